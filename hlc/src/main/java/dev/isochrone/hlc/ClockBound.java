@@ -34,13 +34,11 @@ public final class ClockBound implements AutoCloseable {
   }
 
   private final Store store;
-  private final PhysicalClock physical;
   private final HybridClock clock;
   private HlcTimestamp saved;
 
-  private ClockBound(Store store, PhysicalClock physical, HybridClock clock, HlcTimestamp saved) {
+  private ClockBound(Store store, HybridClock clock, HlcTimestamp saved) {
     this.store = store;
-    this.physical = physical;
     this.clock = clock;
     this.saved = saved;
   }
@@ -49,8 +47,7 @@ public final class ClockBound implements AutoCloseable {
   public static ClockBound open(Store store, PhysicalClock physical, Duration offsetMax)
       throws IOException {
     HlcTimestamp floor = store.load();
-    ClockBound bound =
-        new ClockBound(store, physical, new HybridClock(physical, offsetMax, floor), floor);
+    ClockBound bound = new ClockBound(store, new HybridClock(physical, offsetMax, floor), floor);
     bound.extend();
     return bound;
   }

@@ -23,6 +23,8 @@ public record HlcTimestamp(long packed) implements Comparable<HlcTimestamp> {
   }
 
   /**
+   * The instant of these two parts.
+   *
    * @param millis Unix milliseconds, 0 to 2^47 - 1
    * @param logical 0 to 65,535
    */
