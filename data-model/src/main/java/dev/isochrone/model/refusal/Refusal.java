@@ -1,0 +1,74 @@
+package dev.isochrone.model.refusal;
+
+import dev.isochrone.model.Endpoint;
+import dev.isochrone.model.Region;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Why a request was not carried out, and what the caller can do.
+ *
+ * @param message one sentence for a person; names only what the caller sent or may read
+ * @param region ELSEWHERE: the region to ask
+ * @param homeEpoch the epoch under which {@code region} is home; 0 if none is meant
+ * @param retryAfter LATER: when a retry makes sense; zero is at once
+ * @param endpoint ELSEWHERE: the server to ask, where it is known
+ */
+public record Refusal(
+    RefusalCode code,
+    String message,
+    Optional<Region> region,
+    int homeEpoch,
+    Duration retryAfter,
+    Optional<Endpoint> endpoint) {
+
+  public static final Duration RETRY_AFTER_MAX = Duration.ofMinutes(1);
+
+  public Refusal {
+    if (homeEpoch < 0 || retryAfter.isNegative() || retryAfter.compareTo(RETRY_AFTER_MAX) > 0) {
+      throw new IllegalArgumentException("home epoch " + homeEpoch + ", retry after " + retryAfter);
+    }
+  }
+
+  public static Refusal of(RefusalCode code, String message) {
+    return new Refusal(code, message, Optional.empty(), 0, Duration.ZERO, Optional.empty());
+  }
+
+  public static Refusal later(RefusalCode code, String message, Duration retryAfter) {
+    return new Refusal(code, message, Optional.empty(), 0, retryAfter, Optional.empty());
+  }
+
+  /** The leader of a partition of this region is another node, perhaps not known. */
+  public static Refusal notLeader(Region region, Optional<Endpoint> leader) {
+    return leader.isPresent()
+        ? new Refusal(
+            RefusalCode.NOT_LEADER,
+            "the leader is " + leader.get().node(),
+            Optional.of(region),
+            0,
+            Duration.ZERO,
+            leader)
+        : later(
+            RefusalCode.NO_LEADER,
+            "no leader is known in " + region + "; an election takes one to two seconds",
+            Duration.ofMillis(200));
+  }
+
+  public static Refusal notHome(Region home, int homeEpoch) {
+    return new Refusal(
+        RefusalCode.NOT_HOME,
+        "the row's home is " + home,
+        Optional.of(home),
+        homeEpoch,
+        Duration.ZERO,
+        Optional.empty());
+  }
+
+  public RefusalKind kind() {
+    return code.kind();
+  }
+
+  public RefusedException asException() {
+    return new RefusedException(this);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.isochrone.model.refusal;
+
+import static dev.isochrone.model.refusal.RefusalKind.ELSEWHERE;
+import static dev.isochrone.model.refusal.RefusalKind.LATER;
+import static dev.isochrone.model.refusal.RefusalKind.NEVER;
+import static dev.isochrone.model.refusal.RefusalKind.READ_AGAIN;
+import static dev.isochrone.model.refusal.RefusalKind.UNKNOWN;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Every way in which a request is not carried out. The numbers are those of {@code
+ * isochrone.v1.RefusalCode} and are never reused; {@code docs/errors.md} is generated from this
+ * list.
+ */
+public enum RefusalCode {
+  NOT_LEADER(
+      100, ELSEWHERE, "This node does not lead the partition.", "Ask the endpoint that it names."),
+  NOT_HOME(
+      101,
+      ELSEWHERE,
+      "The row's home is another region, and the request was not to be forwarded.",
+      "Ask the region that it names."),
+  RULE_CHANGED(
+      102,
+      ELSEWHERE,
+      "The row's home was found by another version of the table's rule, or another home epoch, than the one in force.",
+      "Fetch the directory again and send the request anew."),
+  CORRUPT(
+      103,
+      ELSEWHERE,
+      "This replica's bytes fail their checksum.",
+      "Ask another replica, and rebuild this one."),
+
+  NO_LEADER(
+      200,
+      LATER,
+      "The partition has no leader that this node knows of.",
+      "Try again; an election takes one to two seconds."),
+  OVERLOADED(
+      201, LATER, "Queues are full; nothing was proposed.", "Try again later, and with less."),
+  CLOCK_STALLED(
+      202,
+      LATER,
+      "The node's clock is too far ahead of its wall, or its bound on disk could not be moved.",
+      "Try again; check the node's time service and its disk."),
+  NOT_READY(203, LATER, "The server is starting or stopping.", "Try again."),
+  NOT_CONFIRMED(
+      204,
+      LATER,
+      "The leader could not get a majority to confirm that it still leads.",
+      "Try again; check the zones of the home region."),
+  HOME_UNREACHABLE(
+      205,
+      LATER,
+      "No server of the home region could be reached; the request never left.",
+      "Try again, or read with consistency eventual."),
+  WROTE_TOO_LATE(
+      206, LATER, "A leader change got between the write and the log.", "Send the request anew."),
+
+  CONDITION_FAILED(
+      300,
+      READ_AGAIN,
+      "The row is not the expected version, or exists, or does not.",
+      "Read the row and decide again."),
+
+  INVALID_REQUEST(
+      400, NEVER, "The request is malformed.", "Mend the field that the message names."),
+  INVALID_KEY(
+      401,
+      NEVER,
+      "The key does not fit the table.",
+      "Give the components that the table asks for."),
+  INVALID_DOCUMENT(
+      402, NEVER, "The document does not fit the table.", "Give the columns their declared types."),
+  NO_SUCH_TABLE(
+      403,
+      NEVER,
+      "There is no such table.",
+      "Check the name; describe the cluster to see all tables."),
+  NO_HOME(
+      404,
+      NEVER,
+      "The table's rule gives no home to this key.",
+      "Use a value that the rule maps, or extend the rule."),
+  TOO_LARGE(
+      405,
+      NEVER,
+      "Key, document or request is larger than the limit.",
+      "Split it; the limit is in the message."),
+  NOT_SUPPORTED(
+      406,
+      NEVER,
+      "What was asked for is defined, and this release does not do it.",
+      "Use what the message offers instead."),
+  WRONG_CLUSTER(
+      407,
+      NEVER,
+      "The peer belongs to another cluster, or is not the one it was taken for.",
+      "Check addresses and cluster ids on both sides."),
+  NEWER_FORMAT(
+      408,
+      NEVER,
+      "The request uses a form that is newer than this release.",
+      "Upgrade the server."),
+
+  OUTCOME_UNKNOWN(
+      500,
+      UNKNOWN,
+      "The write was sent and its fate is not known.",
+      "Read the row to see; only a request with a session may be repeated.");
+
+  private final int number;
+  private final RefusalKind kind;
+  private final String meaning;
+  private final String nextStep;
+
+  RefusalCode(int number, RefusalKind kind, String meaning, String nextStep) {
+    this.number = number;
+    this.kind = kind;
+    this.meaning = meaning;
+    this.nextStep = nextStep;
+  }
+
+  public int number() {
+    return number;
+  }
+
+  public RefusalKind kind() {
+    return kind;
+  }
+
+  /** What is the case, in one sentence. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** What to do about it, in one sentence. */
+  public String nextStep() {
+    return nextStep;
+  }
+
+  /** The code with this number; empty for a number that a newer release gave. */
+  public static Optional<RefusalCode> numbered(int number) {
+    return Arrays.stream(values()).filter(code -> code.number == number).findAny();
+  }
+}
