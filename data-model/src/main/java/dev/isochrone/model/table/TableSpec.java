@@ -1,0 +1,98 @@
+package dev.isochrone.model.table;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a table is.
+ *
+ * @param id never reused; at least 1
+ * @param key the primary key's components, 1 to 16
+ * @param partitionKeyColumns how many of the first of them decide placement
+ * @param columns declared columns; none: any document
+ * @param versions what is written beside rows, so that a later reader knows by which schema, policy
+ *     and rule
+ */
+public record TableSpec(
+    int id,
+    TableName name,
+    List<KeyColumn> key,
+    int partitionKeyColumns,
+    List<Column> columns,
+    Placement placement,
+    Versions versions) {
+
+  public static final int KEY_COLUMNS_MAX = 16;
+
+  /** Who may write the rows, where they live, and how they are spread in a region. */
+  public record Placement(TableLocality locality, HomeRule rule, Partitioning partitioning) {}
+
+  /**
+   * The versions in force, each from 1.
+   *
+   * @param rule counts the changes of the home rule
+   * @param schema counts the changes of the columns
+   * @param policy counts the changes of the conflict policy
+   */
+  public record Versions(int rule, int schema, int policy) {
+    public static final Versions FIRST = new Versions(1, 1, 1);
+
+    public Versions {
+      if (rule < 1 || schema < 1 || policy < 1) {
+        throw new IllegalArgumentException(
+            "versions count from 1: " + rule + ", " + schema + ", " + policy);
+      }
+    }
+  }
+
+  public TableSpec {
+    key = List.copyOf(key);
+    columns = List.copyOf(columns);
+    if (id < 1) {
+      throw new IllegalArgumentException("table id " + id);
+    }
+    if (key.isEmpty() || key.size() > KEY_COLUMNS_MAX) {
+      throw new IllegalArgumentException(
+          name + " has " + key.size() + " key columns, not 1 to " + KEY_COLUMNS_MAX);
+    }
+    if (partitionKeyColumns < 1 || partitionKeyColumns > key.size()) {
+      throw new IllegalArgumentException(
+          name
+              + ": the first "
+              + partitionKeyColumns
+              + " of "
+              + key.size()
+              + " key columns can't decide placement");
+    }
+    requireDistinct(name, key, columns);
+    if (placement.rule() instanceof HomeRule.ByValue byValue) {
+      requireInPartitionKey(name, key.subList(0, partitionKeyColumns), byValue.column());
+    }
+  }
+
+  /** The partition key's columns. */
+  public List<KeyColumn> partitionKey() {
+    return key.subList(0, partitionKeyColumns);
+  }
+
+  private static void requireDistinct(TableName table, List<KeyColumn> key, List<Column> columns) {
+    Set<String> seen = new HashSet<>();
+    key.forEach(column -> require(seen.add(column.name()), table, column.name() + " twice"));
+    columns.forEach(column -> require(seen.add(column.name()), table, column.name() + " twice"));
+  }
+
+  private static void requireInPartitionKey(
+      TableName table, List<KeyColumn> partitionKey, String column) {
+    require(
+        partitionKey.contains(new KeyColumn(column, KeyType.STRING)),
+        table,
+        "the home rule's column " + column + " is not a string column of the partition key");
+  }
+
+  private static void require(boolean holds, TableName table, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(table + ": " + otherwise);
+    }
+  }
+}
