@@ -119,14 +119,12 @@ public final class ByteReader {
   }
 
   public String string() throws FormatException {
-    int length = count(1);
-    ByteBuffer utf8 = ByteBuffer.wrap(buffer, next, length);
-    next += length;
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
-    } catch (CharacterCodingException malformed) {
-      throw FormatException.malformed("not UTF-8");
-    }
+    return utf8(count(1));
+  }
+
+  /** All that is left, as UTF-8. */
+  public String restAsString() throws FormatException {
+    return utf8(remaining());
   }
 
   public Bytes raw(int length) throws FormatException {
@@ -161,6 +159,16 @@ public final class ByteReader {
   public void end(String form) throws FormatException {
     if (remaining() != 0) {
       throw FormatException.malformed(form + " with " + remaining() + " bytes too many");
+    }
+  }
+
+  private String utf8(int length) throws FormatException {
+    ByteBuffer utf8 = ByteBuffer.wrap(buffer, next, length);
+    next += length;
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+    } catch (CharacterCodingException malformed) {
+      throw FormatException.malformed("not UTF-8");
     }
   }
 

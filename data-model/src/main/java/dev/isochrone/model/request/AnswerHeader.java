@@ -1,0 +1,36 @@
+package dev.isochrone.model.request;
+
+import dev.isochrone.hlc.HlcTimestamp;
+import dev.isochrone.model.Endpoint;
+import dev.isochrone.model.NodeId;
+import dev.isochrone.model.Region;
+import dev.isochrone.model.Version;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What an answer says about itself.
+ *
+ * @param hlc the serving node's clock when it answered
+ * @param served who served
+ * @param home the row's home
+ * @param version what was read or written; empty if the row was never written
+ * @param staleness how old the served view of the home may be; zero for strong; empty if nothing
+ *     has arrived from the home yet
+ * @param leader who leads the home partition, as the serving node knows
+ */
+public record AnswerHeader(
+    HlcTimestamp hlc,
+    Served served,
+    HomeOf home,
+    Optional<Version> version,
+    Optional<Duration> staleness,
+    Optional<Endpoint> leader,
+    String requestId) {
+
+  /** The region and node that served. */
+  public record Served(Region region, NodeId node) {}
+
+  /** A row's home region, and the epoch under which it is. */
+  public record HomeOf(Region region, int epoch) {}
+}

@@ -1,0 +1,24 @@
+package dev.isochrone.model.request;
+
+import dev.isochrone.model.key.Key;
+import dev.isochrone.model.key.KeyText;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.table.TableSpec;
+
+/** A key as a caller gives it: typed, or as text that the table types. */
+public sealed interface KeyForm {
+  record Typed(Key key) implements KeyForm {}
+
+  /** {@code FR/2996944}. */
+  record Text(String text) implements KeyForm {}
+
+  /**
+   * The key, typed by the table; {@code INVALID_KEY} if the text does not fit. Whether a typed key
+   * fits is left to placement.
+   */
+  default Outcome<Key> in(TableSpec table) {
+    return this instanceof Text text
+        ? KeyText.parse(table, text.text())
+        : Outcome.done(((Typed) this).key());
+  }
+}

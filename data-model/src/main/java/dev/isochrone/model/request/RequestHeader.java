@@ -1,0 +1,34 @@
+package dev.isochrone.model.request;
+
+import dev.isochrone.model.Region;
+import java.util.Optional;
+
+/**
+ * What a request says about itself.
+ *
+ * @param requestId 1 to 64 of A-Z, a-z, 0-9, hyphen and underscore
+ * @param callerRegion where the caller is, if it said so
+ * @param noForward refuse rather than forward
+ * @param routedBy the rule version and home epoch by which the caller found the home; empty: it did
+ *     not look
+ */
+public record RequestHeader(
+    String requestId,
+    Optional<Region> callerRegion,
+    boolean noForward,
+    Optional<RoutedBy> routedBy) {
+
+  /** By which truth the caller found the row's home. */
+  public record RoutedBy(int ruleVersion, int homeEpoch) {}
+
+  public RequestHeader {
+    if (!requestId.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw new IllegalArgumentException("not a request id");
+    }
+  }
+
+  /** The same request, that must be served or refused where it arrives. */
+  public RequestHeader withoutForwarding() {
+    return new RequestHeader(requestId, callerRegion, true, routedBy);
+  }
+}
