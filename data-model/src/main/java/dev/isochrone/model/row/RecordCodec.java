@@ -70,6 +70,11 @@ public final class RecordCodec {
     return new RowVersion(version, tombstone, writtenBy, cause, context, in.rest());
   }
 
+  /** Whether a record that was verified before is a tombstone. */
+  public static boolean isTombstone(Bytes record) {
+    return (record.at(1) & TOMBSTONE) != 0;
+  }
+
   /** Writes a causal context: docs/formats.md, section 5. */
   public static void context(ByteWriter out, CausalContext context) {
     out.varint(context.upTo().size());

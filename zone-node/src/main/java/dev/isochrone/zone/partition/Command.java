@@ -1,0 +1,88 @@
+package dev.isochrone.zone.partition;
+
+import dev.isochrone.model.Origin;
+import dev.isochrone.model.key.StoredKey;
+import dev.isochrone.model.row.ChangeBatch;
+import dev.isochrone.zone.store.PartitionIdentity;
+import dev.isochrone.zone.store.RuleInForce;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a log entry asks a partition to do: docs/formats.md, section 8. */
+public sealed interface Command {
+  /** One result for each kind of command: adding a kind breaks every fold. */
+  <R> R fold(Cases<R> cases);
+
+  /** A case each. */
+  interface Cases<R> {
+    R write(Write write);
+
+    R remote(Remote remote);
+
+    R peerAcked(PeerAcked acked);
+
+    R rule(Rule rule);
+
+    R init(Init init);
+  }
+
+  /**
+   * All or nothing, under one stamp.
+   *
+   * @param mutations 1 to 4,096, each of another row
+   */
+  record Write(List<Mutation> mutations) implements Command {
+    public static final int MUTATIONS_MAX = 4_096;
+
+    public Write {
+      mutations = List.copyOf(mutations);
+      Set<StoredKey> rows = new HashSet<>();
+      mutations.forEach(mutation -> rows.add(mutation.key()));
+      if (mutations.isEmpty() || mutations.size() > MUTATIONS_MAX || rows.size() < mutations.size()) {
+        throw new IllegalArgumentException(mutations.size() + " mutations of " + rows.size() + " rows");
+      }
+    }
+
+    @Override
+    public <R> R fold(Cases<R> cases) {
+      return cases.write(this);
+    }
+  }
+
+  /** Changes of another region's partition. */
+  record Remote(ChangeBatch batch) implements Command {
+    @Override
+    public <R> R fold(Cases<R> cases) {
+      return cases.remote(this);
+    }
+  }
+
+  /** A peer has applied our outbox up to and including a sequence. */
+  record PeerAcked(Origin peer, long sequence) implements Command {
+    @Override
+    public <R> R fold(Cases<R> cases) {
+      return cases.peerAcked(this);
+    }
+  }
+
+  /** From here on writes to the table must be routed by this rule. */
+  record Rule(RuleInForce rule) implements Command {
+    @Override
+    public <R> R fold(Cases<R> cases) {
+      return cases.rule(this);
+    }
+  }
+
+  /** Who this partition is, and to whom it owes its outbox. The first command of every log. */
+  record Init(PartitionIdentity identity, List<Origin> peers) implements Command {
+    public Init {
+      peers = List.copyOf(peers);
+    }
+
+    @Override
+    public <R> R fold(Cases<R> cases) {
+      return cases.init(this);
+    }
+  }
+}

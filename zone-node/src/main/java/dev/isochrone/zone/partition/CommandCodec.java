@@ -1,0 +1,125 @@
+package dev.isochrone.zone.partition;
+
+import dev.isochrone.model.Origin;
+import dev.isochrone.model.bytes.ByteReader;
+import dev.isochrone.model.bytes.ByteWriter;
+import dev.isochrone.model.bytes.Bytes;
+import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.bytes.FormatException.Problem;
+import dev.isochrone.model.row.ChangeBatchCodec;
+import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.placement.SlotRange;
+import dev.isochrone.zone.store.RuleCodec;
+import dev.isochrone.zone.store.PartitionIdentity;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The bytes of commands: docs/formats.md, section 8. */
+final class CommandCodec {
+  private static final int WRITE = 1;
+  private static final int REMOTE = 2;
+  private static final int PEER_ACKED = 3;
+  private static final int RULE = 4;
+  private static final int INIT = 5;
+
+  private static final Encoder ENCODER = new Encoder();
+
+  private CommandCodec() {}
+
+  /** Kind, length, body. */
+  static byte[] encode(Command command) {
+    return command.fold(ENCODER);
+  }
+
+  static Command decode(ByteReader in) throws FormatException {
+    int kind = in.u8();
+    Bytes content = in.bytes();
+    ByteReader body = new ByteReader(content);
+    try {
+      Command command =
+          switch (kind) {
+            case WRITE -> write(body);
+            case REMOTE -> new Command.Remote(ChangeBatchCodec.decode(body.rest()));
+            case PEER_ACKED -> new Command.PeerAcked(body.origin(), body.longNumber("sequence"));
+            case RULE -> new Command.Rule(RuleCodec.read(body));
+            case INIT -> init(body);
+            default -> throw new FormatException(Problem.NEWER_FORMAT, "command of kind " + kind);
+          };
+      body.end("command");
+      return command;
+    } catch (IllegalArgumentException broken) {
+      throw FormatException.malformed("command of kind " + kind + ": " + broken.getMessage());
+    }
+  }
+
+  private static Command.Write write(ByteReader in) throws FormatException {
+    if ((in.u64() | in.u64() | in.u64() | in.u64()) != 0) {
+      throw new FormatException(Problem.NEWER_FORMAT, "write with a session");
+    }
+    int n = in.count(2);
+    List<Mutation> mutations = new ArrayList<>(n);
+    for (int i = 0; i < n; i++) {
+      mutations.add(MutationCodec.decode(new ByteReader(in.bytes())));
+    }
+    return new Command.Write(mutations);
+  }
+
+  private static Command.Init init(ByteReader in) throws FormatException {
+    OriginPartition self = new OriginPartition(in.origin(), in.number("partition"));
+    long layoutVersion = in.longNumber("layout version");
+    int ranges = in.count(4);
+    List<SlotRange> slots = new ArrayList<>(ranges);
+    for (int i = 0; i < ranges; i++) {
+      slots.add(new SlotRange(in.u16(), in.u16()));
+    }
+    int n = in.count(4);
+    List<Origin> peers = new ArrayList<>(n);
+    for (int i = 0; i < n; i++) {
+      peers.add(in.origin());
+    }
+    return new Command.Init(new PartitionIdentity(self, layoutVersion, slots), peers);
+  }
+
+  private static final class Encoder implements Command.Cases<byte[]> {
+    @Override
+    public byte[] write(Command.Write write) {
+      ByteWriter out = new ByteWriter(256).u64(0).u64(0).u64(0).u64(0);
+      out.varint(write.mutations().size());
+      write.mutations().forEach(mutation -> out.bytes(MutationCodec.encode(mutation)));
+      return framed(WRITE, out);
+    }
+
+    @Override
+    public byte[] remote(Command.Remote remote) {
+      return framed(REMOTE, new ByteWriter().raw(ChangeBatchCodec.encode(remote.batch())));
+    }
+
+    @Override
+    public byte[] peerAcked(Command.PeerAcked acked) {
+      return framed(PEER_ACKED, new ByteWriter().origin(acked.peer()).u64(acked.sequence()));
+    }
+
+    @Override
+    public byte[] rule(Command.Rule rule) {
+      ByteWriter out = new ByteWriter();
+      RuleCodec.write(out, rule.rule());
+      return framed(RULE, out);
+    }
+
+    @Override
+    public byte[] init(Command.Init init) {
+      PartitionIdentity identity = init.identity();
+      ByteWriter out = new ByteWriter();
+      out.origin(identity.self().origin()).u32(identity.self().partition());
+      out.u64(identity.layoutVersion()).varint(identity.slots().size());
+      identity.slots().forEach(range -> out.u16(range.first()).u16(range.last()));
+      out.varint(init.peers().size());
+      init.peers().forEach(out::origin);
+      return framed(INIT, out);
+    }
+
+    private static byte[] framed(int kind, ByteWriter body) {
+      return new ByteWriter(body.size() + 6).u8(kind).bytes(body.toBytes()).toArray();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.isochrone.zone.partition;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.isochrone.consensus.ProposeOutcome;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalCode;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Makes few entries of many commands. While two entries are in flight, commands queue; the next entry takes all of them, within its bounds. An idle leader proposes at once:
+ * there is no linger timer. The log below takes some 6,000 entries a second whatever is in them, so this is what makes writes fast.
+ *
+ * <p>Any thread. Nobody who waits is answered under the lock.
+ */
+final class GroupCommit {
+  /** How much is queued and proposed. */
+  record Limits(int inFlightMax, int queuedMax, int entryCommandsMax, int entryBytesMax) {
+    /** Two entries in flight: one fewer costs 5 percent, more gain nothing (measured by the founders' spike). */
+    static final Limits DEFAULT = new Limits(2, 16_384, 1_024, 1 << 20);
+  }
+
+  private static final Duration RETRY_AFTER = Duration.ofMillis(50);
+
+  private final Limits limits;
+  private final Function<Batch, CompletableFuture<ProposeOutcome>> propose;
+
+  @GuardedBy("this")
+  private final Queue<Batch.Pending> queue = new ArrayDeque<>();
+
+  @GuardedBy("this")
+  private int inFlight;
+
+  GroupCommit(Limits limits, Function<Batch, CompletableFuture<ProposeOutcome>> propose) {
+    this.limits = limits;
+    this.propose = propose;
+  }
+
+  /** Queues a command. Its reply comes on the apply thread, or, if it was never appended, on any. */
+  CompletableFuture<Reply> submit(Command command) {
+    Batch.Pending pending =
+        new Batch.Pending(command, CommandCodec.encode(command), new CompletableFuture<>());
+    synchronized (this) {
+      if (queue.size() >= limits.queuedMax()) {
+        return CompletableFuture.completedFuture(
+            refused(RefusalCode.OVERLOADED, "the partition's queue is full"));
+      }
+      queue.add(pending);
+    }
+    pump();
+    return pending.reply();
+  }
+
+  /** Proposes an entry without commands, unless there is something in flight, which closes as well. */
+  void close() {
+    synchronized (this) {
+      if (inFlight > 0) {
+        return;
+      }
+      inFlight++;
+    }
+    send(new Batch(List.of()));
+  }
+
+  private void pump() {
+    for (Batch next = take(); next != null; next = take()) {
+      send(next);
+    }
+  }
+
+  private synchronized @org.jspecify.annotations.Nullable Batch take() {
+    if (queue.isEmpty() || inFlight >= limits.inFlightMax()) {
+      return null;
+    }
+    List<Batch.Pending> taken = new ArrayList<>();
+    int bytes = 0;
+    while (!queue.isEmpty() && taken.size() < limits.entryCommandsMax()) {
+      bytes += queue.element().bytes().length;
+      if (bytes > limits.entryBytesMax() && !taken.isEmpty()) {
+        break;
+      }
+      taken.add(queue.remove());
+    }
+    inFlight++;
+    return new Batch(taken);
+  }
+
+  private void send(Batch batch) {
+    propose
+        .apply(batch)
+        .whenComplete(
+            (outcome, fault) -> {
+              synchronized (this) {
+                inFlight--;
+              }
+              settle(batch, outcome, fault);
+              pump();
+            });
+  }
+
+  private static void settle(
+      Batch batch,
+      @org.jspecify.annotations.Nullable ProposeOutcome outcome,
+      @org.jspecify.annotations.Nullable Throwable fault) {
+    if (outcome instanceof ProposeOutcome.Refused refused) {
+      batch.answerAll(() -> reply(refused));
+    } else if (!(outcome instanceof ProposeOutcome.Applied)) {
+      batch.answerAll(
+          () -> refused(RefusalCode.OUTCOME_UNKNOWN, "leadership was lost while the write was in flight"));
+    }
+  }
+
+  private static Reply reply(ProposeOutcome.Refused refused) {
+    return switch (refused.reason()) {
+      case NOT_LEADER -> refused(RefusalCode.NO_LEADER, "the leader changed; nothing was proposed");
+      case OVERLOADED -> refused(RefusalCode.OVERLOADED, "the log's queue is full");
+      case TOO_LARGE -> refused(RefusalCode.TOO_LARGE, "the entry is larger than the log takes");
+      case CLOSED -> refused(RefusalCode.NOT_READY, "the server is stopping");
+    };
+  }
+
+  private static Reply refused(RefusalCode code, String message) {
+    return new Reply.Refused(Refusal.later(code, message, RETRY_AFTER));
+  }
+}

@@ -1,0 +1,233 @@
+package dev.isochrone.zone.partition;
+
+import dev.isochrone.consensus.LogPosition;
+import dev.isochrone.hlc.HlcTimestamp;
+import dev.isochrone.model.Origin;
+import dev.isochrone.model.Version;
+import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.row.ChangeBatch;
+import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.zone.store.Announced;
+import dev.isochrone.zone.store.Cursor;
+import dev.isochrone.zone.store.Ledger;
+import dev.isochrone.zone.store.PartitionIdentity;
+import dev.isochrone.zone.store.PartitionStore;
+import dev.isochrone.zone.store.PeerMark;
+import dev.isochrone.zone.store.RuleInForce;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What applying a partition's log does: a function of the state before, the position and the entry, and of nothing else. Confined to the apply thread, but for
+ * {@link #ledger}, which any thread may read.
+ *
+ * <p>Invariants: applied, last, closed, every cursor, frontier and acknowledgement only grow; no own version is made at or below what was closed before its
+ * entry; nothing takes effect before INIT; the outbox holds everything that an active peer has not acknowledged.
+ */
+public final class PartitionState {
+  private final PartitionStore store;
+  private final RowChanges rows;
+  private final SortedMap<OriginPartition, Cursor> cursors;
+  private final SortedMap<Origin, PeerMark> peers;
+  private final SortedMap<Integer, RuleInForce> rules;
+  private Optional<PartitionIdentity> identity;
+  private LogPosition applied;
+  private Ledger.Time time;
+  private long outboxTrimmed;
+  private volatile Ledger ledger;
+
+  /** The state as the store was opened with it. */
+  public PartitionState(PartitionStore store) {
+    this.store = store;
+    this.ledger = store.opened();
+    this.cursors = new TreeMap<>(ledger.maps().cursors());
+    this.peers = new TreeMap<>(ledger.maps().peers());
+    this.rules = new TreeMap<>(ledger.maps().rules());
+    this.rows = new RowChanges(store, ledger);
+    this.identity = ledger.identity();
+    this.applied = ledger.applied();
+    this.time = ledger.time();
+    this.outboxTrimmed = ledger.outbox().trimmed();
+  }
+
+  /** The ledger after the last applied entry. Any thread. */
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /**
+   * Applies one entry and says what each of its commands came to.
+   *
+   * @throws IllegalStateException the position is not after the last one: the layer below broke its promise, and going on would spread it
+   */
+  public List<Reply> apply(LogPosition position, LogEntry entry) {
+    if (!position.isAfter(applied)) {
+      throw new IllegalStateException(position + " applied after " + applied);
+    }
+    applied = position;
+    List<Reply> replies =
+        entry.at().isAfter(time.last()) ? applyInTime(entry) : refuseTooLate(entry);
+    ledger = draw();
+    store.endEntry(this::ledger);
+    return replies;
+  }
+
+  private List<Reply> applyInTime(LogEntry entry) {
+    HlcTimestamp closed = time.closed().max(entry.closed());
+    time = new Ledger.Time(entry.end(), closed, time.announced());
+    rows.beginEntry(closed);
+    List<Reply> replies = new ArrayList<>(entry.commands().size());
+    Application application = new Application(entry.at());
+    for (Command command : entry.commands()) {
+      replies.add(command.fold(application));
+    }
+    rows.endEntry();
+    if (entry.announces()) {
+      time = new Ledger.Time(time.last(), closed, new Announced(rows.outboxLast(), closed));
+    }
+    return replies;
+  }
+
+  /** A leader change got in between: nothing of the entry takes effect, on any replica. */
+  private static List<Reply> refuseTooLate(LogEntry entry) {
+    Refusal tooLate = Refusal.of(RefusalCode.WROTE_TOO_LATE, "the entry's time is not above the log's");
+    return entry.commands().stream().<Reply>map(command -> new Reply.Refused(tooLate)).toList();
+  }
+
+  private Ledger draw() {
+    return new Ledger(
+        applied,
+        identity,
+        time,
+        new Ledger.OutboxMarks(rows.outboxLast(), outboxTrimmed),
+        rows.digest(),
+        new Ledger.Maps(cursors, peers, rules, rows.counts()));
+  }
+
+  /** The commands of one entry, in their order. */
+  private final class Application implements Command.Cases<Reply> {
+    private HlcTimestamp nextWrite;
+
+    Application(HlcTimestamp at) {
+      nextWrite = at;
+    }
+
+    @Override
+    public Reply write(Command.Write write) {
+      HlcTimestamp at = nextWrite;
+      nextWrite = at.next(); // Refused or not: the tick is taken.
+      if (identity.isEmpty()) {
+        return refused(RefusalCode.NOT_READY, "the partition's log has not begun");
+      }
+      return rows.write(write, new WriteRules(rules, identity.get()), at, !peers.isEmpty());
+    }
+
+    @Override
+    public Reply remote(Command.Remote remote) {
+      ChangeBatch batch = remote.batch();
+      OriginPartition origin = batch.source().origin();
+      Cursor cursor = cursors.getOrDefault(origin, Cursor.NONE);
+      boolean own = identity.isEmpty() || identity.get().self().origin().equals(origin.origin());
+      if (own || batch.interval().from() > cursor.sequence()) {
+        return new Reply.Received(cursor, /* taken= */ false);
+      }
+      try {
+        if (!rows.receive(batch, cursor.sequence(), rules)) {
+          return new Reply.Received(cursor, /* taken= */ false);
+        }
+      } catch (FormatException damaged) {
+        return refused(RefusalCode.INVALID_REQUEST, "a change of " + origin + " is damaged: " + damaged.problem());
+      }
+      Cursor next =
+          new Cursor(
+              Math.max(cursor.sequence(), batch.interval().to()),
+              cursor.frontier().max(batch.closed()),
+              batch.source().layoutVersion(),
+              batch.source().partitions(),
+              Math.max(cursor.settled(), batch.settled()));
+      cursors.put(origin, next);
+      return new Reply.Received(next, /* taken= */ true);
+    }
+
+    @Override
+    public Reply peerAcked(Command.PeerAcked acked) {
+      PeerMark mark = peers.get(acked.peer());
+      if (mark != null && mark.state() == PeerMark.State.ACTIVE) {
+        long known = Math.min(acked.sequence(), rows.outboxLast());
+        peers.put(
+            acked.peer(), new PeerMark(mark.state(), Math.max(mark.acknowledged(), known)));
+        trim();
+      }
+      return Reply.Noted.NOTED;
+    }
+
+    @Override
+    public Reply rule(Command.Rule command) {
+      RuleInForce next = command.rule();
+      RuleInForce now = rules.get(next.tableId());
+      boolean sameClass = now == null || now.locality().isHomed() == next.locality().isHomed();
+      if (sameClass && (now == null || next.ruleVersion() > now.ruleVersion())) {
+        rules.put(next.tableId(), next);
+      }
+      return Reply.Noted.NOTED;
+    }
+
+    @Override
+    public Reply init(Command.Init init) {
+      if (identity.isEmpty()) {
+        identity = Optional.of(init.identity());
+        init.peers().forEach(peer -> peers.put(peer, new PeerMark(PeerMark.State.ACTIVE, 0)));
+      }
+      return Reply.Noted.NOTED;
+    }
+
+    private void trim() {
+      long everywhere =
+          peers.values().stream()
+              .filter(mark -> mark.state() == PeerMark.State.ACTIVE)
+              .mapToLong(PeerMark::acknowledged)
+              .min()
+              .orElse(0);
+      if (everywhere > outboxTrimmed) {
+        outboxTrimmed = everywhere;
+        store.trimOutbox(everywhere);
+      }
+    }
+  }
+
+  private static Reply refused(RefusalCode code, String message) {
+    return new Reply.Refused(Refusal.of(code, message));
+  }
+
+  /** Whether a version of a row may be made here: what apply judges before it writes. */
+  record WriteRules(SortedMap<Integer, RuleInForce> rules, PartitionIdentity identity) {
+    /** Empty: the mutation was routed by the truth in force. */
+    Optional<Refusal> refusal(Mutation mutation) {
+      RuleInForce rule = rules.get(mutation.key().tableId());
+      boolean routed =
+          rule != null
+              && rule.ruleVersion() == mutation.routedBy().ruleVersion()
+              && rule.homeEpoch() == mutation.routedBy().homeEpoch();
+      boolean ours =
+          mutation.key().slot().stream()
+              .allMatch(slot -> identity.slots().stream().anyMatch(range -> range.contains(slot)));
+      return routed && ours
+          ? Optional.empty()
+          : Optional.of(
+              Refusal.of(
+                  RefusalCode.RULE_CHANGED,
+                  "the home was found by another rule than the one in force; fetch the directory"));
+    }
+
+    Version versionAt(Mutation mutation, HlcTimestamp at) {
+      return new Version(
+          mutation.routedBy().homeEpoch(),
+          new dev.isochrone.model.Stamp(at, identity.self().origin()));
+    }
+  }
+}

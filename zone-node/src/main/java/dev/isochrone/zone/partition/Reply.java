@@ -1,0 +1,26 @@
+package dev.isochrone.zone.partition;
+
+import dev.isochrone.model.Version;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.zone.store.Cursor;
+
+/** What applying one command came to: equal on every replica. */
+public sealed interface Reply {
+  /** The write took effect under this version. */
+  record Written(Version version) implements Reply {}
+
+  /** The command took no effect, and never will. */
+  record Refused(Refusal refusal) implements Reply {}
+
+  /**
+   * Where a remote batch left its origin partition.
+   *
+   * @param taken false: there was a gap before the batch, or it speaks of a table that has no rule here yet; nothing of it took effect
+   */
+  record Received(Cursor cursor, boolean taken) implements Reply {}
+
+  /** Done, or ignored as repeated. */
+  enum Noted implements Reply {
+    NOTED
+  }
+}

@@ -1,0 +1,197 @@
+package dev.isochrone.zone.partition;
+
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
+import dev.isochrone.conflict.HomedVersions;
+import dev.isochrone.hlc.HlcTimestamp;
+import dev.isochrone.model.Version;
+import dev.isochrone.model.bytes.Bytes;
+import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.key.StoredKey;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.request.Condition;
+import dev.isochrone.model.row.CausalContext;
+import dev.isochrone.model.row.Change;
+import dev.isochrone.model.row.ChangeBatch;
+import dev.isochrone.model.row.RecordCodec;
+import dev.isochrone.model.row.RowKey;
+import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.zone.store.CountKey;
+import dev.isochrone.zone.store.Digest;
+import dev.isochrone.zone.store.Ledger;
+import dev.isochrone.zone.store.OutboxRecord;
+import dev.isochrone.zone.store.PartitionStore;
+import dev.isochrone.zone.store.RuleInForce;
+import dev.isochrone.zone.store.StoredRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The rows' half of apply: judges writes, makes versions, merges arrivals, and keeps what follows from rows: outbox, digest, counts. Confined to the apply
+ * thread.
+ */
+final class RowChanges {
+  private final PartitionStore store;
+  private final SortedMap<CountKey, Long> counts;
+  private final List<Change> ofThisEntry = new ArrayList<>();
+  private HlcTimestamp closed = HlcTimestamp.MIN;
+  private Digest digest;
+  private long outboxLast;
+
+  RowChanges(PartitionStore store, Ledger from) {
+    this.store = store;
+    this.counts = new TreeMap<>(from.maps().counts());
+    this.digest = from.digest();
+    this.outboxLast = from.outbox().last();
+  }
+
+  long outboxLast() {
+    return outboxLast;
+  }
+
+  Digest digest() {
+    return digest;
+  }
+
+  SortedMap<CountKey, Long> counts() {
+    return counts;
+  }
+
+  /** From here on changes belong to an entry that closes up to this. */
+  void beginEntry(HlcTimestamp closed) {
+    this.closed = closed;
+  }
+
+  /** Owes the entry's changes to the peers; only now is it known which one is the last. */
+  void endEntry() {
+    for (int i = 0; i < ofThisEntry.size(); i++) {
+      store.appendOutbox(
+          new OutboxRecord(ofThisEntry.get(i), closed, i == ofThisEntry.size() - 1));
+    }
+    ofThisEntry.clear();
+  }
+
+  /** All of the write, under one stamp, or nothing of it. */
+  Reply write(
+      Command.Write write, PartitionState.WriteRules rules, HlcTimestamp at, boolean owed) {
+    List<Optional<StoredRow>> replaced = new ArrayList<>(write.mutations().size());
+    for (Mutation mutation : write.mutations()) {
+      Optional<StoredRow> newest = store.newest(mutation.key());
+      Optional<Refusal> refusal = rules.refusal(mutation);
+      if (refusal.isEmpty()) {
+        refusal = unmet(mutation, rules.versionAt(mutation, at), newest);
+      }
+      if (refusal.isPresent()) {
+        return new Reply.Refused(refusal.get());
+      }
+      replaced.add(newest);
+    }
+    for (int i = 0; i < replaced.size(); i++) {
+      Mutation mutation = write.mutations().get(i);
+      StoredRow row = born(mutation, rules.versionAt(mutation, at));
+      become(mutation.key(), row, replaced.get(i));
+      if (owed) {
+        ofThisEntry.add(new Change(++outboxLast, mutation.key(), row.record()));
+      }
+    }
+    return new Reply.Written(rules.versionAt(write.mutations().get(0), at));
+  }
+
+  /**
+   * Takes the changes above {@code after} into the rows.
+   *
+   * @return false, and no effect, if a change is of a table that has no rule here yet
+   * @throws FormatException a record is damaged; no effect
+   */
+  boolean receive(ChangeBatch batch, long after, SortedMap<Integer, RuleInForce> rules)
+      throws FormatException {
+    List<Change> news = batch.changes().stream().filter(c -> c.sequence() > after).toList();
+    List<StoredRow> arrivals = new ArrayList<>(news.size());
+    for (Change change : news) {
+      if (!rules.containsKey(change.key().tableId())) {
+        return false;
+      }
+      Version version = RecordCodec.decode(change.key(), change.record()).version();
+      arrivals.add(new StoredRow(version, change.record()));
+    }
+    for (int i = 0; i < arrivals.size(); i++) {
+      StoredKey key = news.get(i).key();
+      Optional<StoredRow> newest = store.newest(key);
+      Version arriving = arrivals.get(i).version();
+      if (HomedVersions.judge(newest.map(StoredRow::version), arriving)
+          == HomedVersions.Verdict.NEWEST) {
+        become(key, arrivals.get(i), newest);
+      }
+    }
+    return true;
+  }
+
+  private static Optional<Refusal> unmet(
+      Mutation mutation, Version next, Optional<StoredRow> newest) {
+    if (newest.isPresent() && newest.get().version().compareTo(next) >= 0) {
+      return Optional.of(
+          Refusal.of(RefusalCode.RULE_CHANGED, "the row has a version of a later home epoch"));
+    }
+    Condition condition = mutation.condition();
+    boolean absent = newest.isEmpty() || RecordCodec.isTombstone(newest.get().record());
+    boolean met =
+        condition == Condition.None.NONE
+            || (condition == Condition.Absent.ABSENT && absent)
+            || (condition instanceof Condition.IsVersion is
+                && newest.map(StoredRow::version).equals(Optional.of(is.version())));
+    return met
+        ? Optional.empty()
+        : Optional.of(
+            Refusal.of(
+                RefusalCode.CONDITION_FAILED,
+                condition == Condition.Absent.ABSENT
+                    ? "the row exists"
+                    : "the row is not the expected version"));
+  }
+
+  private static StoredRow born(Mutation mutation, Version version) {
+    RowVersion row =
+        new RowVersion(
+            version,
+            mutation.document().isEmpty(),
+            mutation.writtenBy(),
+            RowVersion.CauseOf.WRITE,
+            CausalContext.EMPTY,
+            mutation.document().orElse(Bytes.EMPTY));
+    return new StoredRow(version, RecordCodec.encode(mutation.key(), row));
+  }
+
+  private void become(StoredKey key, StoredRow row, Optional<StoredRow> replaced) {
+    store.putRow(key, row, replaced);
+    digest = digest.plus(digestOf(key, row));
+    count(key, row, 1);
+    if (replaced.isPresent()) {
+      digest = digest.minus(digestOf(key, replaced.get()));
+      count(key, replaced.get(), -1);
+    }
+  }
+
+  private void count(StoredKey key, StoredRow row, long change) {
+    if (!RecordCodec.isTombstone(row.record())) {
+      counts.merge(
+          new CountKey(key.tableId(), row.version().stamp().origin()),
+          change,
+          (before, delta) -> before + delta == 0 ? null : Long.valueOf(before + delta));
+    }
+  }
+
+  private static Digest digestOf(StoredKey key, StoredRow row) {
+    HashCode hash =
+        Hashing.murmur3_128()
+            .newHasher()
+            .putBytes(new RowKey(key, row.version()).encode().shared())
+            .putBytes(row.record().shared())
+            .hash();
+    java.nio.ByteBuffer halves = java.nio.ByteBuffer.wrap(hash.asBytes());
+    return new Digest(halves.getLong(), halves.getLong());
+  }
+}
