@@ -1,0 +1,328 @@
+package dev.isochrone.zone;
+
+import dev.isochrone.consensus.MemberId;
+import dev.isochrone.hlc.HlcTimestamp;
+import dev.isochrone.hlc.HybridClock;
+import dev.isochrone.hlc.Tick;
+import dev.isochrone.model.Endpoint;
+import dev.isochrone.model.NodeId;
+import dev.isochrone.model.Version;
+import dev.isochrone.model.bytes.Bytes;
+import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.document.Document;
+import dev.isochrone.model.document.DocumentCodec;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.request.AnswerHeader;
+import dev.isochrone.model.request.Consistency;
+import dev.isochrone.model.request.KeyForm;
+import dev.isochrone.model.request.ReadAnswer;
+import dev.isochrone.model.request.ReadRequest;
+import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.WriteAnswer;
+import dev.isochrone.model.request.WriteRequest;
+import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.table.TableName;
+import dev.isochrone.model.table.TableSpec;
+import dev.isochrone.placement.Directory;
+import dev.isochrone.placement.Home;
+import dev.isochrone.placement.NodeEntry;
+import dev.isochrone.placement.PartitionEntry;
+import dev.isochrone.placement.Placement;
+import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.placement.RowPlace;
+import dev.isochrone.zone.partition.Command;
+import dev.isochrone.zone.partition.Mutation;
+import dev.isochrone.zone.partition.PartitionReplica;
+import dev.isochrone.zone.store.Cursor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Takes a request, finds the row's place, and serves it here or has it served where it can be. Any thread; nothing here waits, and no future completes
+ * exceptionally.
+ */
+public final class Gateway {
+  private final Here here;
+  private final Directory directory;
+  private final HybridClock clock;
+  private final Replicas replicas;
+  private final Forwarder forwarder;
+
+  /** This node and its region. */
+  record Here(NodeId node, RegionEntry region) {}
+
+  /** This node's replicas by partition. */
+  interface Replicas {
+    Optional<PartitionReplica> of(int partition);
+  }
+
+  /** A row's place, its table, and the partition that holds it in this region. */
+  private record Located(TableSpec table, RowPlace place, PartitionEntry partition) {
+    Home home() {
+      return place.home();
+    }
+  }
+
+  Gateway(
+      Here here,
+      Directory directory,
+      HybridClock clock,
+      Replicas replicas,
+      Forwarder forwarder) {
+    this.here = here;
+    this.directory = directory;
+    this.clock = clock;
+    this.replicas = replicas;
+    this.forwarder = forwarder;
+  }
+
+  public Directory directory() {
+    return directory;
+  }
+
+  /** Puts or deletes one row, at its home. */
+  public CompletableFuture<Outcome<WriteAnswer>> write(WriteRequest request) {
+    return locate(request.table(), request.key())
+        .fold(
+            row -> writeAt(row, request), refusal -> completed(Outcome.refused(refusal)));
+  }
+
+  /** Reads one row at the asked consistency. */
+  public CompletableFuture<Outcome<ReadAnswer>> read(ReadRequest request) {
+    return locate(request.table(), request.key())
+        .fold(row -> readAt(row, request), refusal -> completed(Outcome.refused(refusal)));
+  }
+
+  /** The row's place; for people and tools. */
+  public Outcome<RowPlace> where(TableName table, KeyForm key) {
+    return locate(table, key).map(Located::place);
+  }
+
+  /** The leader of one of this region's partitions, as this node knows. */
+  public Optional<NodeEntry> leader(int partition) {
+    return replicas
+        .of(partition)
+        .flatMap(PartitionReplica::leader)
+        .map(MemberId::name)
+        .map(NodeId::new)
+        .map(here.region().nodes()::get);
+  }
+
+  private CompletableFuture<Outcome<WriteAnswer>> writeAt(Located row, WriteRequest request) {
+    Optional<Refusal> rerouted = otherRoute(row, request.header());
+    if (rerouted.isPresent()) {
+      return completed(Outcome.refused(rerouted.get()));
+    }
+    Optional<PartitionReplica> replica = leading(row);
+    if (replica.isEmpty()) {
+      return request.header().noForward()
+          ? completed(Outcome.refused(elsewhere(row)))
+          : forwarder.write(target(row), request);
+    }
+    return mutation(row, request)
+        .fold(
+            mutation ->
+                replica
+                    .get()
+                    .write(new Command.Write(List.of(mutation)))
+                    .thenApply(
+                        outcome ->
+                            outcome.map(
+                                version ->
+                                    new WriteAnswer(
+                                        header(row, request.header(), Optional.of(version), Optional.of(Duration.ZERO))))),
+            refusal -> completed(Outcome.refused(refusal)));
+  }
+
+  private CompletableFuture<Outcome<ReadAnswer>> readAt(Located row, ReadRequest request) {
+    if (request.consistency() == Consistency.EVENTUAL) {
+      return readHere(row, request);
+    }
+    if (request.consistency() != Consistency.STRONG) {
+      return completed(
+          Outcome.refused(
+              Refusal.of(
+                  RefusalCode.NOT_SUPPORTED,
+                  "this release reads with consistency strong or eventual, not " + request.consistency())));
+    }
+    Optional<PartitionReplica> replica = leading(row);
+    if (replica.isEmpty()) {
+      return request.header().noForward()
+          ? completed(Outcome.refused(elsewhere(row)))
+          : forwarder.read(target(row), request);
+    }
+    return replica
+        .get()
+        .readStrong(row.place().key())
+        .thenApply(outcome -> answer(row, request, outcome, Optional.of(Duration.ZERO)));
+  }
+
+  private CompletableFuture<Outcome<ReadAnswer>> readHere(Located row, ReadRequest request) {
+    Optional<PartitionReplica> replica = replicas.of(row.partition().id());
+    if (replica.isEmpty()) {
+      return completed(
+          Outcome.refused(
+              Refusal.notLeader(here.region().region(), Optional.empty())));
+    }
+    // The staleness is taken first: what arrives between the two only makes the row newer than said.
+    Optional<Duration> staleness = staleness(row, replica.get());
+    return completed(answer(row, request, replica.get().readLocal(row.place().key()), staleness));
+  }
+
+  private Outcome<Located> locate(TableName name, KeyForm form) {
+    Optional<TableSpec> table = directory.table(name);
+    if (table.isEmpty()) {
+      return Outcome.refused(
+          Refusal.of(RefusalCode.NO_SUCH_TABLE, "there is no table " + name));
+    }
+    return form.in(table.get())
+        .fold(key -> Placement.place(table.get(), key), Outcome::<RowPlace>refused)
+        .map(place -> new Located(table.get(), place, here.region().layout().owner(place.slot())));
+  }
+
+  /** Whether the caller found the home by another truth than ours. */
+  private static Optional<Refusal> otherRoute(Located row, RequestHeader header) {
+    return header
+        .routedBy()
+        .filter(
+            by ->
+                by.ruleVersion() != row.home().ruleVersion() || by.homeEpoch() != row.home().epoch())
+        .map(
+            by ->
+                Refusal.of(
+                    RefusalCode.RULE_CHANGED,
+                    "the rule of " + row.table().name() + " is version " + row.home().ruleVersion() + "; fetch the directory"));
+  }
+
+  private boolean isHome(Located row) {
+    return row.home().region().equals(here.region().region());
+  }
+
+  private Optional<PartitionReplica> leading(Located row) {
+    return isHome(row)
+        ? replicas.of(row.partition().id()).filter(PartitionReplica::leads)
+        : Optional.empty();
+  }
+
+  private Refusal elsewhere(Located row) {
+    return isHome(row)
+        ? Refusal.notLeader(
+            here.region().region(), leader(row.partition().id()).map(NodeEntry::client))
+        : Refusal.notHome(row.home().region(), row.home().epoch());
+  }
+
+  private Forwarder.Target target(Located row) {
+    int partition =
+        directory
+            .region(row.home().region())
+            .orElseThrow() // The directory was checked: every home is one of its regions.
+            .layout()
+            .owner(row.place().slot())
+            .id();
+    return new Forwarder.Target(row.home().region(), partition);
+  }
+
+  private static Outcome<Mutation> mutation(Located row, WriteRequest request) {
+    Optional<Bytes> document = Optional.empty();
+    if (request.document().isPresent()) {
+      Outcome<Bytes> encoded = encoded(request.document().get());
+      if (encoded instanceof Outcome.Refused<Bytes> refused) {
+        return refused.as();
+      }
+      document = Optional.of(((Outcome.Done<Bytes>) encoded).value());
+    }
+    TableSpec.Versions versions = row.table().versions();
+    return Outcome.done(
+        new Mutation(
+            row.place().key(),
+            document,
+            request.condition(),
+            new Mutation.RoutedBy(row.home().ruleVersion(), row.home().epoch()),
+            new RowVersion.WrittenBy(versions.schema(), versions.policy()),
+            Optional.empty()));
+  }
+
+  private static Outcome<Bytes> encoded(Document document) {
+    try {
+      Bytes bytes = DocumentCodec.encode(document);
+      return bytes.length() <= DocumentCodec.BYTES_MAX
+          ? Outcome.done(bytes)
+          : Outcome.refused(
+              Refusal.of(
+                  RefusalCode.TOO_LARGE,
+                  "the document has " + bytes.length() + " bytes; at most " + DocumentCodec.BYTES_MAX + " are taken"));
+    } catch (FormatException unfit) {
+      return Outcome.refused(Refusal.of(RefusalCode.INVALID_DOCUMENT, String.valueOf(unfit.getMessage())));
+    }
+  }
+
+  private Outcome<ReadAnswer> answer(
+      Located row,
+      ReadRequest request,
+      Outcome<Optional<RowVersion>> found,
+      Optional<Duration> staleness) {
+    return found.fold(
+        version -> {
+          AnswerHeader header =
+              header(row, request.header(), version.map(RowVersion::version), staleness);
+          Optional<RowVersion> live = version.filter(v -> !v.tombstone());
+          try {
+            return Outcome.done(
+                new ReadAnswer(
+                    header,
+                    live.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(DocumentCodec.decode(live.get().payload()))));
+          } catch (FormatException damaged) {
+            return Outcome.refused(
+                Refusal.of(RefusalCode.CORRUPT, "the stored document can't be read; ask another replica"));
+          }
+        },
+        Outcome::refused);
+  }
+
+  /** How old this node's view of the row's home may be. */
+  private Optional<Duration> staleness(Located row, PartitionReplica replica) {
+    HlcTimestamp upTo =
+        isHome(row)
+            ? replica.ledger().time().closed()
+            : directory
+                .region(row.home().region())
+                .map(home -> replica.frontier(home.origin()))
+                .orElse(Cursor.NONE)
+                .frontier();
+    return upTo.equals(HlcTimestamp.MIN)
+        ? Optional.empty()
+        : Optional.of(Duration.ofMillis(Math.max(0, clock.now().millis() - upTo.millis())));
+  }
+
+  private AnswerHeader header(
+      Located row,
+      RequestHeader request,
+      Optional<Version> version,
+      Optional<Duration> staleness) {
+    Optional<Endpoint> leader =
+        isHome(row) ? leader(row.partition().id()).map(NodeEntry::client) : Optional.empty();
+    return new AnswerHeader(
+        reading(),
+        new AnswerHeader.Served(here.region().region(), here.node()),
+        new AnswerHeader.HomeOf(row.home().region(), row.home().epoch()),
+        version,
+        staleness,
+        leader,
+        request.requestId());
+  }
+
+  /** A stalled clock still answers reads: with the last thing it showed. */
+  private HlcTimestamp reading() {
+    return clock.tick() instanceof Tick.Issued issued ? issued.reading().at() : clock.latest();
+  }
+
+  private static <T> CompletableFuture<Outcome<T>> completed(Outcome<T> outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
+}

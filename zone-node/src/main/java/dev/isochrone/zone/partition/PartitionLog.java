@@ -1,0 +1,118 @@
+package dev.isochrone.zone.partition;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.isochrone.consensus.LogPosition;
+import dev.isochrone.consensus.ReplicatedState;
+import dev.isochrone.consensus.StateSource;
+import dev.isochrone.hlc.HybridClock;
+import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.zone.store.Announced;
+import dev.isochrone.zone.store.Ledger;
+import dev.isochrone.zone.store.PartitionStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a partition's log drives: stamps entries as the leader appends them, applies them in order, answers those who wait, and tells one listener. The log's threads
+ * alone call it, but for {@link #listen} and {@link #ledger}.
+ */
+final class PartitionLog implements ReplicatedState<Batch> {
+  /** What the log tells the replica above it. Called on the log's threads; must not wait. */
+  interface Listener {
+    /** Peers are owed more: changes, or only time. */
+    void announced();
+
+    /** This member begins, or ends, to lead. */
+    void leads(boolean leads);
+  }
+
+  private final PartitionStore store;
+  private final PartitionState state;
+  private final HybridClock clock;
+  private final Stamper stamper;
+
+  @GuardedBy("this")
+  private @Nullable Listener listener;
+
+  @GuardedBy("this")
+  private boolean leads;
+
+  PartitionLog(PartitionStore store, HybridClock clock) {
+    this.store = store;
+    this.state = new PartitionState(store);
+    this.clock = clock;
+    this.stamper = new Stamper(clock, () -> state.ledger().time().last());
+    clock.ratchet(state.ledger().time().last());
+  }
+
+  /** From here on events go to this listener; the leadership that is already known is told at once. */
+  synchronized void listen(Listener listener) {
+    this.listener = listener;
+    if (leads) {
+      listener.leads(true);
+    }
+  }
+
+  Ledger ledger() {
+    return state.ledger();
+  }
+
+  @Override
+  public void onAppend(Batch batch) {
+    stamper.stamp(batch);
+  }
+
+  @Override
+  public void apply(LogPosition position, ByteBuffer entry, @Nullable Batch batch) {
+    Announced before = state.ledger().time().announced();
+    List<Reply> replies = state.apply(position, batch == null ? parsed(entry) : batch.stamped());
+    Ledger.Time time = state.ledger().time();
+    clock.ratchet(time.last());
+    if (batch != null) {
+      batch.answer(replies);
+    }
+    if (!time.announced().equals(before)) {
+      tellAnnounced();
+    }
+  }
+
+  @Override
+  public synchronized void leadership(long term, boolean leads) {
+    this.leads = leads;
+    if (listener != null) {
+      listener.leads(leads);
+    }
+  }
+
+  @Override
+  public LogPosition durableUpTo() {
+    return store.durable();
+  }
+
+  @Override
+  public StateSource export() throws IOException {
+    throw new IOException("not yet");
+  }
+
+  @Override
+  public void install(StateSource source) throws IOException {
+    throw new IOException("not yet" + source.position());
+  }
+
+  private synchronized void tellAnnounced() {
+    if (listener != null) {
+      listener.announced();
+    }
+  }
+
+  /** What stands in the own log was written by this code or an older one: if it can't be read, this replica must not go on. */
+  private static LogEntry parsed(ByteBuffer entry) {
+    try {
+      return LogEntryCodec.decode(entry);
+    } catch (FormatException unreadable) {
+      throw new IllegalStateException("an entry of the own log can't be read", unreadable);
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package dev.isochrone.zone.partition;
+
+import dev.isochrone.consensus.Confirmation;
+import dev.isochrone.consensus.Group;
+import dev.isochrone.consensus.GroupId;
+import dev.isochrone.consensus.LogPosition;
+import dev.isochrone.consensus.MemberId;
+import dev.isochrone.consensus.Proposal;
+import dev.isochrone.consensus.ReplicatedState;
+import dev.isochrone.hlc.HybridClock;
+import dev.isochrone.hlc.Tick;
+import dev.isochrone.hlc.Ticker;
+import dev.isochrone.model.Version;
+import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.key.StoredKey;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.row.ChangeBatch;
+import dev.isochrone.model.row.RecordCodec;
+import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.Origin;
+import dev.isochrone.zone.store.Cursor;
+import dev.isochrone.zone.store.Ledger;
+import dev.isochrone.zone.store.PartitionStore;
+import dev.isochrone.zone.store.StoredRow;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * This node's replica of one partition: its log, its state and its store, and what the node's services ask of them. Any thread; nothing here waits.
+ */
+public final class PartitionReplica implements AutoCloseable {
+  /** A partition that has announced nothing for this long commits a CLOSE, so that frontiers move on though nobody writes. */
+  static final Duration CLOSE_INTERVAL = Duration.ofMillis(500);
+
+  private static final Duration RETRY_AFTER = Duration.ofMillis(100);
+
+  /** What the replica tells those above it, on the log's threads; must not wait. */
+  public interface Listener {
+    /** Peers are owed more: changes, or only time. */
+    void announced();
+
+    /** This node begins, or ends, to lead the partition. */
+    void leads(boolean leads);
+  }
+
+  /** Makes this node's member of the group that drives a state. */
+  @FunctionalInterface
+  public interface Join {
+    /** Joins, and from then on drives the state, perhaps before it returns. */
+    <P extends Proposal> Group<P> join(ReplicatedState<P> state);
+  }
+
+  /** The clocks of the node. */
+  public record Clocks(HybridClock hybrid, Ticker ticker) {}
+
+  private final PartitionStore store;
+  private final PartitionLog log;
+  private final Group<Batch> group;
+  private final GroupCommit commit;
+  private final Clocks clocks;
+  private final Opening opening;
+  private volatile long announcedNanos;
+
+  private PartitionReplica(
+      PartitionStore store, PartitionLog log, Group<Batch> group, Clocks clocks, Opening opening) {
+    this.store = store;
+    this.log = log;
+    this.group = group;
+    this.clocks = clocks;
+    this.opening = opening;
+    this.commit = new GroupCommit(GroupCommit.Limits.DEFAULT, group::propose);
+    this.announcedNanos = clocks.ticker().nanos();
+  }
+
+  /**
+   * Opens the replica over its store and joins its log.
+   *
+   * @param opening what a new partition's log says first
+   * @param join makes the member of the group that drives the given state
+   */
+  public static PartitionReplica open(
+      PartitionStore store,
+      Clocks clocks,
+      Opening opening,
+      Join join,
+      Listener listener) {
+    PartitionLog log = new PartitionLog(store, clocks.hybrid());
+    opening.requireSame(log.ledger());
+    Group<Batch> group = join.join(log);
+    PartitionReplica replica = new PartitionReplica(store, log, group, clocks, opening);
+    log.listen(replica.relay(listener));
+    return replica;
+  }
+
+  /** The state after the last applied entry. */
+  public Ledger ledger() {
+    return log.ledger();
+  }
+
+  public PartitionStore store() {
+    return store;
+  }
+
+  public boolean leads() {
+    return group.leads();
+  }
+
+  public Optional<MemberId> leader() {
+    return group.leader();
+  }
+
+  public long term() {
+    return group.term();
+  }
+
+  public GroupId groupId() {
+    return group.id();
+  }
+
+  public LogPosition durable() {
+    return store.durable();
+  }
+
+  /** Writes under one stamp. A refusal came before anything was proposed, or from apply; OUTCOME_UNKNOWN is the third outcome. */
+  public CompletableFuture<Outcome<Version>> write(Command.Write write) {
+    Optional<Refusal> refusal = notNow();
+    if (refusal.isPresent()) {
+      return CompletableFuture.completedFuture(Outcome.refused(refusal.get()));
+    }
+    return commit
+        .submit(write)
+        .thenApply(
+            reply ->
+                reply instanceof Reply.Written written
+                    ? Outcome.done(written.version())
+                    : Outcome.refused(((Reply.Refused) reply).refusal()));
+  }
+
+  /** Applies a peer's batch, and says where that left its origin partition; a gap leaves it where it was. */
+  public CompletableFuture<Outcome<Reply.Received>> receive(ChangeBatch batch) {
+    return commit
+        .submit(new Command.Remote(batch))
+        .thenApply(
+            reply ->
+                reply instanceof Reply.Received received
+                    ? Outcome.done(received)
+                    : Outcome.refused(((Reply.Refused) reply).refusal()));
+  }
+
+  /** Notes in the log that a peer has applied our outbox up to a sequence. If it gets lost, the peer will say it again. */
+  public void acknowledged(Origin peer, long sequence) {
+    CompletableFuture<Reply> noted = commit.submit(new Command.PeerAcked(peer, sequence));
+    assert noted != null; // Its reply is of no use: what counts is the log.
+  }
+
+  /** The row as applied here, once a majority confirmed that this node leads; the question was put after this call. */
+  public CompletableFuture<Outcome<Optional<RowVersion>>> readStrong(StoredKey key) {
+    return group
+        .confirmLeadership()
+        .thenApply(
+            confirmation ->
+                confirmation == Confirmation.CONFIRMED
+                    ? readLocal(key)
+                    : Outcome.refused(
+                        Refusal.later(
+                            RefusalCode.NOT_CONFIRMED,
+                            "no majority confirmed the leader in time",
+                            RETRY_AFTER)));
+  }
+
+  /** The row as applied here, now; a tombstone is a version too. */
+  public Outcome<Optional<RowVersion>> readLocal(StoredKey key) {
+    Optional<StoredRow> newest = store.newest(key);
+    if (newest.isEmpty()) {
+      return Outcome.done(Optional.empty());
+    }
+    try {
+      return Outcome.done(Optional.of(RecordCodec.decode(key, newest.get().record())));
+    } catch (FormatException damaged) {
+      return Outcome.refused(
+          Refusal.of(RefusalCode.CORRUPT, "this replica's record is damaged; ask another one"));
+    }
+  }
+
+  /** How far behind another region's changes this replica is: the least cursor of its partitions; NONE if not all of them have been heard of. */
+  public Cursor frontier(Origin origin) {
+    return Frontiers.of(ledger(), origin);
+  }
+
+  /** To be called every 100 ms or so: closes time where nobody writes. */
+  public void tick() {
+    long silentNanos = clocks.ticker().nanos() - announcedNanos;
+    boolean owesPeers = !ledger().maps().peers().isEmpty();
+    if (owesPeers && silentNanos >= CLOSE_INTERVAL.toNanos() && group.leads()) {
+      commit.close();
+    }
+  }
+
+  /** Leaves the log, then flushes and closes the store. Idempotent. */
+  @Override
+  public void close() {
+    group.close();
+    store.close();
+  }
+
+  /** Why nothing may be proposed now. Refusing here is safe: nothing has left. */
+  private Optional<Refusal> notNow() {
+    if (!group.leads()) {
+      return Optional.of(
+          Refusal.later(RefusalCode.NO_LEADER, "this node does not lead", RETRY_AFTER));
+    }
+    if (store.isFull()) {
+      return Optional.of(
+          Refusal.later(RefusalCode.OVERLOADED, "writes are faster than the disk", RETRY_AFTER));
+    }
+    return clocks.hybrid().tick() instanceof Tick.Stalled stalled
+        ? Optional.of(
+            Refusal.later(
+                RefusalCode.CLOCK_STALLED,
+                "the node's clock is stalled: " + stalled.why(),
+                RETRY_AFTER))
+        : Optional.empty();
+  }
+
+  private PartitionLog.Listener relay(Listener listener) {
+    return new PartitionLog.Listener() {
+      @Override
+      public void announced() {
+        announcedNanos = clocks.ticker().nanos();
+        listener.announced();
+      }
+
+      @Override
+      public void leads(boolean leads) {
+        if (leads) {
+          opening.missing(ledger()).forEach(commit::submit);
+        }
+        listener.leads(leads);
+      }
+    };
+  }
+}
