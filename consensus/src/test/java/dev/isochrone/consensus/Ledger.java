@@ -131,7 +131,7 @@ public final class Ledger implements ReplicatedState<Note> {
         out.writeUTF(line.text());
       }
     }
-    return new Copy(reached, bytes.toByteArray());
+    return copy(reached, bytes.toByteArray());
   }
 
   @Override
@@ -159,14 +159,21 @@ public final class Ledger implements ReplicatedState<Note> {
     installs++;
   }
 
-  private record Copy(LogPosition position, byte[] bytes) implements StateSource {
-    @Override
-    public InputStream open() {
-      return new ByteArrayInputStream(bytes);
-    }
+  private static StateSource copy(LogPosition position, byte[] bytes) {
+    return new StateSource() {
+      @Override
+      public LogPosition position() {
+        return position;
+      }
 
-    @Override
-    public void close() {}
+      @Override
+      public InputStream open() {
+        return new ByteArrayInputStream(bytes);
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   private void takeTurn() {

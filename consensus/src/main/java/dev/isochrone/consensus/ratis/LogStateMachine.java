@@ -102,7 +102,8 @@ final class LogStateMachine<P extends Proposal> extends BaseStateMachine {
     @SuppressWarnings("unchecked") // startTransaction put it there, of our own P
     Submission<P> submission = (Submission<P>) transaction.getStateMachineContext();
     if (!turns.serves() || submission == null || !submission.append()) {
-      throw new StateMachineException("not leading, or no longer wanted", /* leaderShouldStepDown= */ false);
+      throw new StateMachineException(
+          "not leading, or no longer wanted", /* leaderShouldStepDown= */ false);
     }
     try {
       state.onAppend(submission.proposal());

@@ -137,7 +137,8 @@ final class RatisGroup<P extends Proposal> implements Group<P> {
             .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(proposal.entry())))
             .setType(RaftClientRequest.writeRequestType())
             .build();
-    submit(request).whenComplete((reply, error) -> ended(submission, reply, error));
+    CompletableFuture<?> unused =
+        submit(request).whenComplete((reply, error) -> ended(submission, reply, error));
     return submission.outcome();
   }
 

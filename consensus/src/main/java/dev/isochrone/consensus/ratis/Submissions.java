@@ -4,6 +4,7 @@ import dev.isochrone.consensus.Proposal;
 import dev.isochrone.consensus.ProposeOutcome;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,13 +52,14 @@ final class Submissions<P extends Proposal> {
     }
     Submission<P> submission = new Submission<>(calls.incrementAndGet(), proposal);
     underWay.put(submission.call(), submission);
-    submission
-        .outcome()
-        .whenComplete(
-            (outcome, unused) -> {
-              underWay.remove(submission.call());
-              release(size);
-            });
+    CompletableFuture<?> unused =
+        submission
+            .outcome()
+            .whenComplete(
+                (outcome, none) -> {
+                  underWay.remove(submission.call());
+                  release(size);
+                });
     if (closed) { // else the one who closed has seen it in the map
       fail(submission, "closed");
     }

@@ -12,7 +12,6 @@ import dev.isochrone.consensus.MemberId;
 import dev.isochrone.consensus.Note;
 import dev.isochrone.consensus.PeerTerms;
 import dev.isochrone.consensus.StateSource;
-import dev.isochrone.consensus.StateTransfer;
 import dev.isochrone.consensus.Surroundings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -126,7 +125,7 @@ final class RatisWorld implements GroupWorld {
               id,
               members,
               ledger,
-              new Surroundings(questionsOf(member), transferOf(member), faults::put));
+              new Surroundings(questionsOf(member), this::stateOf, faults::put));
       lives.put(member, new Life(node, group, ledger, faults));
       running.add(member);
     } catch (IOException e) {
@@ -147,14 +146,11 @@ final class RatisWorld implements GroupWorld {
     };
   }
 
-  private StateTransfer transferOf(MemberId asker) {
-    return from -> {
-      if (!running.contains(from)) {
-        throw new IOException(from + " is away");
-      }
-      StateSource source = ledger(from).export();
-      return source;
-    };
+  private StateSource stateOf(MemberId from) throws IOException {
+    if (!running.contains(from)) {
+      throw new IOException(from + " is away");
+    }
+    return ledger(from).export();
   }
 
   @Override
