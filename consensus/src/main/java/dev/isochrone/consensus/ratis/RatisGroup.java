@@ -1,0 +1,301 @@
+package dev.isochrone.consensus.ratis;
+
+import dev.isochrone.consensus.Confirmation;
+import dev.isochrone.consensus.Group;
+import dev.isochrone.consensus.GroupConfig;
+import dev.isochrone.consensus.GroupId;
+import dev.isochrone.consensus.Member;
+import dev.isochrone.consensus.MemberId;
+import dev.isochrone.consensus.Proposal;
+import dev.isochrone.consensus.ProposeOutcome;
+import dev.isochrone.consensus.ProposeOutcome.Reason;
+import dev.isochrone.consensus.ReplicatedState;
+import dev.isochrone.consensus.Surroundings;
+import dev.isochrone.consensus.leadership.AppliedWaiters;
+import dev.isochrone.consensus.leadership.LeadershipQuestions;
+import dev.isochrone.consensus.leadership.LeadershipRounds;
+import dev.isochrone.consensus.leadership.Timeouts;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.protocol.exceptions.ResourceUnavailableException;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A {@link Group} on a {@link RatisNode}. Proposals are appended by one thread of Ratis' own. */
+final class RatisGroup<P extends Proposal> implements Group<P> {
+  private static final Logger LOG = LoggerFactory.getLogger(RatisGroup.class);
+
+  /** How many elections a transfer of leadership may take before it is given up. */
+  private static final int TRANSFER_ELECTIONS = 4;
+
+  /** The node, as its groups see it. */
+  record Host(RatisConfig config, RaftServer server, Timeouts timeouts) {}
+
+  /** Takes this member out of its process. */
+  @FunctionalInterface
+  interface Leave {
+    void run() throws IOException;
+  }
+
+  private final GroupId id;
+  private final RaftGroupId raftId;
+  private final MemberId self;
+  private final GroupConfig config;
+  private final RaftServer server;
+  private final Leave leave;
+  private final LeadershipQuestions questions;
+  private final AppliedWaiters waiters;
+  private final Submissions<P> submissions;
+  private final StateTurns<P> turns;
+  private final LogStateMachine<P> machine;
+  private final AtomicLong adminCalls = new AtomicLong();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile RaftServer.@Nullable Division division;
+
+  RatisGroup(
+      GroupId id,
+      List<MemberId> members,
+      ReplicatedState<P> state,
+      Surroundings surroundings,
+      Host host,
+      Leave leave) {
+    RatisConfig bounds = host.config();
+    this.id = id;
+    this.raftId = RaftGroupId.valueOf(id.value());
+    this.self = bounds.listen().id();
+    this.config = bounds.groups();
+    this.server = host.server();
+    this.leave = leave;
+    this.questions =
+        new LeadershipQuestions(
+            self,
+            this::term,
+            surroundings.terms(),
+            new LeadershipRounds<>(members, bounds.confirmationsMax()),
+            host.timeouts(),
+            config.confirmTimeout());
+    this.waiters =
+        new AppliedWaiters(state.durableUpTo().index(), host.timeouts(), bounds.confirmationsMax());
+    this.submissions = new Submissions<>(bounds.pendingMax(), bounds.pendingBytesMax());
+    this.turns =
+        new StateTurns<>(id, state, surroundings, this::term, questions, waiters, submissions);
+    this.machine = new LogStateMachine<>(state, turns, submissions);
+  }
+
+  LogStateMachine<P> machine() {
+    return machine;
+  }
+
+  @Override
+  public GroupId id() {
+    return id;
+  }
+
+  @Override
+  public MemberId self() {
+    return self;
+  }
+
+  @Override
+  public CompletableFuture<ProposeOutcome> propose(P proposal) {
+    if (proposal.entry().length > config.entryBytesMax()) {
+      return refused(Reason.TOO_LARGE);
+    }
+    if (turns.over()) {
+      return refused(Reason.CLOSED);
+    }
+    if (!turns.serves()) {
+      return refused(Reason.NOT_LEADER);
+    }
+    Submission<P> submission = submissions.begin(proposal);
+    if (submission == null) {
+      return refused(Reason.OVERLOADED);
+    }
+    RaftClientRequest request =
+        RaftClientRequest.newBuilder()
+            .setClientId(submissions.client())
+            .setServerId(server.getId())
+            .setGroupId(raftId)
+            .setCallId(submission.call())
+            // Wrapped, not copied: onAppend writes into the bytes that the log is about to take.
+            .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(proposal.entry())))
+            .setType(RaftClientRequest.writeRequestType())
+            .build();
+    CompletableFuture<?> unused =
+        submit(request).whenComplete((reply, error) -> ended(submission, reply, error));
+    return submission.outcome();
+  }
+
+  private CompletableFuture<RaftClientReply> submit(RaftClientRequest request) {
+    try {
+      return server.submitClientRequestAsync(request);
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Success was told by apply; what is left to tell here is that it did not come to that. */
+  private void ended(
+      Submission<P> submission, @Nullable RaftClientReply reply, @Nullable Throwable error) {
+    if (submission.outcome().isDone()) {
+      return;
+    }
+    Throwable why = error == null && reply != null ? reply.getException() : error;
+    Reason reason =
+        why instanceof ResourceUnavailableException
+            ? Reason.OVERLOADED
+            : turns.over() ? Reason.CLOSED : Reason.NOT_LEADER;
+    submission.failed(reason, leaderFor(reason), why == null ? "lost leadership" : why.toString());
+  }
+
+  private CompletableFuture<ProposeOutcome> refused(Reason reason) {
+    return CompletableFuture.completedFuture(new ProposeOutcome.Refused(reason, leaderFor(reason)));
+  }
+
+  private Optional<MemberId> leaderFor(Reason reason) {
+    return reason == Reason.NOT_LEADER
+        ? leader().filter(leader -> !leader.equals(self))
+        : Optional.empty();
+  }
+
+  @Override
+  public long term() {
+    return division().getInfo().getCurrentTerm();
+  }
+
+  @Override
+  public boolean leads() {
+    return turns.serves();
+  }
+
+  @Override
+  public Optional<MemberId> leader() {
+    return Optional.ofNullable(division().getInfo().getLeaderId())
+        .map(leader -> new MemberId(leader.toString()));
+  }
+
+  @Override
+  public CompletableFuture<Confirmation> confirmLeadership() {
+    return turns.serves() ? questions.confirm() : notConfirmed();
+  }
+
+  @Override
+  public CompletableFuture<Confirmation> barrier() {
+    if (!turns.serves()) {
+      return notConfirmed();
+    }
+    // Whatever a majority has now is in this log now, if this member is confirmed after.
+    TermIndex last = division().getRaftLog().getLastEntryTermIndex();
+    long upTo = last == null ? committed() : last.getIndex();
+    return questions
+        .confirm()
+        .thenCompose(
+            confirmation ->
+                confirmation == Confirmation.CONFIRMED
+                    ? waiters.await(upTo, config.confirmTimeout())
+                    : notConfirmed());
+  }
+
+  private static CompletableFuture<Confirmation> notConfirmed() {
+    return CompletableFuture.completedFuture(Confirmation.NOT_CONFIRMED);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> transfer(MemberId to) {
+    if (!turns.serves()) {
+      return CompletableFuture.completedFuture(false);
+    }
+    TransferLeadershipRequest request =
+        new TransferLeadershipRequest(
+            submissions.client(),
+            server.getId(),
+            raftId,
+            adminCalls.incrementAndGet(),
+            RaftPeerId.valueOf(to.name()),
+            config.electionTimeoutMax().multipliedBy(TRANSFER_ELECTIONS).toMillis());
+    try {
+      return server
+          .transferLeadershipAsync(request)
+          .handle(
+              (reply, error) ->
+                  error == null && reply.isSuccess() && leader().equals(Optional.of(to)));
+    } catch (IOException e) {
+      LOG.warn("{}: leadership was not transferred to {}", id, to, e);
+      return CompletableFuture.completedFuture(false);
+    }
+  }
+
+  @Override
+  public List<Member> members() {
+    return division().getRaftConf().getAllPeers().stream()
+        .map(RatisGroup::member)
+        .sorted(Comparator.comparing(Member::id))
+        .toList();
+  }
+
+  private static Member member(RaftPeer peer) {
+    String address = peer.getAddress();
+    int colon = address.lastIndexOf(':');
+    return new Member(
+        new MemberId(peer.getId().toString()),
+        address.substring(0, colon),
+        Integer.parseInt(address.substring(colon + 1)));
+  }
+
+  @Override
+  public long committed() {
+    return division().getRaftLog().getLastCommittedIndex();
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    turns.closing();
+    try {
+      leave.run();
+    } catch (IOException e) {
+      LOG.warn("{}: did not leave in order", id, e);
+    } finally {
+      turns.closed();
+    }
+  }
+
+  /** It never came to a membership: nothing to leave. */
+  void abandoned() {
+    closed.set(true);
+    turns.closing();
+    turns.closed();
+  }
+
+  /** Kept once found, so that the answers outlive the membership. */
+  RaftServer.Division division() {
+    RaftServer.Division found = division;
+    if (found == null) {
+      try {
+        found = server.getDivision(raftId);
+      } catch (IOException e) {
+        throw new IllegalStateException("not a member: " + id, e);
+      }
+      division = found;
+    }
+    return found;
+  }
+}

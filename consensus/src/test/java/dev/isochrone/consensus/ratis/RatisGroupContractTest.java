@@ -1,0 +1,25 @@
+package dev.isochrone.consensus.ratis;
+
+import dev.isochrone.consensus.GroupConfig;
+import dev.isochrone.consensus.GroupContract;
+import dev.isochrone.consensus.GroupWorld;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three Ratis servers in one process. */
+class RatisGroupContractTest extends GroupContract {
+  /** Short elections for short tests: a needless one on a loaded machine does no harm here. */
+  static final GroupConfig QUICK =
+      new GroupConfig(
+          Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofSeconds(1), ENTRY_BYTES_MAX);
+
+  @TempDir Path directory;
+
+  @Override
+  protected GroupWorld threeMembers() throws IOException {
+    return new RatisWorld(3, directory, QUICK, UnaryOperator.identity());
+  }
+}
