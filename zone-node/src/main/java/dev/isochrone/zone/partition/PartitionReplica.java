@@ -24,6 +24,7 @@ import dev.isochrone.zone.store.Cursor;
 import dev.isochrone.zone.store.Ledger;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.StoredRow;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,7 @@ public final class PartitionReplica implements AutoCloseable {
   @FunctionalInterface
   public interface Join {
     /** Joins, and from then on drives the state, perhaps before it returns. */
-    <P extends Proposal> Group<P> join(ReplicatedState<P> state);
+    <P extends Proposal> Group<P> join(ReplicatedState<P> state) throws IOException;
   }
 
   /** The clocks of the node. */
@@ -87,7 +88,8 @@ public final class PartitionReplica implements AutoCloseable {
       Clocks clocks,
       Opening opening,
       Join join,
-      Listener listener) {
+      Listener listener)
+      throws IOException {
     PartitionLog log = new PartitionLog(store, clocks.hybrid());
     opening.requireSame(log.ledger());
     Group<Batch> group = join.join(log);
