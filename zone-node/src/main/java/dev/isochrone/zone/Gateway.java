@@ -50,13 +50,13 @@ public final class Gateway {
   private final Directory directory;
   private final HybridClock clock;
   private final Replicas replicas;
-  private final Forwarder forwarder;
+  private final Onward onward;
 
   /** This node and its region. */
-  record Here(NodeId node, RegionEntry region) {}
+  public record Here(NodeId node, RegionEntry region) {}
 
   /** This node's replicas by partition. */
-  interface Replicas {
+  public interface Replicas {
     Optional<PartitionReplica> of(int partition);
   }
 
@@ -67,17 +67,17 @@ public final class Gateway {
     }
   }
 
-  Gateway(
+  public Gateway(
       Here here,
       Directory directory,
       HybridClock clock,
       Replicas replicas,
-      Forwarder forwarder) {
+      Onward onward) {
     this.here = here;
     this.directory = directory;
     this.clock = clock;
     this.replicas = replicas;
-    this.forwarder = forwarder;
+    this.onward = onward;
   }
 
   public Directory directory() {
@@ -121,7 +121,7 @@ public final class Gateway {
     if (replica.isEmpty()) {
       return request.header().noForward()
           ? completed(Outcome.refused(elsewhere(row)))
-          : forwarder.write(target(row), request);
+          : onward.write(target(row), request);
     }
     return mutation(row, request)
         .fold(
@@ -153,7 +153,7 @@ public final class Gateway {
     if (replica.isEmpty()) {
       return request.header().noForward()
           ? completed(Outcome.refused(elsewhere(row)))
-          : forwarder.read(target(row), request);
+          : onward.read(target(row), request);
     }
     return replica
         .get()
@@ -215,7 +215,7 @@ public final class Gateway {
         : Refusal.notHome(row.home().region(), row.home().epoch());
   }
 
-  private Forwarder.Target target(Located row) {
+  private Onward.Target target(Located row) {
     int partition =
         directory
             .region(row.home().region())
@@ -223,7 +223,7 @@ public final class Gateway {
             .layout()
             .owner(row.place().slot())
             .id();
-    return new Forwarder.Target(row.home().region(), partition);
+    return new Onward.Target(row.home().region(), partition);
   }
 
   private static Outcome<Mutation> mutation(Located row, WriteRequest request) {

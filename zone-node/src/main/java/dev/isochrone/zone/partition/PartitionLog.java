@@ -10,6 +10,7 @@ import dev.isochrone.zone.store.Announced;
 import dev.isochrone.zone.store.Ledger;
 import dev.isochrone.zone.store.PartitionStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -92,13 +93,16 @@ final class PartitionLog implements ReplicatedState<Batch> {
   }
 
   @Override
-  public StateSource export() throws IOException {
-    throw new IOException("not yet");
+  public StateSource export() {
+    return store.export();
   }
 
   @Override
   public void install(StateSource source) throws IOException {
-    throw new IOException("not yet" + source.position());
+    try (InputStream in = source.open()) {
+      state.restart(store.install(in));
+    }
+    clock.ratchet(state.ledger().time().last());
   }
 
   private synchronized void tellAnnounced() {

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * This node's replica of one partition: its log, its state and its store, and what the node's services ask of them. Any thread; nothing here waits.
@@ -82,19 +83,20 @@ public final class PartitionReplica implements AutoCloseable {
    *
    * @param opening what a new partition's log says first
    * @param join makes the member of the group that drives the given state
+   * @param listener made once the replica stands, and told of the leadership it may have by then
    */
   public static PartitionReplica open(
       PartitionStore store,
       Clocks clocks,
       Opening opening,
       Join join,
-      Listener listener)
+      Function<PartitionReplica, Listener> listener)
       throws IOException {
     PartitionLog log = new PartitionLog(store, clocks.hybrid());
     opening.requireSame(log.ledger());
     Group<Batch> group = join.join(log);
     PartitionReplica replica = new PartitionReplica(store, log, group, clocks, opening);
-    log.listen(replica.relay(listener));
+    log.listen(replica.relay(listener.apply(replica)));
     return replica;
   }
 
@@ -200,6 +202,12 @@ public final class PartitionReplica implements AutoCloseable {
     if (owesPeers && silentNanos >= CLOSE_INTERVAL.toNanos() && group.leads()) {
       commit.close();
     }
+  }
+
+  /** Leaves the log, and lets go of the store as a crash would. */
+  public void kill() {
+    group.close();
+    store.abandon();
   }
 
   /** Leaves the log, then flushes and closes the store. Idempotent. */

@@ -31,10 +31,10 @@ import java.util.TreeMap;
  */
 public final class PartitionState {
   private final PartitionStore store;
-  private final RowChanges rows;
-  private final SortedMap<OriginPartition, Cursor> cursors;
-  private final SortedMap<Origin, PeerMark> peers;
-  private final SortedMap<Integer, RuleInForce> rules;
+  private final SortedMap<OriginPartition, Cursor> cursors = new TreeMap<>();
+  private final SortedMap<Origin, PeerMark> peers = new TreeMap<>();
+  private final SortedMap<Integer, RuleInForce> rules = new TreeMap<>();
+  private RowChanges rows;
   private Optional<PartitionIdentity> identity;
   private LogPosition applied;
   private Ledger.Time time;
@@ -45,14 +45,32 @@ public final class PartitionState {
   public PartitionState(PartitionStore store) {
     this.store = store;
     this.ledger = store.opened();
-    this.cursors = new TreeMap<>(ledger.maps().cursors());
-    this.peers = new TreeMap<>(ledger.maps().peers());
-    this.rules = new TreeMap<>(ledger.maps().rules());
     this.rows = new RowChanges(store, ledger);
     this.identity = ledger.identity();
     this.applied = ledger.applied();
     this.time = ledger.time();
     this.outboxTrimmed = ledger.outbox().trimmed();
+    takeMaps(ledger.maps());
+  }
+
+  /** Goes on from a ledger that was installed into the store. */
+  void restart(Ledger installed) {
+    ledger = installed;
+    rows = new RowChanges(store, installed);
+    identity = installed.identity();
+    applied = installed.applied();
+    time = installed.time();
+    outboxTrimmed = installed.outbox().trimmed();
+    takeMaps(installed.maps());
+  }
+
+  private void takeMaps(Ledger.Maps maps) {
+    cursors.clear();
+    cursors.putAll(maps.cursors());
+    peers.clear();
+    peers.putAll(maps.peers());
+    rules.clear();
+    rules.putAll(maps.rules());
   }
 
   /** The ledger after the last applied entry. Any thread. */
@@ -134,14 +152,16 @@ public final class PartitionState {
       Cursor cursor = cursors.getOrDefault(origin, Cursor.NONE);
       boolean own = identity.isEmpty() || identity.get().self().origin().equals(origin.origin());
       if (own || batch.interval().from() > cursor.sequence()) {
-        return new Reply.Received(cursor, /* taken= */ false);
+        return new Reply.Received(cursor);
       }
       try {
-        if (!rows.receive(batch, cursor.sequence(), rules)) {
-          return new Reply.Received(cursor, /* taken= */ false);
+        Optional<Refusal> refusal = rows.receive(batch, cursor.sequence(), rules);
+        if (refusal.isPresent()) {
+          return new Reply.Refused(refusal.get());
         }
       } catch (FormatException damaged) {
-        return refused(RefusalCode.INVALID_REQUEST, "a change of " + origin + " is damaged: " + damaged.problem());
+        return refused(
+            RefusalCode.INVALID_REQUEST, "a change of " + origin + ": " + damaged.problem());
       }
       Cursor next =
           new Cursor(
@@ -151,7 +171,7 @@ public final class PartitionState {
               batch.source().partitions(),
               Math.max(cursor.settled(), batch.settled()));
       cursors.put(origin, next);
-      return new Reply.Received(next, /* taken= */ true);
+      return new Reply.Received(next);
     }
 
     @Override

@@ -12,12 +12,8 @@ public sealed interface Reply {
   /** The command took no effect, and never will. */
   record Refused(Refusal refusal) implements Reply {}
 
-  /**
-   * Where a remote batch left its origin partition.
-   *
-   * @param taken false: there was a gap before the batch, or it speaks of a table that has no rule here yet; nothing of it took effect
-   */
-  record Received(Cursor cursor, boolean taken) implements Reply {}
+  /** Where a remote batch left its origin partition: below the batch's end if there was a gap before it, and then nothing of it took effect. */
+  record Received(Cursor cursor) implements Reply {}
 
   /** Done, or ignored as repeated. */
   enum Noted implements Reply {

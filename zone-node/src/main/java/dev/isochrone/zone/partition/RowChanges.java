@@ -104,16 +104,20 @@ final class RowChanges {
   /**
    * Takes the changes above {@code after} into the rows.
    *
-   * @return false, and no effect, if a change is of a table that has no rule here yet
+   * @return why nothing of it took effect: a change is of a table that has no rule here yet
    * @throws FormatException a record is damaged; no effect
    */
-  boolean receive(ChangeBatch batch, long after, SortedMap<Integer, RuleInForce> rules)
+  Optional<Refusal> receive(
+      ChangeBatch batch, long after, SortedMap<Integer, RuleInForce> rules)
       throws FormatException {
     List<Change> news = batch.changes().stream().filter(c -> c.sequence() > after).toList();
     List<StoredRow> arrivals = new ArrayList<>(news.size());
     for (Change change : news) {
       if (!rules.containsKey(change.key().tableId())) {
-        return false;
+        return Optional.of(
+            Refusal.of(
+                RefusalCode.NOT_READY,
+                "table " + change.key().tableId() + " has no rule in this region yet"));
       }
       Version version = RecordCodec.decode(change.key(), change.record()).version();
       arrivals.add(new StoredRow(version, change.record()));
@@ -127,7 +131,7 @@ final class RowChanges {
         become(key, arrivals.get(i), newest);
       }
     }
-    return true;
+    return Optional.empty();
   }
 
   private static Optional<Refusal> unmet(

@@ -6,22 +6,17 @@ import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
-import dev.isochrone.placement.RowPlace;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sends a request to the leader of a partition on another node, by one hop. The futures never complete exceptionally. A write that left and was not answered is
- * OUTCOME_UNKNOWN; it is never sent twice unless the first attempt was refused.
+ * Sends a request on to the leader of a partition on another node, by one hop. The futures never complete exceptionally. A write that left and was not answered is
+ * OUTCOME_UNKNOWN; it is sent again only where the first attempt was refused, or never left.
  */
-interface Forwarder {
+public interface Onward {
   CompletableFuture<Outcome<WriteAnswer>> write(Target target, WriteRequest request);
 
   CompletableFuture<Outcome<ReadAnswer>> read(Target target, ReadRequest request);
 
-  /** The partition that is meant. */
-  record Target(Region region, int partition) {
-    static Target of(RowPlace place, int partition) {
-      return new Target(place.home().region(), partition);
-    }
-  }
+  /** The partition whose leader is meant. */
+  record Target(Region region, int partition) {}
 }

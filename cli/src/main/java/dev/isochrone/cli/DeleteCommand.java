@@ -1,0 +1,27 @@
+package dev.isochrone.cli;
+
+import dev.isochrone.client.IsochroneClient;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code isochrone del}. */
+@Command(
+    name = "del",
+    description = "Deletes a row at its home; a row that is not there is deleted all the same.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  isochrone del cities FR/2996944")
+final class DeleteCommand implements Callable<Integer> {
+  @Mixin private Connection connection = new Connection();
+  @Mixin private Output output = new Output();
+  @Mixin private Row row = new Row();
+
+  @Override
+  public Integer call() throws Exception {
+    try (IsochroneClient client = connection.connect()) {
+      Printed.write(output, client.delete(row.table(), row.key()).header());
+    }
+    return ExitCode.DONE.number();
+  }
+}

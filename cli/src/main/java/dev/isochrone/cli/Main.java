@@ -1,0 +1,83 @@
+package dev.isochrone.cli;
+
+import dev.isochrone.cli.demo.DemoCommand;
+import dev.isochrone.model.refusal.RefusedException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code isochrone}. */
+@Command(
+    name = "isochrone",
+    description = "Rows that know their home, writes that know their time.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      PutCommand.class,
+      GetCommand.class,
+      DeleteCommand.class,
+      WhereCommand.class,
+      StatusCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:get: there is no such row",
+      "2:the command line or the input is wrong; repeating it will not help",
+      "3:refused for now; try again",
+      "4:refused: read again, then decide again",
+      "5:the outcome is not known",
+      "70:a defect of this program"
+    })
+public final class Main implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  @Spec private CommandSpec spec;
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs the command in this process, and returns its exit code. */
+  public static int run(String... args) {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::explain)
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** Says what went wrong and what to do next; a stack trace goes to the log alone. */
+  private static int explain(
+      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    if (failure instanceof RefusedException refused) {
+      err.println("isochrone: " + refused.refusal().code() + ": " + refused.refusal().message());
+      err.println("  " + refused.refusal().code().nextStep());
+      return ExitCode.of(refused.refusal().kind()).number();
+    }
+    if (failure instanceof InputException || failure instanceof IOException) {
+      err.println("isochrone: " + failure.getMessage());
+      return ExitCode.INPUT.number();
+    }
+    LOG.error("{} failed", command.getCommandName(), failure);
+    err.println("isochrone: a defect of this program: " + failure);
+    return ExitCode.DEFECT.number();
+  }
+}

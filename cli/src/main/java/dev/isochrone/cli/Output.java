@@ -1,0 +1,65 @@
+package dev.isochrone.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The option by which a command prints for eyes or for programs. */
+final class Output {
+  /** For whom a command prints. */
+  enum Form {
+    TABLE,
+    JSON
+  }
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "table|json",
+      defaultValue = "table",
+      description = "For eyes or for programs (default: ${DEFAULT-VALUE}).")
+  private Form form = Form.TABLE;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** Prints one thing: as lines of name and value, or as one JSON object on one line. */
+  void print(List<Map.Entry<String, String>> lines, ObjectNode json) {
+    PrintWriter out = command.commandLine().getOut();
+    if (form == Form.JSON) {
+      out.println(text(json));
+      return;
+    }
+    int width = lines.stream().mapToInt(line -> line.getKey().length()).max().orElse(0);
+    lines.forEach(line -> out.println(padded(line.getKey(), width) + "  " + line.getValue()));
+  }
+
+  /** Prints several things of one kind: as a table with these columns, or as one JSON object on one line. */
+  void print(List<String> columns, List<List<String>> rows, ObjectNode json) {
+    PrintWriter out = command.commandLine().getOut();
+    if (form == Form.JSON) {
+      out.println(text(json));
+    } else {
+      TextTable.of(columns, rows).forEach(out::println);
+    }
+  }
+
+  static String text(ObjectNode json) {
+    try {
+      return JSON.writeValueAsString(json);
+    } catch (JsonProcessingException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(width - text.length());
+  }
+}
