@@ -1,5 +1,6 @@
 package dev.isochrone.replication;
 
+import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Stamp;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
@@ -11,7 +12,6 @@ import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.ChangeBatchCodec;
 import dev.isochrone.model.row.RecordCodec;
-import dev.isochrone.hlc.HlcTimestamp;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -36,7 +36,7 @@ public record BatchInspection(ClockGuard clock) {
           bad.problem() == Problem.NEWER_FORMAT
               ? RefusalCode.NEWER_FORMAT
               : RefusalCode.INVALID_REQUEST;
-      return refused(code, bad.getMessage());
+      return refused(code, "batch: " + bad.getMessage());
     }
   }
 

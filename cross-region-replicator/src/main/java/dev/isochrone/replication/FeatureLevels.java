@@ -16,9 +16,7 @@ public record FeatureLevels(int min, int max) {
   /** The greatest that both speak. */
   public OptionalInt common(FeatureLevels that) {
     int greatest = Math.min(max, that.max);
-    return greatest >= Math.max(min, that.min)
-        ? OptionalInt.of(greatest)
-        : OptionalInt.empty();
+    return greatest >= Math.max(min, that.min) ? OptionalInt.of(greatest) : OptionalInt.empty();
   }
 
   @Override

@@ -284,7 +284,8 @@ public final class LinkSender {
       return;
     }
     if (slice.to() == asked) {
-      throw new IllegalStateException("nothing in the outbox after " + asked + ", of " + outboxLast);
+      throw new IllegalStateException(
+          "nothing in the outbox after " + asked + ", of " + outboxLast);
     }
     outboxLast = Math.max(outboxLast, slice.to());
     boolean upToAnnounced = slice.to() >= announced.sequence();

@@ -195,8 +195,7 @@ final class LinkDriver implements Runnable {
     boolean samePhase = before.phase() == sender.phase();
     long sinceNanos = samePhase ? before.sinceNanos() : ports.ticker().nanos();
     status =
-        new LinkStatus(
-            peer, sender.phase(), sender.acknowledged(), sender.frontier(), sinceNanos);
+        new LinkStatus(peer, sender.phase(), sender.acknowledged(), sender.frontier(), sinceNanos);
     if (!samePhase) {
       ports.events().changed(status);
     }

@@ -13,11 +13,7 @@ import dev.isochrone.replication.Peer;
  * @param sinceNanos since when it is in this phase, by the ticker that the links were given
  */
 public record LinkStatus(
-    Peer peer,
-    LinkSender.Phase phase,
-    long acknowledged,
-    HlcTimestamp frontier,
-    long sinceNanos) {
+    Peer peer, LinkSender.Phase phase, long acknowledged, HlcTimestamp frontier, long sinceNanos) {
   public boolean connected() {
     return phase == LinkSender.Phase.STREAMING;
   }

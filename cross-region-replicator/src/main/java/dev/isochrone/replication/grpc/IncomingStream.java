@@ -67,8 +67,7 @@ final class IncomingStream implements StreamObserver<FromSender> {
     this.turns = new SynchronizationContext((thread, cause) -> fault(cause));
   }
 
-  static IncomingStream open(
-      Receiving receiving, ServerCallStreamObserver<FromReceiver> answers) {
+  static IncomingStream open(Receiving receiving, ServerCallStreamObserver<FromReceiver> answers) {
     IncomingStream stream = new IncomingStream(receiving, answers);
     answers.disableAutoRequest();
     answers.setOnCancelHandler(() -> stream.happens(new ReceiverEvent.Ended()));
@@ -125,8 +124,7 @@ final class IncomingStream implements StreamObserver<FromSender> {
   }
 
   private Outcome<ChangeBatch> inspect(Batch batch) {
-    Optional<Refusal> future =
-        ReplicationWire.sentAt(batch).fold(this::observe, Optional::of);
+    Optional<Refusal> future = ReplicationWire.sentAt(batch).fold(this::observe, Optional::of);
     if (future.isPresent()) {
       return Outcome.refused(future.get());
     }

@@ -16,9 +16,7 @@ import io.grpc.stub.ClientResponseObserver;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A stream to a peer. Only the link's thread sends and closes; gRPC's threads only post events.
- */
+/** A stream to a peer. Only the link's thread sends and closes; gRPC's threads only post events. */
 final class OutgoingStream
     implements LinkOpener.Stream, ClientResponseObserver<FromSender, FromReceiver> {
   private final Hello hello;
@@ -77,7 +75,8 @@ final class OutgoingStream
   public void onError(Throwable cause) {
     route.failed();
     Status status = Status.fromThrowable(cause);
-    tell(new SenderEvent.Broken(hello.session(), status.getCode() + ": " + status.getDescription()));
+    tell(
+        new SenderEvent.Broken(hello.session(), status.getCode() + ": " + status.getDescription()));
   }
 
   @Override

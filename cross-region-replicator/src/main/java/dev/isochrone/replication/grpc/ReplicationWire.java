@@ -59,8 +59,7 @@ final class ReplicationWire {
           new LinkSource(
               new ClusterId(hello.getClusterId()),
               new Region(hello.getOriginRegion()),
-              new ChangeBatch.Source(
-                  origin, hello.getLayoutVersion(), hello.getOriginPartitions()),
+              new ChangeBatch.Source(origin, hello.getLayoutVersion(), hello.getOriginPartitions()),
               new FeatureLevels(hello.getFeatureLevelMin(), hello.getFeatureLevelMax()));
       Peer to = new Peer(new Region(hello.getPeerRegion()), new Origin(hello.getPeerOrigin()));
       return Outcome.done(new Hello(from, to, hello.getSession()));
@@ -124,9 +123,7 @@ final class ReplicationWire {
               .setFrontier(ack.frontier().packed()));
     } else if (answer instanceof ReceiverEffect.Resume resume) {
       message.setResume(
-          Resume.newBuilder()
-              .setSession(resume.session())
-              .setAppliedSequence(resume.sequence()));
+          Resume.newBuilder().setSession(resume.session()).setAppliedSequence(resume.sequence()));
     } else if (answer instanceof ReceiverEffect.Refuse refuse) {
       message.setRefused(RefusalMessages.toProto(refuse.refusal()));
     } else {
@@ -165,9 +162,7 @@ final class ReplicationWire {
     return acked.getAppliedSequence() < 0 || acked.getFrontier() < 0
         ? new SenderEvent.Broken(session, "an acknowledgement that makes no sense")
         : new SenderEvent.Acked(
-            acked.getSession(),
-            acked.getAppliedSequence(),
-            new HlcTimestamp(acked.getFrontier()));
+            acked.getSession(), acked.getAppliedSequence(), new HlcTimestamp(acked.getFrontier()));
   }
 
   private static SenderEvent.OnStream resumed(Resume resume, long session) {

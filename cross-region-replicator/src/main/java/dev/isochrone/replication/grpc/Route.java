@@ -11,16 +11,15 @@ import java.util.Optional;
  * it tried last, else, after a failure, the one after that. Any thread.
  */
 final class Route {
-  @GuardedBy("this")
-  private int turn;
+  @GuardedBy("this") private int turn;
 
-  @GuardedBy("this")
-  private Optional<NodeId> named = Optional.empty();
+  @GuardedBy("this") private Optional<NodeId> named = Optional.empty();
 
   /** Empty if there is none to try. */
   synchronized Optional<Endpoint> next(List<Endpoint> servers) {
+    Optional<NodeId> leads = named;
     Optional<Endpoint> leader =
-        servers.stream().filter(server -> named.equals(Optional.of(server.node()))).findAny();
+        servers.stream().filter(server -> leads.equals(Optional.of(server.node()))).findAny();
     named = Optional.empty();
     if (leader.isPresent()) {
       turn = servers.indexOf(leader.get());
