@@ -1,0 +1,358 @@
+package dev.isochrone.replication;
+
+import dev.isochrone.hlc.HlcTimestamp;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalKind;
+import dev.isochrone.model.row.ChangeBatch;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * The sending half of a link, from one origin partition to one peer region, as a state machine and
+ * nothing more: it is told what happened and says what should be done.
+ *
+ * <pre>
+ *   WAITING    retry is due                                   -> OPENING
+ *   OPENING    welcomed                                       -> STREAMING
+ *   OPENING, STREAMING
+ *              refused, broken, silent, or a peer that claims
+ *              what it cannot have                            -> WAITING
+ *   any        paused -> PAUSED, stopped -> STOPPED
+ *   PAUSED     unpaused                                       -> OPENING
+ * </pre>
+ *
+ * <p>It keeps nothing that must survive: what the peer has applied stands in the peer's log, and
+ * {@code Welcome} tells. Each opening has a session number of its own, and what comes of an earlier
+ * one is not heard.
+ *
+ * <p>Not thread-safe: one thread owns it. Invariants: while STREAMING, everything in {@code
+ * (acknowledged, sent]} lies in an unacknowledged batch, of which there are at most as many as the
+ * peer gave credits for; a batch begins where the one before it ended; a batch that only carries
+ * time is sent when the outbox has nothing else, and never while another such one is
+ * unacknowledged.
+ */
+public final class LinkSender {
+  /** Where a link stands. */
+  public enum Phase {
+    /** No stream; one will be opened when it is due. */
+    WAITING,
+    /** A stream was opened, and the peer has not yet welcomed us. */
+    OPENING,
+    /** The peer takes changes. */
+    STREAMING,
+    /** An operator wants nothing to be sent. */
+    PAUSED,
+    /** The end. */
+    STOPPED
+  }
+
+  /** A batch on its way. */
+  private record Unacknowledged(long from, long to, HlcTimestamp closed) {
+    boolean onlyTime() {
+      return from == to;
+    }
+
+    boolean coveredBy(SenderEvent.Acked ack) {
+      return to <= ack.sequence() && closed.compareTo(ack.frontier()) <= 0;
+    }
+  }
+
+  private static final long NOT_READING = -1;
+
+  private final ChangeBatch.Source source;
+  private final LinkConfig config;
+  private final List<SenderEffect> effects = new ArrayList<>();
+
+  private Phase phase = Phase.WAITING;
+  private long nowNanos;
+  // WAITING: when to open. OPENING, STREAMING: when to give up, if anything is due from the peer.
+  private long deadlineNanos;
+  private int failures; // in a row, without an acknowledgement in between
+
+  private Announced announced = Announced.NOTHING;
+  private long settled;
+  private long outboxLast; // of the outbox, as far as we have seen it
+  private long acknowledged;
+  private HlcTimestamp frontier = HlcTimestamp.MIN;
+  private long reading = NOT_READING; // from where, if a read has not been answered
+
+  // Of the present stream.
+  private long session;
+  private int credits;
+  private long sent;
+  private HlcTimestamp timeSent = HlcTimestamp.MIN;
+  private boolean writable;
+  private boolean resumed; // and nothing was acknowledged since
+  private final Deque<Unacknowledged> unacknowledged = new ArrayDeque<>();
+
+  /**
+   * A link that opens its first stream at the first tick.
+   *
+   * @param sessionsAbove every session has a greater number; above all those of earlier senders for
+   *     the same link, or an answer to one of those may be taken for ours
+   */
+  public LinkSender(
+      ChangeBatch.Source source, LinkConfig config, long sessionsAbove, long nowNanos) {
+    this.source = source;
+    this.config = config;
+    this.session = sessionsAbove;
+    this.nowNanos = nowNanos;
+    this.deadlineNanos = nowNanos;
+  }
+
+  /** Takes an event, and says what is to be done about it. */
+  public List<SenderEffect> on(SenderEvent event) {
+    effects.clear();
+    if (phase != Phase.STOPPED) {
+      take(event);
+      sendWhatFits();
+    }
+    return List.copyOf(effects);
+  }
+
+  public Phase phase() {
+    return phase;
+  }
+
+  /** The peer has applied the outbox up to here, as far as this sender was told. */
+  public long acknowledged() {
+    return acknowledged;
+  }
+
+  /** The peer's frontier for this origin partition, as far as this sender was told. */
+  public HlcTimestamp frontier() {
+    return frontier;
+  }
+
+  /** When a tick is due, if nothing else happens; empty if none is. */
+  public OptionalLong tickDueNanos() {
+    return switch (phase) {
+      case WAITING, OPENING -> OptionalLong.of(deadlineNanos);
+      case STREAMING ->
+          unacknowledged.isEmpty() && writable
+              ? OptionalLong.empty()
+              : OptionalLong.of(deadlineNanos);
+      case PAUSED, STOPPED -> OptionalLong.empty();
+    };
+  }
+
+  private void take(SenderEvent event) {
+    if (event instanceof SenderEvent.Tick tick) {
+      tick(tick.nowNanos());
+    } else if (event instanceof SenderEvent.Grew grew) {
+      announced = announced.later(grew.announced());
+      settled = Math.max(settled, grew.settled());
+      outboxLast = Math.max(outboxLast, announced.sequence());
+    } else if (event instanceof SenderEvent.Read read) {
+      read(read.slice());
+    } else if (event instanceof SenderEvent.Paused) {
+      closeStream("paused");
+      phase = Phase.PAUSED;
+    } else if (event instanceof SenderEvent.Unpaused) {
+      unpaused();
+    } else if (event instanceof SenderEvent.Stopped) {
+      closeStream("stopped");
+      phase = Phase.STOPPED;
+    } else if (event instanceof SenderEvent.OnStream onStream) {
+      if (isOpen() && onStream.session() == session) {
+        heard(onStream);
+      }
+    } else {
+      throw new AssertionError(event);
+    }
+  }
+
+  private void heard(SenderEvent.OnStream event) {
+    if (event instanceof SenderEvent.Welcomed welcome) {
+      welcomed(welcome);
+    } else if (event instanceof SenderEvent.Acked ack) {
+      acked(ack);
+    } else if (event instanceof SenderEvent.Resumed resume) {
+      resumed(resume.sequence());
+    } else if (event instanceof SenderEvent.Blocked) {
+      writable = false;
+    } else if (event instanceof SenderEvent.Writable) {
+      writable = true;
+    } else if (event instanceof SenderEvent.Refused refused) {
+      refused(refused.refusal());
+    } else if (event instanceof SenderEvent.Broken broken) {
+      broken(broken.why());
+    } else {
+      throw new AssertionError(event);
+    }
+  }
+
+  private void tick(long tickNanos) {
+    nowNanos = tickNanos - nowNanos > 0 ? tickNanos : nowNanos;
+    boolean due = tickDueNanos().isPresent() && nowNanos - deadlineNanos >= 0;
+    if (due && phase == Phase.WAITING) {
+      open();
+    } else if (due) {
+      broken("silent while " + phase);
+    }
+  }
+
+  private void open() {
+    session++;
+    phase = Phase.OPENING;
+    expectAnAnswer();
+    effects.add(new SenderEffect.Open(session));
+  }
+
+  private void welcomed(SenderEvent.Welcomed welcome) {
+    if (phase != Phase.OPENING || welcome.applied() > outboxLast || welcome.credits() < 1) {
+      broken("welcomed after " + welcome.applied() + ", of " + outboxLast);
+      return;
+    }
+    phase = Phase.STREAMING;
+    credits = Math.min(welcome.credits(), config.batchesMax());
+    sent = welcome.applied();
+    timeSent = HlcTimestamp.MIN;
+    writable = true;
+    resumed = false;
+    unacknowledged.clear();
+    applied(welcome.applied());
+  }
+
+  private void acked(SenderEvent.Acked ack) {
+    if (phase != Phase.STREAMING || ack.sequence() > sent) {
+      broken("acknowledged " + ack.sequence() + ", sent " + sent);
+      return;
+    }
+    int before = unacknowledged.size();
+    while (!unacknowledged.isEmpty() && unacknowledged.getFirst().coveredBy(ack)) {
+      unacknowledged.removeFirst();
+    }
+    if (unacknowledged.size() < before) {
+      failures = 0;
+      resumed = false;
+      expectAnAnswer();
+    }
+    frontier = frontier.max(ack.frontier());
+    applied(ack.sequence());
+  }
+
+  private void resumed(long sequence) {
+    if (phase != Phase.STREAMING || sequence > sent || resumed) {
+      broken("to resume after " + sequence + ", sent " + sent); // Twice would go round for ever.
+      return;
+    }
+    resumed = true;
+    sent = sequence;
+    timeSent = HlcTimestamp.MIN;
+    unacknowledged.clear();
+  }
+
+  private void refused(Refusal refusal) {
+    boolean elsewhere = refusal.kind() == RefusalKind.ELSEWHERE && failures == 0;
+    closeStream("refused: " + refusal.code());
+    failures++;
+    Duration delay = elsewhere ? Duration.ZERO : config.retry().delay(failures);
+    if (refusal.kind() == RefusalKind.NEVER) {
+      delay = config.retry().max(); // Till somebody has changed something.
+    } else if (refusal.retryAfter().compareTo(delay) > 0) {
+      delay = refusal.retryAfter();
+    }
+    openAfter(delay);
+  }
+
+  private void broken(String why) {
+    closeStream(why);
+    failures++;
+    openAfter(config.retry().delay(failures));
+  }
+
+  private void unpaused() {
+    if (phase == Phase.PAUSED) {
+      failures = 0;
+      open();
+    }
+  }
+
+  private void read(OutboxSlice slice) {
+    long asked = reading;
+    reading = NOT_READING;
+    if (phase != Phase.STREAMING || asked != sent) {
+      return; // For an earlier stream, or from before a resume.
+    }
+    if (slice.from() != asked) {
+      broken("the outbox begins after " + slice.from() + ", the peer stands at " + asked);
+      return;
+    }
+    if (slice.to() == asked) {
+      throw new IllegalStateException(
+          "nothing in the outbox after " + asked + ", of " + outboxLast);
+    }
+    outboxLast = Math.max(outboxLast, slice.to());
+    boolean upToAnnounced = slice.to() >= announced.sequence();
+    HlcTimestamp closed = upToAnnounced ? slice.closed().max(announced.closed()) : slice.closed();
+    send(slice, closed);
+  }
+
+  /** Reads or sends on, as far as the peer, the stream and the outbox allow. */
+  private void sendWhatFits() {
+    if (phase != Phase.STREAMING || !writable || unacknowledged.size() >= credits) {
+      return;
+    }
+    if (sent < announced.sequence()) {
+      if (reading == NOT_READING) {
+        reading = sent;
+        effects.add(new SenderEffect.Read(sent, config.batchBytesMax()));
+      }
+    } else if (announced.closed().isAfter(timeSent)
+        && unacknowledged.stream().noneMatch(Unacknowledged::onlyTime)) {
+      send(new OutboxSlice(sent, sent, false, HlcTimestamp.MIN, List.of()), announced.closed());
+    }
+  }
+
+  private void send(OutboxSlice slice, HlcTimestamp closed) {
+    if (unacknowledged.isEmpty()) {
+      expectAnAnswer();
+    }
+    unacknowledged.addLast(new Unacknowledged(slice.from(), slice.to(), closed));
+    sent = slice.to();
+    timeSent = timeSent.max(closed);
+    ChangeBatch batch =
+        new ChangeBatch(
+            source,
+            ChangeBatch.Interval.whole(slice.from(), slice.to()),
+            slice.endsInsideEntry(),
+            closed,
+            settled,
+            slice.changes());
+    effects.add(new SenderEffect.Send(session, batch));
+  }
+
+  private void applied(long sequence) {
+    if (sequence > acknowledged) {
+      acknowledged = sequence;
+      effects.add(new SenderEffect.PeerAcked(sequence));
+    }
+  }
+
+  private boolean isOpen() {
+    return phase == Phase.OPENING || phase == Phase.STREAMING;
+  }
+
+  private void closeStream(String why) {
+    if (isOpen()) {
+      effects.add(new SenderEffect.Close(session, why));
+    }
+  }
+
+  private void expectAnAnswer() {
+    deadlineNanos = nowNanos + config.silenceMax().toNanos();
+  }
+
+  private void openAfter(Duration delay) {
+    phase = Phase.WAITING;
+    deadlineNanos = nowNanos + delay.toNanos();
+    if (delay.isZero()) {
+      open();
+    }
+  }
+}

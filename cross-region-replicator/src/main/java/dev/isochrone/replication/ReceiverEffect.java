@@ -1,0 +1,28 @@
+package dev.isochrone.replication;
+
+import dev.isochrone.hlc.HlcTimestamp;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.row.ChangeBatch;
+
+/** What a {@link LinkReceiver} wants done, in this order. */
+public sealed interface ReceiverEffect {
+  /** Tell the sender where to go on. */
+  record Welcome(long session, long applied, int credits, int featureLevel)
+      implements ReceiverEffect {}
+
+  /**
+   * Put the batch into the log, and answer with {@link ReceiverEvent.Applied}.
+   *
+   * @param proposal counts the proposals of this stream
+   */
+  record Propose(long proposal, ChangeBatch batch) implements ReceiverEffect {}
+
+  /** Tell the sender what is applied. */
+  record Ack(long session, long sequence, HlcTimestamp frontier) implements ReceiverEffect {}
+
+  /** Tell the sender to go on after the sequence: there was a gap. */
+  record Resume(long session, long sequence) implements ReceiverEffect {}
+
+  /** Tell the sender why, and end the stream. The last effect of a receiver. */
+  record Refuse(Refusal refusal) implements ReceiverEffect {}
+}

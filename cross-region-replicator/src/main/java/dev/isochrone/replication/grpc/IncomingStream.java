@@ -1,0 +1,198 @@
+package dev.isochrone.replication.grpc;
+
+import dev.isochrone.api.internal.v1.Batch;
+import dev.isochrone.api.internal.v1.FromReceiver;
+import dev.isochrone.api.internal.v1.FromSender;
+import dev.isochrone.hlc.ClockReading;
+import dev.isochrone.hlc.HlcTimestamp;
+import dev.isochrone.hlc.Observation;
+import dev.isochrone.model.bytes.Bytes;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.row.ChangeBatch;
+import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.replication.BatchInspection;
+import dev.isochrone.replication.Hello;
+import dev.isochrone.replication.Inbox;
+import dev.isochrone.replication.LinkReceiver;
+import dev.isochrone.replication.LinkTarget;
+import dev.isochrone.replication.ReceiverEffect;
+import dev.isochrone.replication.ReceiverEvent;
+import io.grpc.Status;
+import io.grpc.SynchronizationContext;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One link coming in. Two threads meet here: gRPC's, with the sender's messages, and apply's, with
+ * what came of proposals. Each hands its event to {@code turns}, which runs them one after the
+ * other on whichever thread is there, and lets neither wait for the other; what is slow, decoding,
+ * gRPC's thread does before.
+ *
+ * <p>The next message is asked for when the last one has been dealt with, so at most one waits
+ * here, and proposals are bounded by credits.
+ */
+final class IncomingStream implements StreamObserver<FromSender> {
+  private static final Logger LOG = LoggerFactory.getLogger(IncomingStream.class);
+
+  /** What all streams of a service share. */
+  record Receiving(
+      LinkTarget target,
+      Function<OriginPartition, Inbox> inboxes,
+      ReplicationService.Time time,
+      Consumer<Throwable> faults) {}
+
+  private final Receiving receiving;
+  private final BatchInspection inspection;
+  private final SynchronizationContext turns;
+
+  // Touched in turns alone.
+  private final ServerCallStreamObserver<FromReceiver> answers;
+  private final LinkReceiver receiver;
+  private Optional<OriginPartition> origin = Optional.empty();
+  private boolean ended;
+
+  private IncomingStream(Receiving receiving, ServerCallStreamObserver<FromReceiver> answers) {
+    this.receiving = receiving;
+    this.inspection = new BatchInspection(receiving.time().guard());
+    this.answers = answers;
+    this.receiver = new LinkReceiver(receiving.target());
+    this.turns = new SynchronizationContext((thread, cause) -> fault(cause));
+  }
+
+  static IncomingStream open(Receiving receiving, ServerCallStreamObserver<FromReceiver> answers) {
+    IncomingStream stream = new IncomingStream(receiving, answers);
+    answers.disableAutoRequest();
+    answers.setOnCancelHandler(() -> stream.happens(new ReceiverEvent.Ended()));
+    answers.request(1);
+    return stream;
+  }
+
+  @Override
+  public void onNext(FromSender message) {
+    ReceiverEvent event =
+        switch (message.getMessageCase()) {
+          case HELLO ->
+              ReplicationWire.fromProto(message.getHello())
+                  .fold(this::greeted, ReceiverEvent.Unfit::new);
+          case BATCH ->
+              inspect(message.getBatch())
+                  .fold(ReceiverEvent.Received::new, ReceiverEvent.Unfit::new);
+          case MESSAGE_NOT_SET ->
+              new ReceiverEvent.Unfit(
+                  Refusal.of(RefusalCode.NEWER_FORMAT, "a message of a newer release"));
+        };
+    turns.execute(
+        () -> {
+          step(event);
+          if (!ended) {
+            answers.request(1);
+          }
+        });
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    happens(new ReceiverEvent.Ended());
+  }
+
+  @Override
+  public void onCompleted() {
+    turns.execute(
+        () -> {
+          step(new ReceiverEvent.Ended());
+          end(Status.OK);
+        });
+  }
+
+  private ReceiverEvent greeted(Hello hello) {
+    OriginPartition from = hello.from().source().origin();
+    Inbox inbox = receiving.inboxes().apply(from);
+    Outcome<Long> cursor =
+        inbox
+            .ready()
+            .<Outcome<Long>>map(Outcome::refused)
+            .orElseGet(() -> Outcome.done(inbox.cursor(from)));
+    return new ReceiverEvent.Greeted(hello, cursor);
+  }
+
+  private Outcome<ChangeBatch> inspect(Batch batch) {
+    Optional<Refusal> future = ReplicationWire.sentAt(batch).fold(this::observe, Optional::of);
+    if (future.isPresent()) {
+      return Outcome.refused(future.get());
+    }
+    Outcome<Bytes> changes = ReplicationWire.changes(batch);
+    return changes.fold(inspection::inspect, Outcome::refused);
+  }
+
+  private Optional<Refusal> observe(HlcTimestamp sentAt) {
+    Observation made = receiving.time().observe().apply(new ClockReading(sentAt));
+    return made instanceof Observation.TooFarAhead ahead
+        ? BatchInspection.tooFarAhead(ahead.millis())
+        : Optional.empty();
+  }
+
+  private void happens(ReceiverEvent event) {
+    turns.execute(() -> step(event));
+  }
+
+  private void step(ReceiverEvent event) {
+    if (event instanceof ReceiverEvent.Greeted greeted) {
+      origin = Optional.of(greeted.hello().from().source().origin());
+    }
+    receiver.on(event).forEach(this::perform);
+  }
+
+  private void perform(ReceiverEffect effect) {
+    if (effect instanceof ReceiverEffect.Propose propose) {
+      propose(propose);
+    } else {
+      answers.onNext(ReplicationWire.toProto(effect));
+    }
+    if (effect instanceof ReceiverEffect.Refuse refuse) {
+      LOG.info("link from {} refused: {}", origin, refuse.refusal().message());
+      end(Status.OK);
+    }
+  }
+
+  private void propose(ReceiverEffect.Propose propose) {
+    Inbox inbox = receiving.inboxes().apply(propose.batch().source().origin());
+    CompletableFuture<?> unused =
+        inbox
+            .propose(propose.batch())
+            .whenComplete(
+                (outcome, failure) ->
+                    turns.execute(
+                        () -> {
+                          if (failure != null) {
+                            throw new IllegalStateException("an inbox's promise", failure);
+                          }
+                          step(new ReceiverEvent.Applied(propose.proposal(), outcome));
+                        }));
+  }
+
+  private void fault(Throwable cause) {
+    LOG.error("link from {} ended by a fault", origin, cause);
+    receiver.on(new ReceiverEvent.Ended());
+    end(Status.INTERNAL);
+    receiving.faults().accept(cause);
+  }
+
+  private void end(Status status) {
+    if (!ended) {
+      ended = true;
+      if (status.isOk()) {
+        answers.onCompleted();
+      } else {
+        answers.onError(status.asException());
+      }
+    }
+  }
+}
