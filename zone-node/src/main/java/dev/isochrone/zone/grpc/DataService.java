@@ -1,0 +1,64 @@
+package dev.isochrone.zone.grpc;
+
+import dev.isochrone.api.v1.DataGrpc;
+import dev.isochrone.api.v1.DeleteAnswer;
+import dev.isochrone.api.v1.DeleteRequest;
+import dev.isochrone.api.v1.GetAnswer;
+import dev.isochrone.api.v1.GetRequest;
+import dev.isochrone.api.v1.PutAnswer;
+import dev.isochrone.api.v1.PutRequest;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.request.WriteAnswer;
+import dev.isochrone.model.request.WriteRequest;
+import dev.isochrone.wire.AnswerWire;
+import dev.isochrone.wire.RequestWire;
+import dev.isochrone.zone.Gateway;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** {@code isochrone.v1.Data}: rows, for clients. */
+public final class DataService extends DataGrpc.DataImplBase {
+  private final Gateway gateway;
+  private final Supplier<String> requestIds;
+
+  public DataService(Gateway gateway, Supplier<String> requestIds) {
+    this.gateway = gateway;
+    this.requestIds = requestIds;
+  }
+
+  @Override
+  public void put(PutRequest request, StreamObserver<PutAnswer> observer) {
+    Answers.send(
+        write(RequestWire.fromProto(request, requestIds)),
+        observer,
+        request.getHeader().getRequestId(),
+        AnswerWire::toPut);
+  }
+
+  @Override
+  public void delete(DeleteRequest request, StreamObserver<DeleteAnswer> observer) {
+    Answers.send(
+        write(RequestWire.fromProto(request, requestIds)),
+        observer,
+        request.getHeader().getRequestId(),
+        AnswerWire::toDelete);
+  }
+
+  @Override
+  public void get(GetRequest request, StreamObserver<GetAnswer> observer) {
+    Answers.send(
+        RequestWire.fromProto(request, requestIds)
+            .fold(
+                gateway::read,
+                refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal))),
+        observer,
+        request.getHeader().getRequestId(),
+        answer -> AnswerWire.toGet(answer, request.getPacked()));
+  }
+
+  private CompletableFuture<Outcome<WriteAnswer>> write(Outcome<WriteRequest> request) {
+    return request.fold(
+        gateway::write, refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal)));
+  }
+}
