@@ -1,0 +1,45 @@
+package dev.isochrone.zone.store;
+
+import dev.isochrone.model.key.StoredKey;
+import dev.isochrone.model.row.RowKey;
+import dev.isochrone.zone.store.format.LedgerCodec;
+import dev.isochrone.zone.store.format.OutboxCodec;
+import dev.isochrone.zone.store.kv.KvBatch;
+import dev.isochrone.zone.store.kv.KvChange;
+import dev.isochrone.zone.store.kv.Space;
+import java.util.ArrayList;
+import java.util.List;
+
+/** From a frozen memtable to the one batch that brings the engine to its ledger. Pure. */
+final class FlushPlan {
+  private FlushPlan() {}
+
+  /**
+   * The batch.
+   *
+   * @param held the ledger that the engine holds: that of the memtable before
+   */
+  static KvBatch batch(Ledger held, Memtable frozen) {
+    Ledger reached = frozen.ledger();
+    List<KvChange> changes = new ArrayList<>();
+    frozen.rows().forEach((key, row) -> row(frozen, key, row, changes));
+    frozen.outbox().values().forEach(change -> changes.add(OutboxCodec.put(change)));
+    // The outbox is contiguous, so what is to go is known without looking.
+    long last = Math.min(reached.outbox().trimmed(), held.outbox().last());
+    for (long gone = held.outbox().trimmed() + 1; gone <= last; gone++) {
+      changes.add(new KvChange.Delete(Space.OUTBOX, OutboxCodec.key(gone)));
+    }
+    changes.addAll(LedgerCodec.changes(held, reached));
+    return KvBatch.of(changes);
+  }
+
+  private static void row(Memtable frozen, StoredKey key, StoredRow row, List<KvChange> changes) {
+    changes.add(
+        new KvChange.Put(Space.ROWS, new RowKey(key, row.version()).encode(), row.record()));
+    frozen
+        .before(key)
+        .filter(version -> !version.equals(row.version()))
+        .map(version -> new RowKey(key, version).encode())
+        .ifPresent(gone -> changes.add(new KvChange.Delete(Space.ROWS, gone)));
+  }
+}

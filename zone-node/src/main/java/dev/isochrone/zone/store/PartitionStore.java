@@ -1,0 +1,346 @@
+package dev.isochrone.zone.store;
+
+import dev.isochrone.consensus.LogPosition;
+import dev.isochrone.consensus.StateSource;
+import dev.isochrone.hlc.Ticker;
+import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.key.StoredKey;
+import dev.isochrone.model.row.RowKey;
+import dev.isochrone.zone.store.kv.KvEngine;
+import dev.isochrone.zone.store.kv.KvEntry;
+import dev.isochrone.zone.store.kv.KvSnapshot;
+import dev.isochrone.zone.store.kv.Space;
+import dev.isochrone.zone.store.kv.StoreException;
+import dev.isochrone.zone.store.kv.StoreException.Problem;
+import dev.isochrone.zone.store.transfer.StateExport;
+import dev.isochrone.zone.store.transfer.StateInstall;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a partition replica: newest rows, outbox and ledger, in memtables in front of an
+ * engine.
+ *
+ * <p>The apply thread puts what an entry does, and ends the entry. What it put is readable at once,
+ * and flushed behind it: a memtable is frozen at an entry's end and written as one batch with its
+ * ledger, so the engine always holds exactly the state at one log position. What is in memory only
+ * is in the log too, and will be replayed.
+ *
+ * <p>Threads: methods marked so belong to the apply thread, or to whoever has ended it; the others
+ * to any thread, and take no lock. A row is readable from its put on, its change in the outbox from
+ * the end of its entry on.
+ */
+public final class PartitionStore implements AutoCloseable {
+  /**
+   * At this multiple of the memory bound the apply thread waits for the flusher. Leaders refuse
+   * writes at the bound itself; this is for replay and catch-up, which nobody can refuse.
+   */
+  private static final int STALL_FACTOR = 2;
+
+  private final KvEngine engine;
+  private final StoreConfig config;
+  private final Ticker ticker;
+  private final Ledger opened;
+  private final Flusher flusher;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  // The apply thread's.
+  private boolean insideEntry;
+  private @Nullable Supplier<Ledger> whole; // Of the last ended entry, if it is not frozen yet.
+  private long firstEndedAt;
+  private long outboxLast;
+  private LogPosition frozen;
+
+  // Written by the apply thread, read by any.
+  private volatile long outboxWhole;
+  private volatile long trimmed;
+
+  private PartitionStore(
+      KvEngine engine, StoreConfig config, Ticker ticker, Ledger opened, Flusher flusher) {
+    this.engine = engine;
+    this.config = config;
+    this.ticker = ticker;
+    this.opened = opened;
+    this.flusher = flusher;
+    this.frozen = opened.applied();
+    this.outboxLast = opened.outbox().last();
+    this.outboxWhole = outboxLast;
+    this.trimmed = opened.outbox().trimmed();
+  }
+
+  /**
+   * Opens at the ledger that the engine holds, verifying every checksum of it, and starts the
+   * thread {@code "flusher-" + name}. If an install had not ended, what it left is removed, and the
+   * store is empty.
+   *
+   * @param engine the store's own from here on; if this throws, still the caller's
+   * @param onFault told once, on the flusher's thread, when a flush has failed: the replica must
+   *     stop. It may close the store.
+   * @throws StoreException if the content is damaged or newer than this release
+   */
+  public static PartitionStore open(
+      KvEngine engine,
+      StoreConfig config,
+      Ticker ticker,
+      String name,
+      Consumer<Throwable> onFault) {
+    Ledger ledger = StoreOpening.ledger(engine);
+    Flusher flusher = Flusher.start(engine, ledger, name, onFault);
+    return new PartitionStore(engine, config, ticker, ledger, flusher);
+  }
+
+  /** The ledger found at open; {@link Ledger#EMPTY} if there was none. */
+  public Ledger opened() {
+    return opened;
+  }
+
+  /**
+   * The newest version of a row, not verified: {@code RecordCodec} does that. Any thread; a reader
+   * that has seen a version never sees an older one afterwards.
+   */
+  public Optional<StoredRow> newest(StoredKey key) {
+    while (true) {
+      View seen = readable();
+      StoredRow inMemory = seen.newest(key);
+      Optional<StoredRow> row = inMemory == null ? newestInEngine(key) : Optional.of(inMemory);
+      if (seen.installs() == flusher.view().installs()) {
+        return row;
+      }
+    }
+  }
+
+  private Optional<StoredRow> newestInEngine(StoredKey key) {
+    try (KvSnapshot snapshot = engine.snapshot()) {
+      Optional<KvEntry> entry =
+          snapshot
+              .firstAtOrAfter(Space.ROWS, key.bytes())
+              .filter(found -> RowKey.belongsTo(key, found.key()));
+      if (entry.isEmpty()) {
+        return Optional.empty();
+      }
+      RowKey found = RowKey.decode(entry.get().key());
+      return Optional.of(new StoredRow(found.version(), entry.get().value()));
+    } catch (FormatException broken) {
+      throw StoreException.damaged(Space.ROWS, broken);
+    }
+  }
+
+  /**
+   * Apply thread: {@code row} becomes the newest version.
+   *
+   * @param replaced what {@link #newest} gives for the key now; it leaves the store
+   */
+  public void putRow(StoredKey key, StoredRow row, Optional<StoredRow> replaced) {
+    insideEntry = true;
+    readable().active().put(key, row, replaced);
+  }
+
+  /** Apply thread: adds the next change, whose sequence follows the last one's. */
+  public void appendOutbox(OutboxRecord change) {
+    long sequence = change.change().sequence();
+    if (sequence != outboxLast + 1) {
+      throw new IllegalStateException("sequence " + sequence + " after " + outboxLast);
+    }
+    insideEntry = true;
+    readable().active().append(change);
+    outboxLast = sequence;
+  }
+
+  /**
+   * Apply thread: every change up to {@code upTo}, inclusive, is gone. Above the last one appended,
+   * it says that those between were given and are owed to nobody. Never goes back.
+   */
+  public void trimOutbox(long upTo) {
+    if (upTo <= trimmed) {
+      return;
+    }
+    insideEntry = true;
+    outboxLast = Math.max(outboxLast, upTo);
+    // Before the records go: a reader that misses one finds out why.
+    trimmed = upTo;
+    readable().active().trim(upTo);
+  }
+
+  /**
+   * Apply thread: ends an entry. What was put since the last call becomes flushable, as a whole.
+   * Waits for the flusher if memory is at a multiple of its bound.
+   *
+   * @param ledger gives the ledger at this entry. Called now if the memtable is frozen now, else
+   *     perhaps in {@link #flush} or {@link #close}: it must give the same until the next entry
+   *     begins
+   * @throws StoreException if a flush has failed
+   */
+  public void endEntry(Supplier<Ledger> ledger) {
+    flusher.requireSound();
+    View now = readable();
+    if (whole == null) {
+      firstEndedAt = ticker.nanos();
+    }
+    whole = ledger;
+    insideEntry = false;
+    outboxWhole = outboxLast;
+    if (isDue(now)) {
+      freeze(ledger);
+    }
+    flusher.awaitBelow(STALL_FACTOR * config.memoryBytesMax());
+  }
+
+  private boolean isDue(View now) {
+    return now.active().bytes() >= config.memtableBytesMax()
+        // While one is being flushed, a small one may as well grow.
+        || (now.frozen().isEmpty()
+            && ticker.nanos() - firstEndedAt >= config.flushInterval().toNanos());
+  }
+
+  private Memtable freeze(Supplier<Ledger> supplier) {
+    Ledger ledger = supplier.get();
+    if (!ledger.applied().isAfter(frozen)) {
+      throw new IllegalStateException("at " + ledger.applied() + " after " + frozen);
+    }
+    if (!ledger.outbox().equals(new Ledger.OutboxMarks(outboxLast, trimmed))) {
+      throw new IllegalStateException(
+          ledger.outbox() + ", but the store has " + outboxLast + " and " + trimmed);
+    }
+    frozen = ledger.applied();
+    whole = null;
+    return flusher.rotate(ledger);
+  }
+
+  /**
+   * Apply thread, between entries: flushes all that is whole, without waiting for it.
+   *
+   * @return completed on the flusher's thread, with the position that is then durable
+   */
+  public CompletableFuture<LogPosition> flush() {
+    if (insideEntry) {
+      throw new IllegalStateException("a flush inside an entry");
+    }
+    Supplier<Ledger> pending = whole;
+    if (pending != null) {
+      return freeze(pending).flushed().copy();
+    }
+    View now = readable();
+    return now.frozen().isEmpty()
+        ? CompletableFuture.completedFuture(durable())
+        : now.frozen().get(now.frozen().size() - 1).flushed().copy();
+  }
+
+  /**
+   * The changes after {@code from}, as many as {@code bytesMax} allows, and at least one if there
+   * is any. Ends at an entry's end if the first one fits, else inside it. Never has a change of an
+   * entry that has not ended.
+   *
+   * @return a slice that follows {@code from}, or, if what follows was trimmed, an empty one at the
+   *     trimmed mark: {@link OutboxSlice#follows} tells
+   * @throws IllegalArgumentException if {@code from} is above the last change: whoever asks knows
+   *     something that this partition never said
+   */
+  public OutboxSlice outbox(long from, int bytesMax) {
+    while (true) {
+      long installs = readable().installs();
+      long gone = trimmed;
+      if (from < gone) {
+        return OutboxSlice.empty(gone);
+      }
+      // The last first, then the view: so every change up to it is in the view or in the engine.
+      long last = Math.max(gone, outboxWhole);
+      if (from > last) {
+        throw new IllegalArgumentException("after " + from + " of an outbox up to " + last);
+      }
+      Optional<OutboxSlice> slice =
+          OutboxReader.read(readable(), engine, new OutboxReader.Range(from, last, bytesMax));
+      boolean trimmedMeanwhile = gone != trimmed;
+      if (installs == flusher.view().installs() && (slice.isPresent() || !trimmedMeanwhile)) {
+        return slice.orElseThrow(() -> StoreException.damaged(Space.OUTBOX, "a change is missing"));
+      }
+    }
+  }
+
+  /** Whether the memory bound is reached, or nothing can be flushed any more: refuse new writes. */
+  public boolean isFull() {
+    return flusher.hasFailed() || flusher.view().bytes() >= config.memoryBytesMax();
+  }
+
+  /** The position of the last flushed ledger. Any thread. */
+  public LogPosition durable() {
+    return flusher.held().applied();
+  }
+
+  /**
+   * The content of the engine at one position, as a stream in the form of docs/formats.md. Any
+   * thread; to be closed soon.
+   */
+  public StateSource export() {
+    readable();
+    return StateExport.of(engine);
+  }
+
+  /**
+   * Apply thread: replaces the whole content by what {@link #export} gave elsewhere, verifying all
+   * of it. Meanwhile every read is refused. On return it is durable; after a throw the store stays
+   * without content, also when it is opened again.
+   */
+  public Ledger install(InputStream state) throws IOException {
+    insideEntry = false;
+    whole = null;
+    flusher.suspend();
+    Ledger installed = StateInstall.into(engine, state);
+    frozen = installed.applied();
+    outboxLast = installed.outbox().last();
+    outboxWhole = outboxLast;
+    trimmed = installed.outbox().trimmed();
+    flusher.resume(installed);
+    return installed;
+  }
+
+  /**
+   * Flushes what is whole, ends the flusher, closes the engine. After the apply thread's last call;
+   * idempotent. Puts of an entry that has not ended, and all since the last freeze with them, are
+   * left to the log.
+   */
+  @Override
+  public void close() {
+    Supplier<Ledger> pending = whole;
+    end(
+        Flusher.Ending.DRAINED,
+        () -> {
+          if (pending != null && !insideEntry && !flusher.hasFailed()) {
+            freeze(pending);
+          }
+        });
+  }
+
+  /** Closes without flushing: for a replica whose apply failed, and to stand for a crash. */
+  public void abandon() {
+    end(Flusher.Ending.ABANDONED, () -> {});
+  }
+
+  private void end(Flusher.Ending ending, Runnable last) {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    try {
+      last.run();
+    } finally {
+      try {
+        flusher.stop(ending);
+      } finally {
+        engine.close();
+      }
+    }
+  }
+
+  private View readable() {
+    View now = flusher.view();
+    if (now.installing()) {
+      throw new StoreException(Problem.INSTALLING, "store");
+    }
+    return now;
+  }
+}
