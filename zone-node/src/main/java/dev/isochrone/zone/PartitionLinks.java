@@ -71,12 +71,15 @@ final class PartitionLinks implements PartitionReplica.Listener, AutoCloseable {
   private final class OwnOutbox implements Outbox {
     @Override
     public Announced announced() {
-      return replica.ledger().time().announced();
+      var announced = replica.ledger().time().announced();
+      return new Announced(announced.sequence(), announced.closed());
     }
 
     @Override
     public OutboxSlice read(long from, int bytesMax) {
-      return replica.store().outbox(from, bytesMax);
+      var slice = replica.store().outbox(from, bytesMax);
+      return new OutboxSlice(
+          slice.from(), slice.to(), slice.endsInsideEntry(), slice.closed(), slice.changes());
     }
   }
 

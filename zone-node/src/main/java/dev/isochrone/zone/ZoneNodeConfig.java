@@ -11,20 +11,48 @@ import java.time.Duration;
 /**
  * What one zone node is told at its start; where it listens stands in the directory.
  *
- * @param dataDir its own; holds the identity, the clock's bound, and the partitions
- * @param offsetMax by how much clocks of servers may differ
+ * @param dataDir its own; holds the identity, the clock's bound, the logs and the stores
+ * @param offsetMax by how much the clocks of servers may differ
  */
 public record ZoneNodeConfig(
-    NodeId node, Region region, Path dataDir, Duration offsetMax, GroupConfig group, StoreConfig store) {
+    NodeId node,
+    Region region,
+    Path dataDir,
+    Duration offsetMax,
+    GroupConfig group,
+    StoreConfig store,
+    EngineConfig engine) {
 
+  /**
+   * The storage engine of the node's partitions.
+   *
+   * @param cacheBytes shared by all partitions of the process; the first to open sets it
+   * @param allowRamDisk whether the data directory may lie on a file system in memory: for demos and tests
+   */
+  public record EngineConfig(long cacheBytes, boolean allowRamDisk) {
+    public static final EngineConfig DEFAULT = new EngineConfig(128L << 20, false);
+  }
+
+  /** The defaults, for this node. */
   public static ZoneNodeConfig of(NodeId node, Region region, Path dataDir) {
     return new ZoneNodeConfig(
-        node, region, dataDir, HybridClock.OFFSET_MAX, GroupConfig.DEFAULT, StoreConfig.DEFAULT);
+        node,
+        region,
+        dataDir,
+        HybridClock.OFFSET_MAX,
+        GroupConfig.DEFAULT,
+        StoreConfig.DEFAULT,
+        EngineConfig.DEFAULT);
   }
 
   public ZoneNodeConfig {
     if (offsetMax.isNegative() || offsetMax.isZero()) {
       throw new IllegalArgumentException("offsetMax " + offsetMax);
     }
+  }
+
+  /** The same with another engine configuration. */
+  public ZoneNodeConfig with(EngineConfig engine) {
+    return new ZoneNodeConfig(node, region, dataDir, offsetMax, group, store, engine);
   }
 }

@@ -9,7 +9,7 @@ import dev.isochrone.model.bytes.FormatException.Problem;
 import dev.isochrone.model.row.ChangeBatchCodec;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.placement.SlotRange;
-import dev.isochrone.zone.store.RuleCodec;
+import dev.isochrone.zone.store.format.RuleCodec;
 import dev.isochrone.zone.store.PartitionIdentity;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,217 @@
+package dev.isochrone.zone;
+
+import dev.isochrone.consensus.Group;
+import dev.isochrone.consensus.GroupId;
+import dev.isochrone.consensus.Member;
+import dev.isochrone.consensus.MemberId;
+import dev.isochrone.consensus.Proposal;
+import dev.isochrone.consensus.ReplicatedState;
+import dev.isochrone.consensus.Surroundings;
+import dev.isochrone.consensus.ratis.RatisNode;
+import dev.isochrone.model.Endpoint;
+import dev.isochrone.model.NodeId;
+import dev.isochrone.model.Origin;
+import dev.isochrone.model.row.ChangeBatch;
+import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.model.table.TableSpec;
+import dev.isochrone.placement.Directory;
+import dev.isochrone.placement.NodeEntry;
+import dev.isochrone.placement.PartitionEntry;
+import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.replication.FeatureLevels;
+import dev.isochrone.replication.LinkSource;
+import dev.isochrone.replication.Peer;
+import dev.isochrone.wire.grpc.Channels;
+import dev.isochrone.zone.grpc.TermQuestions;
+import dev.isochrone.zone.partition.Opening;
+import dev.isochrone.zone.partition.PartitionReplica;
+import dev.isochrone.zone.store.PartitionIdentity;
+import dev.isochrone.zone.store.PartitionStore;
+import dev.isochrone.zone.store.RuleInForce;
+import dev.isochrone.zone.store.kv.KvEngine;
+import dev.isochrone.zone.store.xodus.XodusConfig;
+import dev.isochrone.zone.store.xodus.XodusEngine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** This node's replicas, each with its links, and how they are opened from the directory. One thread opens and closes; any may look. */
+final class Partitions implements Gateway.Replicas {
+  /** What the replicas of a node share. */
+  record Shared(
+      ZoneNodeConfig config,
+      Directory directory,
+      RegionEntry region,
+      PartitionReplica.Clocks clocks,
+      RatisNode ratis,
+      Channels channels,
+      Consumer<Throwable> faults) {}
+
+  private record Opened(PartitionReplica replica, PartitionLinks links) {}
+
+  private final Shared shared;
+  private final PartitionLinks.Shared linking;
+  private final Map<Integer, Opened> opened = new ConcurrentHashMap<>();
+
+  Partitions(Shared shared, PartitionLinks.Shared linking) {
+    this.shared = shared;
+    this.linking = linking;
+  }
+
+  @Override
+  public Optional<PartitionReplica> of(int partition) {
+    return Optional.ofNullable(opened.get(partition)).map(Opened::replica);
+  }
+
+  /** Opens this node's replica of a partition: its store, its log, and its links once it leads. */
+  void open(PartitionEntry partition, Path directory) throws IOException {
+    GroupId group = groupOf(partition);
+    OriginPartition self = new OriginPartition(shared.region().origin(), partition.id());
+    LinkSource source =
+        new LinkSource(
+            shared.directory().cluster().id(),
+            shared.region().region(),
+            new ChangeBatch.Source(
+                self, shared.region().layout().version(), shared.region().layout().partitions().size()),
+            FeatureLevels.SPOKEN);
+    PartitionLinks[] links = new PartitionLinks[1];
+    PartitionReplica replica =
+        PartitionReplica.open(
+            store(partition, directory),
+            shared.clocks(),
+            opening(partition, self),
+            joining(partition, group),
+            made -> {
+              links[0] = new PartitionLinks(made, source, peers(), linking);
+              return links[0];
+            });
+    opened.put(partition.id(), new Opened(replica, links[0]));
+  }
+
+  /** To be called every 100 ms or so. */
+  void tick() {
+    opened.values().forEach(partition -> partition.replica().tick());
+  }
+
+  void close() {
+    opened.values().forEach(partition -> partition.links().close());
+    opened.values().forEach(partition -> partition.replica().close());
+  }
+
+  /** Lets go of everything as a crash would. */
+  void kill() {
+    opened.values().forEach(partition -> partition.links().close());
+    opened.values().forEach(partition -> partition.replica().kill());
+  }
+
+  private PartitionStore store(PartitionEntry partition, Path directory) {
+    KvEngine engine =
+        XodusEngine.open(
+            new XodusConfig(
+                directory,
+                shared.config().engine().cacheBytes(),
+                shared.config().engine().allowRamDisk()));
+    try {
+      return PartitionStore.open(
+          engine,
+          shared.config().store(),
+          shared.clocks().ticker(),
+          shared.config().node() + "-" + partition.id(),
+          shared.faults());
+    } catch (RuntimeException damaged) {
+      engine.close();
+      throw damaged;
+    }
+  }
+
+  private PartitionReplica.Join joining(PartitionEntry partition, GroupId group) {
+    Map<MemberId, Endpoint> servers =
+        nodesOf(partition).stream()
+            .collect(Collectors.toMap(node -> member(node.id()), NodeEntry::internal));
+    TermQuestions terms =
+        new TermQuestions(
+            shared.directory().cluster().id(),
+            new TermQuestions.Subject(partition.id(), group),
+            servers,
+            shared.channels(),
+            shared.config().group().confirmTimeout());
+    Surroundings surroundings =
+        new Surroundings(
+            terms,
+            member -> {
+              throw new IOException("logs are not purged, so no member needs a state from " + member);
+            },
+            (stopped, cause) -> shared.faults().accept(cause));
+    return new PartitionReplica.Join() {
+      @Override
+      public <P extends Proposal> Group<P> join(ReplicatedState<P> state) throws IOException {
+        return shared.ratis().join(group, members(partition), state, surroundings);
+      }
+    };
+  }
+
+  private Opening opening(PartitionEntry partition, OriginPartition self) {
+    return new Opening(
+        new PartitionIdentity(self, shared.region().layout().version(), partition.slots()),
+        peers().stream().map(Peer::origin).toList(),
+        shared.directory().tables().values().stream().map(Partitions::rule).toList());
+  }
+
+  private List<Peer> peers() {
+    Origin own = shared.region().origin();
+    return shared.directory().regions().values().stream()
+        .filter(region -> !region.origin().equals(own))
+        .map(region -> new Peer(region.region(), region.origin()))
+        .toList();
+  }
+
+  private List<Member> members(PartitionEntry partition) {
+    return nodesOf(partition).stream()
+        .map(
+            node -> {
+              Endpoint raft = node.raft().orElseThrow(); // ZoneNode.start has checked it.
+              return new Member(member(node.id()), raft.host(), raft.port());
+            })
+        .toList();
+  }
+
+  private Collection<NodeEntry> nodesOf(PartitionEntry partition) {
+    return shared.region().nodes().values().stream()
+        .filter(node -> partition.replicas().contains(node.id()))
+        .toList();
+  }
+
+  /** The same on every member, and another one for every incarnation of the region. */
+  private GroupId groupOf(PartitionEntry partition) {
+    String name =
+        String.join(
+            "/",
+            shared.directory().cluster().id().hex(),
+            shared.region().region().name(),
+            shared.region().origin().toString(),
+            Integer.toString(partition.id()));
+    return new GroupId(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static MemberId member(NodeId node) {
+    return new MemberId(node.name());
+  }
+
+  private static RuleInForce rule(TableSpec table) {
+    return new RuleInForce(
+        table.id(),
+        table.versions().rule(),
+        /* homeEpoch= */ table.placement().locality().isHomed() ? 1 : 0,
+        table.placement().locality(),
+        table.placement().partitioning(),
+        table.versions().policy());
+  }
+}

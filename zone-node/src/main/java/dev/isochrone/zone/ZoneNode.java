@@ -1,0 +1,331 @@
+package dev.isochrone.zone;
+
+import dev.isochrone.consensus.Member;
+import dev.isochrone.consensus.ratis.RatisConfig;
+import dev.isochrone.consensus.ratis.RatisNode;
+import dev.isochrone.hlc.ClockBound;
+import dev.isochrone.hlc.HybridClock;
+import dev.isochrone.hlc.PhysicalClock;
+import dev.isochrone.hlc.Ticker;
+import dev.isochrone.model.Endpoint;
+import dev.isochrone.model.Region;
+import dev.isochrone.placement.Directory;
+import dev.isochrone.placement.NodeEntry;
+import dev.isochrone.placement.PartitionEntry;
+import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.replication.ClockGuard;
+import dev.isochrone.replication.FeatureLevels;
+import dev.isochrone.replication.LinkTarget;
+import dev.isochrone.replication.Peer;
+import dev.isochrone.replication.driver.LinkEvents;
+import dev.isochrone.replication.grpc.LinkConnections;
+import dev.isochrone.replication.grpc.ReplicationService;
+import dev.isochrone.server.ListenConfig;
+import dev.isochrone.server.RpcServer;
+import dev.isochrone.wire.cluster.Forwarder;
+import dev.isochrone.wire.grpc.ChannelConfig;
+import dev.isochrone.wire.grpc.Channels;
+import dev.isochrone.zone.grpc.ClusterService;
+import dev.isochrone.zone.grpc.DataService;
+import dev.isochrone.zone.grpc.ForwardingService;
+import dev.isochrone.zone.grpc.LeaderCalls;
+import dev.isochrone.zone.grpc.RequestIds;
+import dev.isochrone.zone.grpc.TermsService;
+import dev.isochrone.zone.partition.PartitionReplica;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One zone node, whole: what opens last closes first, and nothing is found by lookup. Several may live in one process. */
+public final class ZoneNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ZoneNode.class);
+
+  private static final long TICK_MILLIS = 100;
+  private static final long CLOCK_BOUND_MILLIS = 500;
+
+  /** Where a node takes its time from. */
+  public record Clocks(PhysicalClock physical, Ticker ticker) {}
+
+  /** What the rest stands on: opened first, closed last. */
+  private record Ground(
+      ClockBound bound, ScheduledExecutorService ticks, Channels channels, RatisNode ratis) {}
+
+  private final Ground ground;
+  private final Partitions partitions;
+  private final List<RpcServer> servers;
+
+  private ZoneNode(Ground ground, Partitions partitions, List<RpcServer> servers) {
+    this.ground = ground;
+    this.partitions = partitions;
+    this.servers = List.copyOf(servers);
+  }
+
+  /**
+   * Starts the node: opens its disk, joins its groups, then listens.
+   *
+   * @param directory says where it listens, what it holds, and who its peers are
+   * @param faults told what must not happen: a replica stopped for good, a link's thread ended. On any thread
+   * @throws IOException a port is taken, the data directory is another node's, or the disk refuses
+   */
+  public static ZoneNode start(
+      ZoneNodeConfig config, Directory directory, Clocks clocks, Consumer<Throwable> faults)
+      throws IOException {
+    RegionEntry region = regionOf(config, directory);
+    NodeEntry self = selfIn(config, region);
+    DataDirectory data =
+        DataDirectory.open(config.dataDir(), directory.cluster(), config.node(), config.region());
+    try (Undo undo = new Undo()) {
+      Ground ground = ground(config, self, data, clocks, undo);
+      HybridClock clock = ground.bound().clock();
+      LinkConnections opener =
+          new LinkConnections(
+              peer -> serversOf(directory, peer), ground.channels()::to, clock::tick);
+      Partitions partitions =
+          new Partitions(
+              new Partitions.Shared(
+                  config,
+                  directory,
+                  region,
+                  new PartitionReplica.Clocks(clock, clocks.ticker()),
+                  ground.ratis(),
+                  ground.channels(),
+                  faults),
+              new PartitionLinks.Shared(opener, clock, clocks.ticker(), linkFaults(faults)));
+      undo.push(partitions::close);
+      for (PartitionEntry partition : region.layout().partitions()) {
+        partitions.open(partition, data.store(partition.id()));
+      }
+      List<RpcServer> servers =
+          listen(new Listening(config, directory, region, self, clocks.physical(), faults), clock, ground, partitions, undo);
+      ZoneNode node = new ZoneNode(ground, partitions, servers);
+      node.tick(faults);
+      servers.forEach(RpcServer::announceServing);
+      undo.forget();
+      return node;
+    }
+  }
+
+  /** Whether this node leads a partition of its region, as far as it knows. */
+  public boolean leads(int partition) {
+    return replica(partition).map(PartitionReplica::leads).orElse(false);
+  }
+
+  /** This node's replica of a partition; for tests that look inside. */
+  public Optional<PartitionReplica> replica(int partition) {
+    return partitions.of(partition);
+  }
+
+  /** Stops in order: takes no more calls, ends its links, leaves its groups, flushes. Blocks. */
+  @Override
+  public void close() {
+    servers.forEach(RpcServer::close);
+    partitions.close();
+    closeGround();
+    try {
+      ground.bound().close();
+    } catch (IOException notLowered) {
+      LOG.warn("the clock's bound could not be lowered; the next start may wait for it", notLowered);
+    }
+  }
+
+  /** Ends the node as a crash would: flushes nothing, lowers nothing, tells nobody. Blocks till its ports and files are free again. */
+  public void kill() {
+    partitions.kill();
+    closeGround();
+    servers.forEach(RpcServer::close);
+  }
+
+  private void closeGround() {
+    ground.ratis().close();
+    ground.channels().close();
+    ground.ticks().shutdownNow();
+    try {
+      boolean ended = ground.ticks().awaitTermination(5, TimeUnit.SECONDS);
+      if (!ended) {
+        LOG.warn("the ticks did not end in time");
+      }
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tick(Consumer<Throwable> faults) {
+    every(TICK_MILLIS, partitions::tick, faults);
+    every(
+        CLOCK_BOUND_MILLIS,
+        () -> {
+          try {
+            ground.bound().extend();
+          } catch (IOException notMoved) {
+            throw new UncheckedIOException(notMoved);
+          }
+        },
+        faults);
+  }
+
+  /** A task that throws is told, and goes on: the clock stalls by itself if its bound does not move. */
+  private void every(long millis, Runnable task, Consumer<Throwable> faults) {
+    var repeated =
+        ground
+            .ticks()
+            .scheduleWithFixedDelay(
+                () -> {
+                  try {
+                    task.run();
+                  } catch (RuntimeException fault) {
+                    faults.accept(fault);
+                  }
+                },
+                millis,
+                millis,
+                TimeUnit.MILLISECONDS);
+    assert !repeated.isDone();
+  }
+
+  private static Ground ground(
+      ZoneNodeConfig config, NodeEntry self, DataDirectory data, Clocks clocks, Undo undo)
+      throws IOException {
+    ClockBound bound =
+        ClockBound.open(
+            new ClockBoundFile(data.clockBound()), clocks.physical(), config.offsetMax());
+    ScheduledExecutorService ticks =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "ticks-" + config.node());
+              thread.setDaemon(true);
+              return thread;
+            });
+    undo.push(ticks::shutdownNow);
+    Channels channels = Channels.open(ChannelConfig.DEFAULT, clocks.ticker());
+    undo.push(channels);
+    Endpoint raft = self.raft().orElseThrow(); // Checked by selfIn.
+    RatisNode ratis =
+        RatisNode.start(
+            RatisConfig.of(
+                new Member(Partitions.member(config.node()), raft.host(), raft.port()),
+                data.raft(),
+                config.group()),
+            ticks);
+    undo.push(ratis);
+    return new Ground(bound, ticks, channels, ratis);
+  }
+
+  /** What the node's servers speak for. */
+  private record Listening(
+      ZoneNodeConfig config,
+      Directory directory,
+      RegionEntry region,
+      NodeEntry self,
+      PhysicalClock physical,
+      Consumer<Throwable> faults) {}
+
+  private static List<RpcServer> listen(
+      Listening listening, HybridClock clock, Ground ground, Partitions partitions, Undo undo)
+      throws IOException {
+    Directory directory = listening.directory();
+    RegionEntry region = listening.region();
+    NodeEntry self = listening.self();
+    Gateway.Here here = new Gateway.Here(self.id(), region);
+    Forwarder forwarder = new Forwarder(directory.cluster().id(), self.id(), region.region());
+    Gateway gateway =
+        new Gateway(
+            here,
+            directory,
+            clock,
+            partitions,
+            new LeaderCalls(directory, forwarder, ground.channels()));
+    RequestIds requestIds = new RequestIds(self.id().name(), clock.now().packed());
+    ClusterView view = new ClusterView(here, gateway, clock, partitions);
+    RpcServer internal =
+        RpcServer.listen(
+            at(self.internal()),
+            List.of(
+                new ForwardingService(gateway, requestIds),
+                new TermsService(directory.cluster().id(), self.id(), partitions),
+                replication(listening, clock, partitions, gateway)));
+    undo.push(internal);
+    RpcServer client =
+        RpcServer.listen(
+            at(self.client()),
+            List.of(new DataService(gateway, requestIds), new ClusterService(view, requestIds)));
+    undo.push(client);
+    return List.of(client, internal);
+  }
+
+  private static ReplicationService replication(
+      Listening listening, HybridClock clock, Partitions partitions, Gateway gateway) {
+    RegionEntry region = listening.region();
+    int only = region.layout().partitions().get(0).id();
+    PartitionInbox inbox =
+        new PartitionInbox(
+            region.region(),
+            partitions.of(only).orElseThrow(), // Opened before anything listens.
+            () -> gateway.leader(only).map(NodeEntry::client));
+    return new ReplicationService(
+        new LinkTarget(
+            listening.directory().cluster().id(),
+            new Peer(region.region(), region.origin()),
+            FeatureLevels.SPOKEN,
+            LinkTarget.CREDITS),
+        origin -> inbox,
+        new ReplicationService.Time(
+            clock::observe,
+            ClockGuard.of(listening.physical(), listening.config().offsetMax())),
+        listening.faults());
+  }
+
+  private static ListenConfig at(Endpoint endpoint) {
+    ListenConfig loopback = ListenConfig.loopback(endpoint.port());
+    return new ListenConfig(
+        endpoint.host(), endpoint.port(), loopback.limits(), loopback.closeGrace());
+  }
+
+  private static List<Endpoint> serversOf(Directory directory, Region region) {
+    return directory.region(region).stream()
+        .flatMap(entry -> entry.nodes().values().stream())
+        .map(NodeEntry::internal)
+        .toList();
+  }
+
+  private static LinkEvents linkFaults(Consumer<Throwable> faults) {
+    return new LinkEvents() {
+      @Override
+      public void failed(Peer peer, Throwable cause) {
+        faults.accept(cause);
+      }
+    };
+  }
+
+  private static RegionEntry regionOf(ZoneNodeConfig config, Directory directory) {
+    RegionEntry region =
+        directory
+            .region(config.region())
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the directory has no region " + config.region()));
+    if (region.layout().partitions().size() != 1) {
+      throw new IllegalArgumentException(
+          "this release serves one partition per region; " + config.region() + " has " + region.layout().partitions().size());
+    }
+    return region;
+  }
+
+  private static NodeEntry selfIn(ZoneNodeConfig config, RegionEntry region) {
+    NodeEntry self = region.nodes().get(config.node());
+    if (self == null
+        || region.nodes().values().stream().anyMatch(node -> node.raft().isEmpty())
+        || !region.layout().partitions().get(0).replicas().contains(config.node())) {
+      throw new IllegalArgumentException(
+          "the directory has no replica on " + config.node() + " in " + region.region() + ", or no Raft endpoints");
+    }
+    return self;
+  }
+}
