@@ -20,7 +20,7 @@ final class DeleteCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (IsochroneClient client = connection.connect()) {
-      Printed.write(output, client.delete(row.table(), row.key()).header());
+      Printed.write(output, client.table(row.table()).delete(row.key()).header());
     }
     return ExitCode.DONE.number();
   }

@@ -33,7 +33,7 @@ final class GetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (IsochroneClient client = connection.connect()) {
-      ReadAnswer answer = client.get(row.table(), row.key(), consistency);
+      ReadAnswer answer = client.table(row.table()).get(row.key(), consistency);
       Printed.read(output, answer);
       return (answer.document().isPresent() ? ExitCode.DONE : ExitCode.NOT_FOUND).number();
     }

@@ -27,7 +27,7 @@ final class PutCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Document content = DocumentJson.parse(document);
     try (IsochroneClient client = connection.connect()) {
-      WriteAnswer answer = client.put(row.table(), row.key(), content);
+      WriteAnswer answer = client.table(row.table()).put(row.key(), content);
       Printed.write(output, answer.header());
     }
     return ExitCode.DONE.number();

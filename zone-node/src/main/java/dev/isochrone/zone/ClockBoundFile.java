@@ -16,14 +16,17 @@ final class ClockBoundFile implements ClockBound.Store {
   private static final int FORMAT = 1;
   private static final int CHECKED_BYTES = 9;
 
-  private final Path file;
+  private static final String NAME = "bound";
 
-  ClockBoundFile(Path file) {
-    this.file = file;
+  private final Path directory;
+
+  ClockBoundFile(Path directory) {
+    this.directory = directory;
   }
 
   @Override
   public HlcTimestamp load() throws IOException {
+    Path file = directory.resolve(NAME);
     if (!Files.exists(file)) {
       return HlcTimestamp.MIN;
     }
@@ -49,7 +52,9 @@ final class ClockBoundFile implements ClockBound.Store {
   public void save(HlcTimestamp bound) throws IOException {
     byte[] checked = new ByteWriter().u8(FORMAT).hlc(bound).toArray();
     DurableFile.replace(
-        file, new ByteWriter().raw(checked, 0, checked.length).u32(checksum(checked)).toArray());
+        directory,
+        NAME,
+        new ByteWriter().raw(checked, 0, checked.length).u32(checksum(checked)).toArray());
   }
 
   private static int checksum(byte[] bytes) {

@@ -19,6 +19,7 @@ import java.util.Properties;
  * anything else in it is touched.
  */
 final class DataDirectory {
+  private static final String IDENTITY = "identity.properties";
   private static final String CLUSTER = "cluster.id";
   private static final String NODE = "node.id";
   private static final String REGION = "region";
@@ -39,17 +40,17 @@ final class DataDirectory {
   static DataDirectory open(Path root, Directory.Cluster cluster, NodeId node, Region region)
       throws IOException {
     Files.createDirectories(root.resolve("clock"));
-    Path file = root.resolve("identity.properties");
+    Path file = root.resolve(IDENTITY);
     if (Files.exists(file)) {
       requireSame(file, cluster.id(), node, region);
     } else {
-      DurableFile.replace(file, identity(cluster.id(), node, region));
+      DurableFile.replace(root, IDENTITY, identity(cluster.id(), node, region));
     }
     return new DataDirectory(root);
   }
 
-  Path clockBound() {
-    return root.resolve("clock").resolve("bound");
+  Path clock() {
+    return root.resolve("clock");
   }
 
   Path raft() {

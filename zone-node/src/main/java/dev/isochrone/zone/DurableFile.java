@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 final class DurableFile {
   private DurableFile() {}
 
-  static void replace(Path file, byte[] content) throws IOException {
-    Path beside = file.resolveSibling(file.getFileName() + ".new");
+  static void replace(Path directory, String name, byte[] content) throws IOException {
+    Path beside = directory.resolve(name + ".new");
     try (FileChannel out =
         FileChannel.open(
             beside,
@@ -26,8 +26,8 @@ final class DurableFile {
       }
       out.force(true);
     }
-    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-    sync(file.toAbsolutePath().getParent());
+    Files.move(beside, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    sync(directory);
   }
 
   /** Makes the entries of a directory durable. */

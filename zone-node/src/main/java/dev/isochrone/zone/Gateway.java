@@ -109,7 +109,7 @@ public final class Gateway {
         .flatMap(PartitionReplica::leader)
         .map(MemberId::name)
         .map(NodeId::new)
-        .map(here.region().nodes()::get);
+        .flatMap(node -> Optional.ofNullable(here.region().nodes().get(node)));
   }
 
   private CompletableFuture<Outcome<WriteAnswer>> writeAt(Located row, WriteRequest request) {

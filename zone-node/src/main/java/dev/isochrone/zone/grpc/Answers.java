@@ -25,7 +25,7 @@ final class Answers {
       Function<T, A> toProto) {
     // A caller who went away is told nothing; without this, telling it would throw.
     ((ServerCallStreamObserver<A>) observer).setOnCancelHandler(() -> {});
-    outcome.whenComplete(
+    CompletableFuture<Outcome<T>> unused = outcome.whenComplete(
         (done, fault) -> {
           if (fault != null) {
             LOG.error("request {} failed", requestId, fault);

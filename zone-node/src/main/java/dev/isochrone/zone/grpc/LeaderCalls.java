@@ -5,6 +5,7 @@ import dev.isochrone.api.internal.v1.ForwardedDelete;
 import dev.isochrone.api.internal.v1.ForwardedGet;
 import dev.isochrone.api.internal.v1.ForwardedPut;
 import dev.isochrone.api.internal.v1.ForwardingGrpc;
+import dev.isochrone.api.v1.GetAnswer;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.refusal.Outcome;
@@ -37,6 +38,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Sends requests on to the leaders of other partitions, over {@code isochrone.internal.v1.Forwarding}. It remembers who led last, and follows a refusal that names the
@@ -61,7 +64,7 @@ public final class LeaderCalls implements Onward {
 
   /** One way to ask a server; its refusal is told as what it means for a request of its kind. */
   private interface Ask<T> {
-    void on(Channel channel, Duration timeout, CompletableFuture<Outcome<T>> answer);
+    void on(Channel channel, Duration timeout, Consumer<Outcome<T>> answer);
   }
 
   @Override
@@ -159,10 +162,11 @@ public final class LeaderCalls implements Onward {
 
     void at(int index, int attemptsLeft) {
       NodeEntry node = nodes.get(Math.floorMod(index, nodes.size()));
-      CompletableFuture<Outcome<T>> answer = new CompletableFuture<>();
-      answer.thenAccept(outcome -> settle(index, attemptsLeft, node, outcome));
       Duration timeout = Duration.ofNanos(Math.max(1, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
-      ask.on(channels.to(node.internal()), timeout, answer);
+      ask.on(
+          channels.to(node.internal()),
+          timeout,
+          outcome -> settle(index, attemptsLeft, node, outcome));
     }
 
     private void settle(int index, int attemptsLeft, NodeEntry asked, Outcome<T> outcome) {
@@ -196,30 +200,29 @@ public final class LeaderCalls implements Onward {
   }
 
   private record WriteReply<A>(
-      CompletableFuture<Outcome<WriteAnswer>> answer,
-      java.util.function.Function<A, Outcome<WriteAnswer>> fromProto)
+      Consumer<Outcome<WriteAnswer>> answer, Function<A, Outcome<WriteAnswer>> fromProto)
       implements UnaryCall.Reply<A> {
     @Override
     public void answered(A proto) {
-      answer.complete(fromProto.apply(proto));
+      answer.accept(fromProto.apply(proto));
     }
 
     @Override
     public void failed(StatusRuntimeException failure, Departure departure) {
-      answer.complete(Outcome.refused(GrpcRefusals.ofWrite(failure, departure)));
+      answer.accept(Outcome.refused(GrpcRefusals.ofWrite(failure, departure)));
     }
   }
 
-  private record ReadReply(CompletableFuture<Outcome<ReadAnswer>> answer)
-      implements UnaryCall.Reply<dev.isochrone.api.v1.GetAnswer> {
+  private record ReadReply(Consumer<Outcome<ReadAnswer>> answer)
+      implements UnaryCall.Reply<GetAnswer> {
     @Override
-    public void answered(dev.isochrone.api.v1.GetAnswer proto) {
-      answer.complete(AnswerWire.fromProto(proto));
+    public void answered(GetAnswer proto) {
+      answer.accept(AnswerWire.fromProto(proto));
     }
 
     @Override
     public void failed(StatusRuntimeException failure, Departure departure) {
-      answer.complete(Outcome.refused(GrpcRefusals.ofRead(failure)));
+      answer.accept(Outcome.refused(GrpcRefusals.ofRead(failure)));
     }
   }
 }

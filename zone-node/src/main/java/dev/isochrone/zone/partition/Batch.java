@@ -2,6 +2,7 @@ package dev.isochrone.zone.partition;
 
 import dev.isochrone.consensus.Proposal;
 import dev.isochrone.hlc.HlcTimestamp;
+import dev.isochrone.model.bytes.Bytes;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -14,7 +15,7 @@ final class Batch implements Proposal {
   private @Nullable LogEntry stamped;
 
   /** A command, its bytes, and the one who waits for its reply. */
-  record Pending(Command command, byte[] bytes, CompletableFuture<Reply> reply) {}
+  record Pending(Command command, Bytes bytes, CompletableFuture<Reply> reply) {}
 
   Batch(List<Pending> pending) {
     this.pending = List.copyOf(pending);

@@ -22,12 +22,15 @@ final class CommandCodec {
   private static final int RULE = 4;
   private static final int INIT = 5;
 
+  /** Session, its time, sequence, lowest unanswered: all 0, as sessions are not in use yet. */
+  private static final int SESSION_LONGS = 4;
+
   private static final Encoder ENCODER = new Encoder();
 
   private CommandCodec() {}
 
   /** Kind, length, body. */
-  static byte[] encode(Command command) {
+  static Bytes encode(Command command) {
     return command.fold(ENCODER);
   }
 
@@ -53,8 +56,10 @@ final class CommandCodec {
   }
 
   private static Command.Write write(ByteReader in) throws FormatException {
-    if ((in.u64() | in.u64() | in.u64() | in.u64()) != 0) {
-      throw new FormatException(Problem.NEWER_FORMAT, "write with a session");
+    for (int i = 0; i < SESSION_LONGS; i++) {
+      if (in.u64() != 0) {
+        throw new FormatException(Problem.NEWER_FORMAT, "write with a session");
+      }
     }
     int n = in.count(2);
     List<Mutation> mutations = new ArrayList<>(n);
@@ -80,9 +85,9 @@ final class CommandCodec {
     return new Command.Init(new PartitionIdentity(self, layoutVersion, slots), peers);
   }
 
-  private static final class Encoder implements Command.Cases<byte[]> {
+  private static final class Encoder implements Command.Cases<Bytes> {
     @Override
-    public byte[] write(Command.Write write) {
+    public Bytes write(Command.Write write) {
       ByteWriter out = new ByteWriter(256).u64(0).u64(0).u64(0).u64(0);
       out.varint(write.mutations().size());
       write.mutations().forEach(mutation -> out.bytes(MutationCodec.encode(mutation)));
@@ -90,24 +95,24 @@ final class CommandCodec {
     }
 
     @Override
-    public byte[] remote(Command.Remote remote) {
+    public Bytes remote(Command.Remote remote) {
       return framed(REMOTE, new ByteWriter().raw(ChangeBatchCodec.encode(remote.batch())));
     }
 
     @Override
-    public byte[] peerAcked(Command.PeerAcked acked) {
+    public Bytes peerAcked(Command.PeerAcked acked) {
       return framed(PEER_ACKED, new ByteWriter().origin(acked.peer()).u64(acked.sequence()));
     }
 
     @Override
-    public byte[] rule(Command.Rule rule) {
+    public Bytes rule(Command.Rule rule) {
       ByteWriter out = new ByteWriter();
       RuleCodec.write(out, rule.rule());
       return framed(RULE, out);
     }
 
     @Override
-    public byte[] init(Command.Init init) {
+    public Bytes init(Command.Init init) {
       PartitionIdentity identity = init.identity();
       ByteWriter out = new ByteWriter();
       out.origin(identity.self().origin()).u32(identity.self().partition());
@@ -118,8 +123,8 @@ final class CommandCodec {
       return framed(INIT, out);
     }
 
-    private static byte[] framed(int kind, ByteWriter body) {
-      return new ByteWriter(body.size() + 6).u8(kind).bytes(body.toBytes()).toArray();
+    private static Bytes framed(int kind, ByteWriter body) {
+      return new ByteWriter(body.size() + 6).u8(kind).bytes(body.toBytes()).toBytes();
     }
   }
 }

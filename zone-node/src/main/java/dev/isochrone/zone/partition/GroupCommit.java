@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes few entries of many commands. While two entries are in flight, commands queue; the next entry takes all of them, within its bounds. An idle leader proposes at once:
@@ -39,6 +40,11 @@ final class GroupCommit {
   GroupCommit(Limits limits, Function<Batch, CompletableFuture<ProposeOutcome>> propose) {
     this.limits = limits;
     this.propose = propose;
+  }
+
+  /** Queues a command whose reply nobody waits for: what counts is that the log will have it, and if it gets lost, somebody will say it again. */
+  void tell(Command command) {
+    CompletableFuture<Reply> unused = submit(command);
   }
 
   /** Queues a command. Its reply comes on the apply thread, or, if it was never appended, on any. */
@@ -73,14 +79,14 @@ final class GroupCommit {
     }
   }
 
-  private synchronized @org.jspecify.annotations.Nullable Batch take() {
+  private synchronized @Nullable Batch take() {
     if (queue.isEmpty() || inFlight >= limits.inFlightMax()) {
       return null;
     }
     List<Batch.Pending> taken = new ArrayList<>();
     int bytes = 0;
     while (!queue.isEmpty() && taken.size() < limits.entryCommandsMax()) {
-      bytes += queue.element().bytes().length;
+      bytes += queue.element().bytes().length();
       if (bytes > limits.entryBytesMax() && !taken.isEmpty()) {
         break;
       }
@@ -91,22 +97,21 @@ final class GroupCommit {
   }
 
   private void send(Batch batch) {
-    propose
-        .apply(batch)
-        .whenComplete(
-            (outcome, fault) -> {
-              synchronized (this) {
-                inFlight--;
-              }
-              settle(batch, outcome, fault);
-              pump();
-            });
+    CompletableFuture<ProposeOutcome> unused =
+        propose
+            .apply(batch)
+            .whenComplete(
+                (outcome, fault) -> {
+                  synchronized (this) {
+                    inFlight--;
+                  }
+                  settle(batch, outcome);
+                  pump();
+                });
   }
 
   private static void settle(
-      Batch batch,
-      @org.jspecify.annotations.Nullable ProposeOutcome outcome,
-      @org.jspecify.annotations.Nullable Throwable fault) {
+      Batch batch, @Nullable ProposeOutcome outcome) {
     if (outcome instanceof ProposeOutcome.Refused refused) {
       batch.answerAll(() -> reply(refused));
     } else if (!(outcome instanceof ProposeOutcome.Applied)) {

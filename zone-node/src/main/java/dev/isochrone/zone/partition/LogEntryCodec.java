@@ -3,6 +3,7 @@ package dev.isochrone.zone.partition;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.bytes.ByteReader;
 import dev.isochrone.model.bytes.ByteWriter;
+import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.bytes.FormatException.Problem;
 import java.nio.ByteBuffer;
@@ -21,14 +22,14 @@ public final class LogEntryCodec {
   private LogEntryCodec() {}
 
   /** The entry's bytes, with room for the times that {@link #stamp} writes. */
-  public static byte[] encode(List<byte[]> commands) {
+  public static byte[] encode(List<Bytes> commands) {
     int size = OVERHEAD_BYTES;
-    for (byte[] command : commands) {
-      size += command.length;
+    for (Bytes command : commands) {
+      size += command.length();
     }
     ByteWriter out = new ByteWriter(size).u8(FORMAT).u64(0).u64(0).u32(0);
     out.varint(commands.size());
-    commands.forEach(command -> out.raw(command, 0, command.length));
+    commands.forEach(out::raw);
     return out.toArray();
   }
 

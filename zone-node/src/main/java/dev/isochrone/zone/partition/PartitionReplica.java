@@ -157,8 +157,7 @@ public final class PartitionReplica implements AutoCloseable {
 
   /** Notes in the log that a peer has applied our outbox up to a sequence. If it gets lost, the peer will say it again. */
   public void acknowledged(Origin peer, long sequence) {
-    CompletableFuture<Reply> noted = commit.submit(new Command.PeerAcked(peer, sequence));
-    assert noted != null; // Its reply is of no use: what counts is the log.
+    commit.tell(new Command.PeerAcked(peer, sequence));
   }
 
   /** The row as applied here, once a majority confirmed that this node leads; the question was put after this call. */
@@ -247,7 +246,7 @@ public final class PartitionReplica implements AutoCloseable {
       @Override
       public void leads(boolean leads) {
         if (leads) {
-          opening.missing(ledger()).forEach(commit::submit);
+          opening.missing(ledger()).forEach(commit::tell);
         }
         listener.leads(leads);
       }

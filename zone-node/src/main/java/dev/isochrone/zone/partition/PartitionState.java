@@ -3,6 +3,7 @@ package dev.isochrone.zone.partition;
 import dev.isochrone.consensus.LogPosition;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Origin;
+import dev.isochrone.model.Stamp;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.row.ChangeBatch;
@@ -247,7 +248,7 @@ public final class PartitionState {
     Version versionAt(Mutation mutation, HlcTimestamp at) {
       return new Version(
           mutation.routedBy().homeEpoch(),
-          new dev.isochrone.model.Stamp(at, identity.self().origin()));
+          new Stamp(at, identity.self().origin()));
     }
   }
 }

@@ -24,6 +24,7 @@ import dev.isochrone.zone.store.OutboxRecord;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.RuleInForce;
 import dev.isochrone.zone.store.StoredRow;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -195,7 +196,7 @@ final class RowChanges {
             .putBytes(new RowKey(key, row.version()).encode().shared())
             .putBytes(row.record().shared())
             .hash();
-    java.nio.ByteBuffer halves = java.nio.ByteBuffer.wrap(hash.asBytes());
+    ByteBuffer halves = ByteBuffer.wrap(hash.asBytes());
     return new Digest(halves.getLong(), halves.getLong());
   }
 }

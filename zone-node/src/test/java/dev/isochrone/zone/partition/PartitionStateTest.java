@@ -10,7 +10,6 @@ import static dev.isochrone.zone.partition.Entries.at;
 import static dev.isochrone.zone.partition.Entries.change;
 import static dev.isochrone.zone.partition.Entries.delete;
 import static dev.isochrone.zone.partition.Entries.entry;
-import static dev.isochrone.zone.partition.Entries.from;
 import static dev.isochrone.zone.partition.Entries.key;
 import static dev.isochrone.zone.partition.Entries.put;
 import static dev.isochrone.zone.partition.Entries.putIf;
@@ -36,6 +35,7 @@ import dev.isochrone.zone.store.CountKey;
 import dev.isochrone.zone.store.Cursor;
 import dev.isochrone.zone.store.Ledger;
 import dev.isochrone.zone.store.PartitionStore;
+import dev.isochrone.zone.store.PeerMark;
 import dev.isochrone.zone.store.RuleInForce;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +141,7 @@ class PartitionStateTest {
   void entry_notAboveTheLogsTime_hasNoEffect() {
     apply(entry(10, write(put(1, 1))));
 
-    List<Reply> replies = apply(entry(10, write(put(1, 2)), from(THERE, 0, 9)));
+    List<Reply> replies = apply(entry(10, write(put(1, 2)), Entries.from(THERE, 0, 9)));
 
     assertThat(codes(replies))
         .containsExactly(RefusalCode.WROTE_TOO_LATE, RefusalCode.WROTE_TOO_LATE);
@@ -160,7 +160,7 @@ class PartitionStateTest {
   @Test
   void remote_above_takesEffectOnce_howeverOftenItComes() {
     Command.Remote batch =
-        from(THERE, 0, 20, change(1, 1, version(5, THERE), 50), change(2, 2, version(6, THERE), 60));
+        Entries.from(THERE, 0, 20, change(1, 1, version(5, THERE), 50), change(2, 2, version(6, THERE), 60));
 
     assertThat(apply(entry(30, batch)))
         .containsExactly(new Reply.Received(new Cursor(2, at(20), 1, 1, 0)));
@@ -174,12 +174,12 @@ class PartitionStateTest {
 
   @Test
   void remote_overlappingTheCursor_takesWhatIsNew() {
-    apply(entry(30, from(THERE, 0, 20, change(1, 1, version(5, THERE), 50))));
+    apply(entry(30, Entries.from(THERE, 0, 20, change(1, 1, version(5, THERE), 50))));
 
     apply(
         entry(
             31,
-            from(
+            Entries.from(
                 THERE,
                 0,
                 25,
@@ -192,7 +192,7 @@ class PartitionStateTest {
 
   @Test
   void remote_afterAGap_changesNothing() {
-    assertThat(apply(entry(30, from(THERE, 1, 20, change(2, 1, version(5, THERE), 50)))))
+    assertThat(apply(entry(30, Entries.from(THERE, 1, 20, change(2, 1, version(5, THERE), 50)))))
         .containsExactly(new Reply.Received(Cursor.NONE));
 
     assertThat(content(1)).isEmpty();
@@ -201,9 +201,9 @@ class PartitionStateTest {
 
   @Test
   void remote_olderThanTheRow_movesTheCursorAlone() {
-    apply(entry(30, from(THERE, 0, 20, change(1, 1, version(9, THERE), 90))));
+    apply(entry(30, Entries.from(THERE, 0, 20, change(1, 1, version(9, THERE), 90))));
 
-    apply(entry(31, from(YONDER, 0, 20, change(1, 1, version(8, YONDER), 80))));
+    apply(entry(31, Entries.from(YONDER, 0, 20, change(1, 1, version(8, YONDER), 80))));
 
     assertThat(content(1)).contains(Entries.document(90));
     assertThat(cursor(YONDER).sequence()).isEqualTo(1);
@@ -218,7 +218,7 @@ class PartitionStateTest {
     List<Reply> replies =
         unruled.apply(
             new LogPosition(1, 1),
-            entry(30, from(THERE, 0, 20, change(1, 1, version(9, THERE), 90))));
+            entry(30, Entries.from(THERE, 0, 20, change(1, 1, version(9, THERE), 90))));
 
     assertThat(codes(replies)).containsExactly(RefusalCode.NOT_READY);
     assertThat(unruled.ledger().maps().cursors()).isEmpty();
@@ -227,7 +227,7 @@ class PartitionStateTest {
 
   @Test
   void remote_isNeverPassedOn() {
-    apply(entry(30, from(THERE, 0, 20, change(1, 1, version(9, THERE), 90))));
+    apply(entry(30, Entries.from(THERE, 0, 20, change(1, 1, version(9, THERE), 90))));
 
     assertThat(state.ledger().outbox().last()).isZero();
   }
@@ -252,7 +252,8 @@ class PartitionStateTest {
     apply(entry(12, new Command.PeerAcked(THERE, 100)));
 
     assertThat(state.ledger().maps().peers()).hasSize(2);
-    assertThat(state.ledger().maps().peers().get(THERE).acknowledged()).isEqualTo(1);
+    assertThat(state.ledger().maps().peers())
+        .containsEntry(THERE, new PeerMark(PeerMark.State.ACTIVE, 1));
   }
 
   @Test
@@ -260,7 +261,7 @@ class PartitionStateTest {
     apply(entry(10, write(put(1, 1))));
     assertThat(announced()).isEqualTo(new Announced(1, at(10)));
 
-    apply(entry(20, from(THERE, 0, 15), new Command.PeerAcked(THERE, 1)));
+    apply(entry(20, Entries.from(THERE, 0, 15), new Command.PeerAcked(THERE, 1)));
     assertThat(announced()).isEqualTo(new Announced(1, at(10)));
     assertThat(state.ledger().time().closed()).isEqualTo(at(20));
 
@@ -271,7 +272,7 @@ class PartitionStateTest {
   @Test
   void counts_areOfLiveRows_byTheOriginOfTheirNewestVersion() {
     apply(entry(10, write(put(1, 1)), write(put(2, 2))));
-    apply(entry(30, from(THERE, 0, 20, change(1, 3, version(9, THERE), 90))));
+    apply(entry(30, Entries.from(THERE, 0, 20, change(1, 3, version(9, THERE), 90))));
     apply(entry(31, write(put(1, 5)), write(delete(2))));
 
     assertThat(state.ledger().maps().counts())

@@ -1,0 +1,94 @@
+package dev.isochrone.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.isochrone.client.IsochroneClient;
+import dev.isochrone.model.NodeId;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.wire.cluster.NodeStatus;
+import dev.isochrone.wire.cluster.ReplicaStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code isochrone status}. */
+@Command(
+    name = "status",
+    description = "Asks every node how it is: who leads, how far logs are, how far other regions lie behind.",
+    mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+  private static final List<String> COLUMNS =
+      List.of("NODE", "REGION", "PARTITION", "ROLE", "TERM", "APPLIED", "STORED", "OUTBOX", "LIVE ROWS", "LAG");
+
+  @Mixin private Connection connection = new Connection();
+  @Mixin private Output output = new Output();
+
+  @Override
+  public Integer call() throws Exception {
+    try (IsochroneClient client = connection.connect()) {
+      List<List<String>> rows = new ArrayList<>();
+      ObjectNode json = DocumentJson.object();
+      ArrayNode nodes = json.putArray("nodes");
+      boolean allAnswered = true;
+      for (Map.Entry<NodeId, Outcome<NodeStatus>> node : client.status().entrySet()) {
+        ObjectNode one = nodes.addObject().put("node", node.getKey().name());
+        if (node.getValue() instanceof Outcome.Done<NodeStatus> done) {
+          done.value().replicas().forEach(replica -> add(done.value(), replica, rows, one));
+        } else {
+          allAnswered = false;
+          rows.add(silent(node.getKey()));
+          one.put("answered", false);
+        }
+      }
+      output.print(COLUMNS, rows, json);
+      return (allAnswered ? ExitCode.DONE : ExitCode.LATER).number();
+    }
+  }
+
+  private static List<String> silent(NodeId node) {
+    List<String> cells = new ArrayList<>(List.of(node.name(), "does not answer"));
+    while (cells.size() < COLUMNS.size()) {
+      cells.add("");
+    }
+    return cells;
+  }
+
+  private static void add(
+      NodeStatus node, ReplicaStatus replica, List<List<String>> rows, ObjectNode json) {
+    long live = replica.rows().stream().mapToLong(ReplicaStatus.RowCount::live).sum();
+    long owed = replica.outbox().last() - replica.outbox().trimmed();
+    String lag =
+        replica.arrived().stream()
+            .map(ReplicaStatus.Arrived::lag)
+            .max(Comparator.naturalOrder())
+            .map(Duration::toMillis)
+            .map(millis -> millis + " ms")
+            .orElse("-");
+    rows.add(
+        List.of(
+            node.node().name(),
+            node.region().name(),
+            Integer.toString(replica.partition()),
+            replica.leadership().leads() ? "leader" : "follower",
+            Long.toString(replica.leadership().term()),
+            Long.toString(replica.progress().appliedIndex()),
+            Long.toString(replica.progress().storedIndex()),
+            Long.toString(owed),
+            Long.toString(live),
+            lag));
+    json.put("answered", true).put("region", node.region().name());
+    ObjectNode one = json.withArray("partitions").addObject();
+    one.put("partition", replica.partition()).put("leads", replica.leadership().leads());
+    one.put("term", replica.leadership().term());
+    one.put("applied_index", replica.progress().appliedIndex());
+    one.put("stored_index", replica.progress().storedIndex());
+    one.put("outbox_owed", owed).put("live_rows", live);
+    ObjectNode lags = one.putObject("lag_millis");
+    replica.arrived().forEach(from -> lags.put(from.region().name(), from.lag().toMillis()));
+  }
+}

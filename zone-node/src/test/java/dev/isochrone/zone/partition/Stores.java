@@ -1,0 +1,22 @@
+package dev.isochrone.zone.partition;
+
+import dev.isochrone.hlc.Ticker;
+import dev.isochrone.zone.store.PartitionStore;
+import dev.isochrone.zone.store.StoreConfig;
+import dev.isochrone.zone.store.kv.MemoryEngine;
+
+/** Stores of tests. */
+final class Stores {
+  private Stores() {}
+
+  static PartitionStore inMemory() {
+    return PartitionStore.open(
+        new MemoryEngine(),
+        StoreConfig.DEFAULT,
+        Ticker.system(),
+        "test",
+        fault -> {
+          throw new AssertionError(fault);
+        });
+  }
+}
