@@ -8,8 +8,8 @@ import dev.isochrone.model.row.RowVersion;
  * ordinary overwrite that arrived late.
  *
  * <p>It rests on two things that hold of every version: its context covers all that it replaced,
- * and does not cover its own stamp; and per row and origin, contexts know a prefix, since one origin
- * writes in stamp order and its changes arrive in that order.
+ * and does not cover its own stamp; and per row and origin, contexts know a prefix, since one
+ * origin writes in stamp order and its changes arrive in that order.
  */
 public enum Causality {
   /** The second one's writer had seen the first: it replaces it. */

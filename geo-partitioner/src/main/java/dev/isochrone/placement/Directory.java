@@ -37,6 +37,9 @@ public record Directory(
     if (version < 1) {
       throw new IllegalArgumentException("directory version " + version);
     }
+    regions.forEach((name, entry) -> requireOwnName(name, entry.region()));
+    tables.forEach((name, table) -> requireOwnName(name, table.name()));
+    requireDistinctIds(tables.values());
     requireDistinctOrigins(regions.values());
     requireDistinctNodes(regions.values());
     for (TableSpec table : tables.values()) {
@@ -44,14 +47,17 @@ public record Directory(
     }
   }
 
+  /** The region of this name, if there is one. */
   public Optional<RegionEntry> region(Region region) {
     return Optional.ofNullable(regions.get(region));
   }
 
+  /** The table of this name, if there is one. */
   public Optional<TableSpec> table(TableName name) {
     return Optional.ofNullable(tables.get(name));
   }
 
+  /** The table with this id, if there is one. */
   public Optional<TableSpec> table(int id) {
     return tables.values().stream().filter(table -> table.id() == id).findAny();
   }
@@ -59,6 +65,21 @@ public record Directory(
   /** The region whose present incarnation has this number. */
   public Optional<RegionEntry> origin(Origin origin) {
     return regions.values().stream().filter(entry -> entry.origin().equals(origin)).findAny();
+  }
+
+  private static void requireOwnName(Object name, Object own) {
+    if (!name.equals(own)) {
+      throw new IllegalArgumentException(own + " stands under the name " + name);
+    }
+  }
+
+  private static void requireDistinctIds(Collection<TableSpec> tables) {
+    Set<Integer> ids = new HashSet<>();
+    for (TableSpec table : tables) {
+      if (!ids.add(table.id())) {
+        throw new IllegalArgumentException("two tables have the id " + table.id());
+      }
+    }
   }
 
   private static void requireDistinctOrigins(Collection<RegionEntry> regions) {
@@ -82,13 +103,19 @@ public record Directory(
   }
 
   private static void requireKnownRegions(TableSpec table, Set<Region> regions) {
-    HomeRule rule = table.placement().rule();
-    Set<Region> named =
-        rule instanceof HomeRule.ByValue byValue
-            ? Set.copyOf(byValue.regions().values())
-            : Set.of(((HomeRule.Pinned) rule).region());
-    if (!regions.containsAll(named)) {
-      throw new IllegalArgumentException(table.name() + " has homes in unknown regions: " + named);
+    for (Region home : homes(table.placement().rule())) {
+      if (!regions.contains(home)) {
+        throw new IllegalArgumentException(table.name() + " has homes in unknown region " + home);
+      }
     }
+  }
+
+  private static Collection<Region> homes(HomeRule rule) {
+    if (rule instanceof HomeRule.ByValue byValue) {
+      return byValue.regions().values();
+    } else if (rule instanceof HomeRule.Pinned pinned) {
+      return Set.of(pinned.region());
+    }
+    throw new AssertionError(rule);
   }
 }

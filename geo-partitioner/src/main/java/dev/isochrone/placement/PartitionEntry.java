@@ -17,5 +17,10 @@ public record PartitionEntry(int id, List<SlotRange> slots, List<NodeId> replica
     if (id < 0 || replicas.isEmpty() || replicas.stream().distinct().count() != replicas.size()) {
       throw new IllegalArgumentException("partition " + id + " on " + replicas);
     }
+    for (int i = 1; i < slots.size(); i++) {
+      if (slots.get(i).first() <= slots.get(i - 1).last()) {
+        throw new IllegalArgumentException("slots of partition " + id + " not ascending: " + slots);
+      }
+    }
   }
 }

@@ -17,6 +17,7 @@ import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * From a table and a key to the row's place. A pure function: clients and servers come to the same
@@ -33,37 +34,9 @@ public final class Placement {
    * NO_HOME}, {@code NOT_SUPPORTED}.
    */
   public static Outcome<RowPlace> place(TableSpec table, Key key) {
-    if (table.placement().partitioning() != Partitioning.HASH
-        || !table.placement().locality().isHomed()) {
-      return refused(
-          RefusalCode.NOT_SUPPORTED,
-          table.name()
-              + " is range-partitioned or multi-master, which this release does not serve");
-    }
-    List<KeyColumn> columns = table.key();
-    if (key.parts().size() != columns.size()) {
-      return refused(
-          RefusalCode.INVALID_KEY,
-          "the key has "
-              + key.parts().size()
-              + " components; "
-              + table.name()
-              + " has "
-              + columns.size()
-              + ": "
-              + names(columns));
-    }
-    for (int i = 0; i < columns.size(); i++) {
-      if (key.parts().get(i).type() != columns.get(i).type()) {
-        return refused(
-            RefusalCode.INVALID_KEY,
-            "key column "
-                + columns.get(i).name()
-                + " is "
-                + columns.get(i).type()
-                + ", not "
-                + key.parts().get(i).type());
-      }
+    Optional<Refusal> unfit = unserved(table).or(() -> unfit(table.key(), key));
+    if (unfit.isPresent()) {
+      return Outcome.refused(unfit.get());
     }
     Bytes tuple = KeyTuple.encode(key);
     if (tuple.length() > KeyTuple.BYTES_MAX) {
@@ -71,7 +44,9 @@ public final class Placement {
           RefusalCode.TOO_LARGE,
           "the key has " + tuple.length() + " bytes; at most " + KeyTuple.BYTES_MAX + " are taken");
     }
-    Slot slot = slot(KeyTuple.encode(key.prefix(table.partitionKeyColumns())));
+    int columns = table.partitionKeyColumns();
+    boolean whole = columns == key.parts().size();
+    Slot slot = slot(whole ? tuple : KeyTuple.encode(key.prefix(columns)));
     return home(table, key)
         .map(home -> new RowPlace(home, slot, StoredKey.row(table.id(), slot, tuple)));
   }
@@ -83,13 +58,48 @@ public final class Placement {
     return new Slot((int) (hash >>> (Long.SIZE - 14)));
   }
 
+  private static Optional<Refusal> unserved(TableSpec table) {
+    boolean served =
+        table.placement().partitioning() == Partitioning.HASH
+            && table.placement().locality().isHomed();
+    return served
+        ? Optional.empty()
+        : Optional.of(
+            Refusal.of(
+                RefusalCode.NOT_SUPPORTED,
+                table.name()
+                    + " is range-partitioned or multi-master, which this release does not serve"));
+  }
+
+  private static Optional<Refusal> unfit(List<KeyColumn> columns, Key key) {
+    List<KeyPart> parts = key.parts();
+    if (parts.size() != columns.size()) {
+      return invalidKey(
+          "the key has " + parts.size() + " components; the table asks for " + names(columns));
+    }
+    for (int i = 0; i < columns.size(); i++) {
+      KeyColumn column = columns.get(i);
+      if (parts.get(i).type() != column.type()) {
+        return invalidKey(
+            "key column "
+                + column.name()
+                + " is "
+                + column.type()
+                + ", not "
+                + parts.get(i).type());
+      }
+    }
+    return Optional.empty();
+  }
+
   private static Outcome<Home> home(TableSpec table, Key key) {
     HomeRule rule = table.placement().rule();
     int version = table.versions().rule();
     if (rule instanceof HomeRule.Pinned pinned) {
       return Outcome.done(new Home(pinned.region(), version, FIRST_EPOCH));
     } else if (rule instanceof HomeRule.ByValue byValue) {
-      String value = ((KeyPart.Text) key.parts().get(indexOf(table, byValue.column()))).value();
+      KeyPart part = key.parts().get(indexOf(table.key(), byValue.column()));
+      String value = ((KeyPart.Text) part).value(); // The table's constructor saw to it.
       Region region = byValue.regions().get(value);
       return region == null
           ? refused(
@@ -100,14 +110,22 @@ public final class Placement {
     throw new AssertionError(rule);
   }
 
-  private static int indexOf(TableSpec table, String column) {
-    return names(table.key()).indexOf(column);
+  private static int indexOf(List<KeyColumn> columns, String name) {
+    int i = 0;
+    while (!columns.get(i).name().equals(name)) {
+      i++;
+    }
+    return i;
   }
 
   private static List<String> names(List<KeyColumn> columns) {
     List<String> names = new ArrayList<>();
     columns.forEach(column -> names.add(column.name()));
     return names;
+  }
+
+  private static Optional<Refusal> invalidKey(String message) {
+    return Optional.of(Refusal.of(RefusalCode.INVALID_KEY, message));
   }
 
   private static <T> Outcome<T> refused(RefusalCode code, String message) {

@@ -17,6 +17,12 @@ public record RegionEntry(
     Region region, Origin origin, Layout layout, SortedMap<NodeId, NodeEntry> nodes) {
   public RegionEntry {
     nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
+    nodes.forEach(
+        (id, node) -> {
+          if (!node.id().equals(id)) {
+            throw new IllegalArgumentException(node.id() + " stands under the name " + id);
+          }
+        });
     for (PartitionEntry partition : layout.partitions()) {
       if (!nodes.keySet().containsAll(partition.replicas())) {
         throw new IllegalArgumentException(

@@ -8,16 +8,21 @@ import java.time.Duration;
  * everything ever issued, even if the wall was set back meanwhile.
  *
  * <p>A clock opened after an unclean stop starts at the bound, up to {@link #AHEAD} above the wall,
- * and is stalled until the wall has come near: it serves reads meanwhile and stamps nothing. A
+ * and is stalled until the wall has come near: it serves reads meanwhile and issues no readings. A
  * clean {@link #close} lowers the bound to what was issued, so that a planned restart does not
  * wait.
  *
- * <p>One thread calls {@link #extend} and {@link #close}.
+ * <p>The bound follows the wall, not the clock: no reading is further above the wall than the max
+ * offset, so that suffices, and a server that crashes again and again does not push its bound on by
+ * another {@link #AHEAD} each time.
+ *
+ * <p>One thread calls {@link #extend} and {@link #close}; any thread may use {@link #clock}.
  */
 public final class ClockBound implements AutoCloseable {
   /**
-   * How far the bound runs ahead. Six {@link #extend} intervals of 500 ms may be missed before the
-   * clock stalls.
+   * How far the bound runs ahead of the wall when it is moved. It is moved when less than half is
+   * left, so with the max offset of 500 ms a clock may stall if {@link #extend} is not called for a
+   * second.
    */
   public static final Duration AHEAD = Duration.ofSeconds(3);
 
@@ -36,6 +41,7 @@ public final class ClockBound implements AutoCloseable {
   private final Store store;
   private final HybridClock clock;
   private HlcTimestamp saved;
+  private boolean closed;
 
   private ClockBound(Store store, HybridClock clock, HlcTimestamp saved) {
     this.store = store;
@@ -52,6 +58,7 @@ public final class ClockBound implements AutoCloseable {
     return bound;
   }
 
+  /** The clock that is kept; issues no readings after {@link #close}. */
   public HybridClock clock() {
     return clock;
   }
@@ -64,27 +71,30 @@ public final class ClockBound implements AutoCloseable {
    *     it
    */
   public void extend() throws IOException {
-    HlcTimestamp now = clock.now();
-    long leftMillis = saved.millis() - now.millis();
-    if (leftMillis < AHEAD.toMillis() / 2) {
-      save(HlcTimestamp.of(now.millis() + AHEAD.toMillis(), 0));
+    if (closed) {
+      throw new IllegalStateException("the clock's bound is closed");
+    }
+    long wallMillis = clock.wall().millis();
+    if (saved.millis() - wallMillis < AHEAD.toMillis() / 2) {
+      HlcTimestamp next = HlcTimestamp.of(wallMillis + AHEAD.toMillis(), 0);
+      store.save(next);
+      saved = next;
+      clock.raiseBound(next);
     }
   }
 
   /**
-   * Saves what was really issued as the bound. The clock must not be used afterwards; a reading
-   * that it issues all the same may come again.
+   * Ends the issuing of readings, whoever still asks, and saves the last one as the bound. A second
+   * call does nothing.
+   *
+   * @throws IOException the bound stays where it was: above what was issued, so the next start is
+   *     safe and may wait
    */
   @Override
   public void close() throws IOException {
-    HlcTimestamp issued = clock.latest();
-    store.save(issued);
-    saved = issued;
-  }
-
-  private void save(HlcTimestamp bound) throws IOException {
-    store.save(bound);
-    saved = bound;
-    clock.raiseBound(bound);
+    if (!closed) {
+      closed = true;
+      store.save(clock.seal());
+    }
   }
 }

@@ -13,7 +13,10 @@ public record HlcTimestamp(long packed) implements Comparable<HlcTimestamp> {
   static final long LOGICAL_MAX = (1L << LOGICAL_BITS) - 1;
   static final long MILLIS_MAX = Long.MAX_VALUE >>> LOGICAL_BITS;
 
+  /** The beginning, 1970: nothing was issued yet. */
   public static final HlcTimestamp MIN = new HlcTimestamp(0);
+
+  /** The end, in the year 6429. */
   public static final HlcTimestamp MAX = new HlcTimestamp(Long.MAX_VALUE);
 
   public HlcTimestamp {
@@ -35,10 +38,12 @@ public record HlcTimestamp(long packed) implements Comparable<HlcTimestamp> {
     return new HlcTimestamp((millis << LOGICAL_BITS) | logical);
   }
 
+  /** Unix milliseconds. */
   public long millis() {
     return packed >>> LOGICAL_BITS;
   }
 
+  /** Which instant of its millisecond, 0 to 65,535. */
   public long logical() {
     return packed & LOGICAL_MAX;
   }
@@ -48,15 +53,25 @@ public record HlcTimestamp(long packed) implements Comparable<HlcTimestamp> {
     return plus(1);
   }
 
-  /** The instant {@code ticks} further on; at least 0. */
+  /**
+   * The instant {@code ticks} further on.
+   *
+   * @param ticks at least 0
+   * @throws ArithmeticException that would be beyond {@link #MAX}
+   */
   public HlcTimestamp plus(long ticks) {
+    if (ticks < 0) {
+      throw new IllegalArgumentException("ticks " + ticks);
+    }
     return new HlcTimestamp(Math.addExact(packed, ticks));
   }
 
+  /** The later of the two. */
   public HlcTimestamp max(HlcTimestamp that) {
     return packed >= that.packed ? this : that;
   }
 
+  /** Whether this instant is later than that one. */
   public boolean isAfter(HlcTimestamp that) {
     return packed > that.packed;
   }

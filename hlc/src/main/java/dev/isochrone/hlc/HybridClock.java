@@ -19,11 +19,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * </ul>
  *
  * Invariants: every reading and stamp is greater than every reading and stamp before it; no reading
- * is above the bound.
+ * is above the bound. Stamps may be: the log they stand in keeps them from coming again.
  */
 public final class HybridClock {
   /** Differences between the clocks of servers up to here are taken as they are. */
   public static final Duration OFFSET_MAX = Duration.ofMillis(500);
+
+  /** The bound of a clock that issues no more: below every timestamp. */
+  private static final long SEALED = -1;
 
   private final PhysicalClock physical;
   private final long offsetMaxMillis;
@@ -31,7 +34,7 @@ public final class HybridClock {
   private final AtomicLong bound;
 
   /**
-   * A clock that has yet to be given a bound to issue readings: see {@link ClockBound#open}.
+   * A clock that issues no readings until it is given a bound: see {@link ClockBound#open}.
    *
    * @param floor everything issued here is above it
    */
@@ -55,19 +58,22 @@ public final class HybridClock {
   /** The next reading, or why there is none now. */
   public Tick tick() {
     while (true) {
-      long last = latest.get();
-      long wallMillis = physical.millis();
-      HlcTimestamp next = new HlcTimestamp(Math.max(last + 1, packedWall(wallMillis)));
-      long ahead = next.millis() - wallMillis;
-      if (ahead > offsetMaxMillis) {
-        return new Tick.Stalled(Tick.Why.AHEAD_OF_WALL, ahead);
+      HlcTimestamp last = latest();
+      HlcTimestamp wall = wall();
+      HlcTimestamp next = last.equals(HlcTimestamp.MAX) ? last : last.next().max(wall);
+      long aheadMillis = next.millis() - wall.millis();
+      if (aheadMillis > offsetMaxMillis || next.equals(last)) {
+        return new Tick.Stalled(Tick.Why.AHEAD_OF_WALL, aheadMillis);
       }
-      HlcTimestamp limit = new HlcTimestamp(bound.get());
-      if (next.isAfter(limit)) {
-        return new Tick.Stalled(Tick.Why.BEYOND_BOUND, next.millis() - limit.millis());
+      long limit = bound.get();
+      if (next.packed() > limit) {
+        return beyond(limit, next);
       }
-      if (latest.compareAndSet(last, next.packed())) {
-        return new Tick.Issued(new ClockReading(next));
+      if (latest.compareAndSet(last.packed(), next.packed())) {
+        // Looked at again, since the clock may have been sealed in between.
+        return bound.get() == SEALED
+            ? beyond(SEALED, next)
+            : new Tick.Issued(new ClockReading(next));
       }
     }
   }
@@ -79,16 +85,17 @@ public final class HybridClock {
    * @param floor the greatest timestamp in the partition's log, and in the entry that is being
    *     stamped
    * @param ticks at least 1
+   * @throws ArithmeticException at the end of time, in the year 6429; nothing was reserved
    */
   public HlcTimestamp stampAfter(HlcTimestamp floor, int ticks) {
     if (ticks < 1) {
       throw new IllegalArgumentException("ticks " + ticks);
     }
     while (true) {
-      long last = latest.get();
-      long first = Math.max(Math.max(last, floor.packed()) + 1, packedWall(physical.millis()));
-      if (latest.compareAndSet(last, Math.addExact(first, ticks - 1))) {
-        return new HlcTimestamp(first);
+      HlcTimestamp last = latest();
+      HlcTimestamp first = last.max(floor).next().max(wall());
+      if (latest.compareAndSet(last.packed(), first.plus(ticks - 1L).packed())) {
+        return first;
       }
     }
   }
@@ -98,7 +105,7 @@ public final class HybridClock {
    * clock: refusing a peer is the caller's decision.
    */
   public Observation observe(ClockReading remote) {
-    long aheadMillis = remote.at().millis() - physical.millis();
+    long aheadMillis = remote.at().millis() - wall().millis();
     return aheadMillis > offsetMaxMillis
         ? new Observation.TooFarAhead(aheadMillis)
         : new Observation.Accepted(raiseTo(remote.at()));
@@ -119,19 +126,37 @@ public final class HybridClock {
    * never put into a message.
    */
   public HlcTimestamp now() {
-    return new HlcTimestamp(Math.max(latest.get(), packedWall(physical.millis())));
+    return latest().max(wall());
+  }
+
+  /** What the wall shows. Before 1970 it counts as 1970: the ratchet holds anyway. */
+  HlcTimestamp wall() {
+    long millis = Math.min(Math.max(0, physical.millis()), HlcTimestamp.MILLIS_MAX);
+    return HlcTimestamp.of(millis, 0);
   }
 
   void raiseBound(HlcTimestamp persisted) {
     bound.accumulateAndGet(persisted.packed(), Math::max);
   }
 
-  private HlcTimestamp raiseTo(HlcTimestamp seen) {
-    return new HlcTimestamp(latest.accumulateAndGet(seen.packed(), Math::max));
+  /**
+   * Ends the issuing of readings, for good.
+   *
+   * @return a timestamp at or above every reading that was or will be issued
+   */
+  HlcTimestamp seal() {
+    // A tick that advances the clock after the second line looks at the bound after the first one.
+    bound.set(SEALED);
+    return latest();
   }
 
-  /** A wall before 1970 counts as 1970: the ratchet holds anyway. */
-  private static long packedWall(long millis) {
-    return HlcTimestamp.of(Math.max(0, millis), 0).packed();
+  private static Tick beyond(long limit, HlcTimestamp next) {
+    return limit == SEALED
+        ? new Tick.Stalled(Tick.Why.CLOSED, 0)
+        : new Tick.Stalled(Tick.Why.BEYOND_BOUND, next.millis() - new HlcTimestamp(limit).millis());
+  }
+
+  private HlcTimestamp raiseTo(HlcTimestamp seen) {
+    return new HlcTimestamp(latest.accumulateAndGet(seen.packed(), Math::max));
   }
 }

@@ -4,9 +4,9 @@ import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Stamp;
 import dev.isochrone.model.bytes.FormatException.Problem;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -14,6 +14,10 @@ import java.util.Arrays;
  * FormatException}, whatever the bytes. One thread.
  */
 public final class ByteReader {
+  private static final VarHandle U16 = bigEndian(short[].class);
+  private static final VarHandle U32 = bigEndian(int[].class);
+  private static final VarHandle U64 = bigEndian(long[].class);
+
   private final byte[] buffer;
   private final int end;
   private int next;
@@ -31,25 +35,39 @@ public final class ByteReader {
     this.end = offset + length;
   }
 
+  /** How many bytes are left. */
   public int remaining() {
     return end - next;
   }
 
+  /** 0 to 255. */
   public int u8() throws FormatException {
     need(1);
     return Byte.toUnsignedInt(buffer[next++]);
   }
 
+  /** 0 to 65,535. */
   public int u16() throws FormatException {
-    return u8() << 8 | u8();
+    need(2);
+    int value = Short.toUnsignedInt((short) U16.get(buffer, next));
+    next += 2;
+    return value;
   }
 
+  /** Four bytes as they are; the top bit is the sign. See {@link #number}. */
   public int u32() throws FormatException {
-    return u16() << 16 | u16();
+    need(4);
+    int value = (int) U32.get(buffer, next);
+    next += 4;
+    return value;
   }
 
+  /** Eight bytes as they are; the top bit is the sign. See {@link #longNumber}. */
   public long u64() throws FormatException {
-    return (long) u32() << 32 | Integer.toUnsignedLong(u32());
+    need(8);
+    long value = (long) U64.get(buffer, next);
+    next += 8;
+    return value;
   }
 
   /** An unsigned 32-bit number that our types bound by 2^31 - 1. */
@@ -70,7 +88,7 @@ public final class ByteReader {
     return value;
   }
 
-  /** Unsigned LEB128 in its shortest form, bounded by 2^63 - 1. */
+  /** Unsigned LEB128 in its shortest form, bounded by 2^63 - 1: at most nine bytes. */
   public long varint() throws FormatException {
     long value = 0;
     for (int shift = 0; shift < 63; shift += 7) {
@@ -98,10 +116,12 @@ public final class ByteReader {
     return (int) count;
   }
 
+  /** A timestamp; its top bit is 0. */
   public HlcTimestamp hlc() throws FormatException {
     return new HlcTimestamp(longNumber("timestamp"));
   }
 
+  /** The number of an origin, at least 1. */
   public Origin origin() throws FormatException {
     int number = number("origin");
     if (number == 0) {
@@ -110,23 +130,35 @@ public final class ByteReader {
     return new Origin(number);
   }
 
+  /** A timestamp, then an origin. */
   public Stamp stamp() throws FormatException {
     return new Stamp(hlc(), origin());
   }
 
+  /** A length, then that many bytes. */
   public Bytes bytes() throws FormatException {
     return raw(count(1));
   }
 
+  /** A length, then that many bytes of UTF-8. */
   public String string() throws FormatException {
-    return utf8(count(1));
+    return text(count(1));
+  }
+
+  /** The next {@code length} bytes, as UTF-8. */
+  public String text(int length) throws FormatException {
+    need(length);
+    String text = Utf8.decode(buffer, next, length);
+    next += length;
+    return text;
   }
 
   /** All that is left, as UTF-8. */
   public String restAsString() throws FormatException {
-    return utf8(remaining());
+    return text(remaining());
   }
 
+  /** The next {@code length} bytes, copied. */
   public Bytes raw(int length) throws FormatException {
     need(length);
     Bytes value = Bytes.wrap(Arrays.copyOfRange(buffer, next, next + length));
@@ -162,14 +194,8 @@ public final class ByteReader {
     }
   }
 
-  private String utf8(int length) throws FormatException {
-    ByteBuffer utf8 = ByteBuffer.wrap(buffer, next, length);
-    next += length;
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
-    } catch (CharacterCodingException malformed) {
-      throw FormatException.malformed("not UTF-8");
-    }
+  private static VarHandle bigEndian(Class<?> array) {
+    return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.BIG_ENDIAN);
   }
 
   private void need(int length) throws FormatException {

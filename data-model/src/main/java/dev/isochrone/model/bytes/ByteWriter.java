@@ -3,14 +3,22 @@ package dev.isochrone.model.bytes;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Stamp;
-import java.nio.charset.StandardCharsets;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.zip.Checksum;
 
 /** Writes the basic forms of docs/formats.md into a buffer that grows. One thread. */
 public final class ByteWriter {
+  private static final VarHandle U16 = bigEndian(short[].class);
+  private static final VarHandle U32 = bigEndian(int[].class);
+  private static final VarHandle U64 = bigEndian(long[].class);
+
   private byte[] buffer;
   private int size;
 
+  /** With room for a small form. */
   public ByteWriter() {
     this(64);
   }
@@ -20,30 +28,51 @@ public final class ByteWriter {
     buffer = new byte[Math.max(16, expected)];
   }
 
+  /** How many bytes were written. */
   public int size() {
     return size;
   }
 
+  /** The low eight bits. */
   public ByteWriter u8(int value) {
     room(1);
     buffer[size++] = (byte) value;
     return this;
   }
 
+  /** The low sixteen bits. */
   public ByteWriter u16(int value) {
-    return u8(value >>> 8).u8(value);
+    room(2);
+    U16.set(buffer, size, (short) value);
+    size += 2;
+    return this;
   }
 
+  /** Four bytes. */
   public ByteWriter u32(int value) {
-    return u16(value >>> 16).u16(value);
+    room(4);
+    U32.set(buffer, size, value);
+    size += 4;
+    return this;
   }
 
+  /** Eight bytes. */
   public ByteWriter u64(long value) {
-    return u32((int) (value >>> 32)).u32((int) value);
+    room(8);
+    U64.set(buffer, size, value);
+    size += 8;
+    return this;
   }
 
-  /** Unsigned LEB128: seven bits a byte, the low ones first. */
+  /**
+   * Unsigned LEB128: seven bits a byte, the low ones first.
+   *
+   * @param value not negative
+   */
   public ByteWriter varint(long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("varint " + value);
+    }
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
       u8((int) (rest & 0x7F) | 0x80);
@@ -52,14 +81,17 @@ public final class ByteWriter {
     return u8((int) rest);
   }
 
+  /** A timestamp, in eight bytes. */
   public ByteWriter hlc(HlcTimestamp at) {
     return u64(at.packed());
   }
 
+  /** An origin's number, in four bytes. */
   public ByteWriter origin(Origin origin) {
     return u32(origin.number());
   }
 
+  /** A timestamp, then an origin. */
   public ByteWriter stamp(Stamp stamp) {
     return hlc(stamp.at()).origin(stamp.origin());
   }
@@ -69,16 +101,23 @@ public final class ByteWriter {
     return varint(value.length()).raw(value);
   }
 
+  /** A length, then what the other writer has written. */
+  public ByteWriter bytes(ByteWriter value) {
+    return varint(value.size).raw(value.buffer, 0, value.size);
+  }
+
   /** A length, then UTF-8. */
   public ByteWriter string(String value) {
-    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+    byte[] utf8 = Utf8.encode(value);
     return varint(utf8.length).raw(utf8, 0, utf8.length);
   }
 
+  /** The bytes, without their length. */
   public ByteWriter raw(Bytes value) {
     return raw(value.shared(), 0, value.length());
   }
 
+  /** Part of an array, without its length. */
   public ByteWriter raw(byte[] from, int offset, int length) {
     room(length);
     System.arraycopy(from, offset, buffer, size, length);
@@ -88,9 +127,19 @@ public final class ByteWriter {
 
   /** Overwrites four bytes written before, such as the room left for a checksum. */
   public ByteWriter putU32(int offset, int value) {
-    for (int i = 0; i < 4; i++) {
-      buffer[offset + i] = (byte) (value >>> (24 - 8 * i));
+    if (offset < 0 || offset + 4 > size) {
+      throw new IllegalArgumentException(offset + " of " + size + " bytes");
     }
+    U32.set(buffer, offset, value);
+    return this;
+  }
+
+  /** Adds what was written from {@code from} on, up to and without {@code to}, to a checksum. */
+  public ByteWriter sum(Checksum sum, int from, int to) {
+    if (from < 0 || from > to || to > size) {
+      throw new IllegalArgumentException(from + " to " + to + " of " + size + " bytes");
+    }
+    sum.update(buffer, from, to - from);
     return this;
   }
 
@@ -102,6 +151,10 @@ public final class ByteWriter {
   /** What was written, as a value. */
   public Bytes toBytes() {
     return Bytes.wrap(toArray());
+  }
+
+  private static VarHandle bigEndian(Class<?> array) {
+    return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.BIG_ENDIAN);
   }
 
   private void room(int more) {

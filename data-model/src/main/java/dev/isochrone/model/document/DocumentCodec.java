@@ -4,9 +4,9 @@ import dev.isochrone.model.bytes.ByteReader;
 import dev.isochrone.model.bytes.ByteWriter;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.bytes.Utf8;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ public final class DocumentCodec {
       throws FormatException {
     out.varint(fields.size());
     for (Map.Entry<String, Value> field : fields.entrySet()) {
-      byte[] name = field.getKey().getBytes(StandardCharsets.UTF_8);
+      byte[] name = Utf8.encode(field.getKey());
       requireName(name.length);
       out.varint(name.length).raw(name, 0, name.length);
       value(out, field.getValue(), depth);
@@ -64,7 +64,7 @@ public final class DocumentCodec {
   private static void value(ByteWriter out, Value value, int depth) throws FormatException {
     ByteWriter content = new ByteWriter();
     content(content, value, depth);
-    out.u8(value.tag()).bytes(content.toBytes());
+    out.u8(value.tag()).bytes(content);
   }
 
   private static void content(ByteWriter out, Value value, int depth) throws FormatException {
@@ -78,7 +78,7 @@ public final class DocumentCodec {
       byte[] unscaled = decimal.value().unscaledValue().toByteArray();
       out.u32(decimal.value().scale()).raw(unscaled, 0, unscaled.length);
     } else if (value instanceof Value.Text text) {
-      byte[] utf8 = text.value().getBytes(StandardCharsets.UTF_8);
+      byte[] utf8 = Utf8.encode(text.value());
       out.raw(utf8, 0, utf8.length);
     } else if (value instanceof Value.Binary binary) {
       out.raw(binary.value());
@@ -98,7 +98,7 @@ public final class DocumentCodec {
     } else if (value instanceof Value.Unknown unknown) {
       out.raw(unknown.content());
     } else if (value != Value.Null.NULL) {
-      throw new AssertionError(value);
+      throw new AssertionError("tag " + value.tag());
     }
   }
 
@@ -106,8 +106,9 @@ public final class DocumentCodec {
     int n = in.count(1 + 1 + 1 + 1); // A name's length, a letter, a tag, a length.
     SortedMap<String, Value> fields = new TreeMap<>(Document.NAME_ORDER);
     for (int i = 0; i < n; i++) {
-      String name = in.string();
-      requireName(name.getBytes(StandardCharsets.UTF_8).length);
+      int nameBytes = in.count(1);
+      requireName(nameBytes);
+      String name = in.text(nameBytes);
       if (!fields.isEmpty() && Document.NAME_ORDER.compare(fields.lastKey(), name) >= 0) {
         throw FormatException.malformed("field names not ascending");
       }
@@ -145,7 +146,7 @@ public final class DocumentCodec {
   private static Value bool(ByteReader in) throws FormatException {
     int value = in.u8();
     if (value > 1) {
-      throw FormatException.malformed("bool " + value);
+      throw FormatException.malformed("bool beyond 1");
     }
     return new Value.Bool(value == 1);
   }
@@ -161,10 +162,10 @@ public final class DocumentCodec {
 
   private static Value decimal(ByteReader in) throws FormatException {
     int scale = in.u32();
-    byte[] unscaled = in.rest().shared();
-    if (unscaled.length == 0) {
-      throw FormatException.malformed("decimal without a value");
+    if (in.remaining() < 1 || in.remaining() > Value.Decimal.UNSCALED_BYTES_MAX) {
+      throw FormatException.malformed("decimal of " + in.remaining() + " bytes");
     }
+    byte[] unscaled = in.rest().shared();
     BigInteger value = new BigInteger(unscaled);
     if (value.toByteArray().length != unscaled.length) {
       throw FormatException.malformed("decimal not in its shortest form");
@@ -172,7 +173,7 @@ public final class DocumentCodec {
     try {
       return new Value.Decimal(new BigDecimal(value, scale));
     } catch (IllegalArgumentException beyond) {
-      throw FormatException.malformed("decimal out of range");
+      throw FormatException.malformed("decimal's scale out of range");
     }
   }
 

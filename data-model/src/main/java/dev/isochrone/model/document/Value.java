@@ -1,14 +1,16 @@
 package dev.isochrone.model.document;
 
 import dev.isochrone.model.bytes.Bytes;
+import dev.isochrone.model.bytes.Utf8;
 import java.math.BigDecimal;
-import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 
-/** One typed value of a document. */
+/**
+ * One typed value of a document. Its text form shows a user's data: it is for tests and for the
+ * caller, never for a log.
+ */
 public sealed interface Value {
   /** The tag of docs/formats.md, section 7. */
   int tag();
@@ -23,6 +25,7 @@ public sealed interface Value {
     }
   }
 
+  /** True or false. */
   record Bool(boolean value) implements Value {
     @Override
     public int tag() {
@@ -30,6 +33,7 @@ public sealed interface Value {
     }
   }
 
+  /** A whole number. */
   record Int64(long value) implements Value {
     @Override
     public int tag() {
@@ -67,13 +71,19 @@ public sealed interface Value {
     }
   }
 
+  /** Well-formed text, of which no two have the same UTF-8. */
   record Text(String value) implements Value {
+    public Text {
+      Utf8.require(value);
+    }
+
     @Override
     public int tag() {
       return ValueType.STRING.tag();
     }
   }
 
+  /** Bytes. */
   record Binary(Bytes value) implements Value {
     @Override
     public int tag() {
@@ -81,6 +91,7 @@ public sealed interface Value {
     }
   }
 
+  /** A UUID, of any version. */
   record Uuid(UUID value) implements Value {
     @Override
     public int tag() {
@@ -96,6 +107,7 @@ public sealed interface Value {
     }
   }
 
+  /** Values of any types, in their order. */
   record Listing(List<Value> values) implements Value {
     public Listing {
       values = List.copyOf(values);
@@ -110,9 +122,7 @@ public sealed interface Value {
   /** Names as in a document: ascending by their UTF-8 bytes. */
   record Mapping(SortedMap<String, Value> fields) implements Value {
     public Mapping {
-      SortedMap<String, Value> sorted = new TreeMap<>(Document.NAME_ORDER);
-      sorted.putAll(fields);
-      fields = Collections.unmodifiableSortedMap(sorted);
+      fields = Document.sorted(fields);
     }
 
     @Override

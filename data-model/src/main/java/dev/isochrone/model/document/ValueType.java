@@ -1,6 +1,6 @@
 package dev.isochrone.model.document;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,18 +20,21 @@ public enum ValueType {
   LIST(10),
   MAP(11);
 
+  private static final List<ValueType> BY_TAG = List.of(values());
+
   private final int tag;
 
   ValueType(int tag) {
     this.tag = tag;
   }
 
+  /** What stands before a value of this type; 1 to 11, in the order of declaration. */
   public int tag() {
     return tag;
   }
 
   /** The type with this tag; empty for a tag that a newer release gave. */
   public static Optional<ValueType> tagged(int tag) {
-    return Arrays.stream(values()).filter(type -> type.tag == tag).findAny();
+    return tag < 1 || tag > BY_TAG.size() ? Optional.empty() : Optional.of(BY_TAG.get(tag - 1));
   }
 }

@@ -1,13 +1,14 @@
 package dev.isochrone.model.key;
 
+import dev.isochrone.model.bytes.ByteWriter;
 import dev.isochrone.model.bytes.Bytes;
+import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.bytes.Utf8;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.table.KeyColumn;
 import dev.isochrone.model.table.TableSpec;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,7 +43,10 @@ public final class KeyText {
     for (int i = 0; i < words.length; i++) {
       try {
         parts.add(part(columns.get(i), decoded(words[i])));
-      } catch (IllegalArgumentException | DateTimeException | ArithmeticException unfit) {
+      } catch (FormatException
+          | IllegalArgumentException
+          | DateTimeException
+          | ArithmeticException unfit) {
         return invalid(
             "key column "
                 + columns.get(i).name()
@@ -71,8 +75,7 @@ public final class KeyText {
       case BOOL -> new KeyPart.Bool(bool(word));
       case BYTES -> new KeyPart.Binary(Bytes.wrap(HexFormat.of().parseHex(word)));
       case UUID -> new KeyPart.Uuid(uuid(word));
-      case TIMESTAMP ->
-          new KeyPart.Timestamp(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(word)));
+      case TIMESTAMP -> new KeyPart.Timestamp(micros(word));
     };
   }
 
@@ -90,7 +93,7 @@ public final class KeyText {
     } else if (part instanceof KeyPart.Timestamp timestamp) {
       return Instant.EPOCH.plus(timestamp.micros(), ChronoUnit.MICROS).toString();
     }
-    throw new AssertionError(part);
+    throw new AssertionError(part.type());
   }
 
   private static boolean bool(String word) {
@@ -110,9 +113,44 @@ public final class KeyText {
     return uuid;
   }
 
-  /** Percent-decoding alone: URLDecoder would also turn a plus into a blank. */
-  private static String decoded(String word) {
-    return URLDecoder.decode(word.replace("+", "%2B"), StandardCharsets.UTF_8);
+  /**
+   * What is finer than a microsecond would be lost, and give one key many texts. {@code
+   * ChronoUnit.MICROS.between} goes by way of nanoseconds, and ends in the year 2262.
+   */
+  private static long micros(String word) {
+    Instant instant = Instant.parse(word);
+    long seconds = instant.getEpochSecond();
+    long nanos = instant.getNano();
+    if (!word.endsWith("Z") || nanos % 1_000 != 0) {
+      throw new IllegalArgumentException("not UTC, or finer than microseconds");
+    }
+    // Below zero from the next second downwards, or the least long would overflow on the way.
+    return seconds < 0
+        ? Math.addExact(Math.multiplyExact(seconds + 1, 1_000_000), nanos / 1_000 - 1_000_000)
+        : Math.addExact(Math.multiplyExact(seconds, 1_000_000), nanos / 1_000);
+  }
+
+  /**
+   * Percent-decoding alone, and strict: URLDecoder would turn a plus into a blank, and all that is
+   * not UTF-8 into one and the same character.
+   */
+  private static String decoded(String word) throws FormatException {
+    if (word.indexOf('%') < 0) {
+      return word;
+    }
+    byte[] utf8 = Utf8.encode(word);
+    ByteWriter out = new ByteWriter(utf8.length);
+    for (int i = 0; i < utf8.length; i++) {
+      if (utf8[i] != '%') {
+        out.u8(utf8[i]);
+      } else if (i + 2 < utf8.length) {
+        out.u8(HexFormat.fromHexDigit(utf8[i + 1]) << 4 | HexFormat.fromHexDigit(utf8[i + 2]));
+        i += 2;
+      } else {
+        throw FormatException.malformed("percent without two digits");
+      }
+    }
+    return Utf8.decode(out.toArray(), 0, out.size());
   }
 
   private static String encoded(String word) {
@@ -121,7 +159,7 @@ public final class KeyText {
         .forEach(
             c -> {
               if (c == '/' || c == '%' || Character.isISOControl(c)) {
-                for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+                for (byte b : Utf8.encode(Character.toString(c))) {
                   text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
                 }
               } else {

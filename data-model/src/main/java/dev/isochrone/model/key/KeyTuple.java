@@ -4,10 +4,8 @@ import dev.isochrone.model.bytes.ByteReader;
 import dev.isochrone.model.bytes.ByteWriter;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.bytes.Utf8;
 import dev.isochrone.model.table.TableSpec;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -59,7 +57,7 @@ public final class KeyTuple {
 
   private static void encode(KeyPart part, ByteWriter out) {
     if (part instanceof KeyPart.Text text) {
-      escaped(out.u8(STRING), text.value().getBytes(StandardCharsets.UTF_8));
+      escaped(out.u8(STRING), Utf8.encode(text.value()));
     } else if (part instanceof KeyPart.Int64 number) {
       integer(out, number.value());
     } else if (part instanceof KeyPart.Bool bool) {
@@ -73,35 +71,35 @@ public final class KeyTuple {
     } else if (part instanceof KeyPart.Timestamp timestamp) {
       out.u8(TIMESTAMP).u64(timestamp.micros() ^ Long.MIN_VALUE);
     } else {
-      throw new AssertionError(part);
+      throw new AssertionError(part.type());
     }
   }
 
   private static void escaped(ByteWriter out, byte[] content) {
-    for (byte b : content) {
-      out.u8(b);
-      if (b == 0) {
-        out.u8(ESCAPED_ZERO);
+    int from = 0;
+    for (int i = 0; i < content.length; i++) {
+      if (content[i] == 0) {
+        out.raw(content, from, i + 1 - from).u8(ESCAPED_ZERO);
+        from = i + 1;
       }
     }
-    out.u8(0).u8(END);
+    out.raw(content, from, content.length - from).u8(0).u8(END);
   }
 
   private static void integer(ByteWriter out, long value) {
-    // The shortest that fits. Below zero it is the value minus one that is written: two's
-    // complement cut to n bytes, as FoundationDB has it.
-    long magnitude = value < 0 ? negated(value) : value;
-    int n = (64 - Long.numberOfLeadingZeros(magnitude) + 7) / 8;
+    int n = magnitudeBytes(value);
     out.u8(value < 0 ? INT_ZERO - n : INT_ZERO + n);
+    // Minus one, as FoundationDB has it: then the low bytes of -255 to -1 are 00 to FE.
     long written = value < 0 ? value - 1 : value;
     for (int shift = 8 * (n - 1); shift >= 0; shift -= 8) {
       out.u8((int) (written >>> shift));
     }
   }
 
-  /** The magnitude as an unsigned number, also of the least long. */
-  private static long negated(long value) {
-    return -value;
+  /** How many bytes the magnitude takes; that of the least long, 2^63, takes eight. */
+  private static int magnitudeBytes(long value) {
+    long magnitude = value < 0 ? -value : value; // The least long stays, and is read unsigned.
+    return (Long.SIZE - Long.numberOfLeadingZeros(magnitude) + 7) / 8;
   }
 
   private static KeyPart part(ByteReader in) throws FormatException {
@@ -111,7 +109,7 @@ public final class KeyTuple {
     }
     return switch (code) {
       case BYTES -> new KeyPart.Binary(Bytes.wrap(unescaped(in)));
-      case STRING -> new KeyPart.Text(utf8(unescaped(in)));
+      case STRING -> new KeyPart.Text(text(unescaped(in)));
       case FALSE -> new KeyPart.Bool(false);
       case TRUE -> new KeyPart.Bool(true);
       case UUID_CODE -> new KeyPart.Uuid(new UUID(in.u64(), in.u64()));
@@ -131,10 +129,7 @@ public final class KeyTuple {
     if (signedLength < 0) {
       value++;
     }
-    ByteWriter again = new ByteWriter();
-    integer(again, value);
-    boolean samePlace = again.size() == n + 1 && again.toBytes().at(0) == INT_ZERO + signedLength;
-    if (!samePlace) {
+    if (Long.signum(value) != Integer.signum(signedLength) || magnitudeBytes(value) != n) {
       throw FormatException.malformed("integer not in its shortest form, or beyond 64 bits");
     }
     return value;
@@ -159,11 +154,7 @@ public final class KeyTuple {
     }
   }
 
-  private static String utf8(byte[] content) throws FormatException {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
-    } catch (CharacterCodingException malformed) {
-      throw FormatException.malformed("key component not UTF-8");
-    }
+  private static String text(byte[] content) throws FormatException {
+    return Utf8.decode(content, 0, content.length);
   }
 }

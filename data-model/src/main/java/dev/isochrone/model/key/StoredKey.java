@@ -49,6 +49,7 @@ public record StoredKey(Bytes bytes) implements Comparable<StoredKey> {
     return new StoredKey(bytes);
   }
 
+  /** The table's id, at least 1. */
   public int tableId() {
     return bytes.at(0) << 24 | bytes.at(1) << 16 | bytes.at(2) << 8 | bytes.at(3);
   }

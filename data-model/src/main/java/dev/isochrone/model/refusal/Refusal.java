@@ -30,10 +30,12 @@ public record Refusal(
     }
   }
 
+  /** A refusal that names no place and no time. */
   public static Refusal of(RefusalCode code, String message) {
     return new Refusal(code, message, Optional.empty(), 0, Duration.ZERO, Optional.empty());
   }
 
+  /** A refusal for now: LATER. */
   public static Refusal later(RefusalCode code, String message, Duration retryAfter) {
     return new Refusal(code, message, Optional.empty(), 0, retryAfter, Optional.empty());
   }
@@ -54,6 +56,7 @@ public record Refusal(
             Duration.ofMillis(200));
   }
 
+  /** The row's home is another region, and the request asked not to be forwarded. */
   public static Refusal notHome(Region home, int homeEpoch) {
     return new Refusal(
         RefusalCode.NOT_HOME,
@@ -64,11 +67,19 @@ public record Refusal(
         Optional.empty());
   }
 
+  /** What the caller can do about it. */
   public RefusalKind kind() {
     return code.kind();
   }
 
+  /** The same answer, for code that answers by exception. */
   public RefusedException asException() {
     return new RefusedException(this);
+  }
+
+  /** The code alone: the message may name what the caller sent, and this text may reach a log. */
+  @Override
+  public String toString() {
+    return code.toString();
   }
 }

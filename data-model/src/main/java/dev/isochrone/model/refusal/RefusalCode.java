@@ -123,10 +123,12 @@ public enum RefusalCode {
     this.nextStep = nextStep;
   }
 
+  /** The number on the wire, in the hundred of its kind. */
   public int number() {
     return number;
   }
 
+  /** What the caller can do about it. */
   public RefusalKind kind() {
     return kind;
   }

@@ -24,6 +24,7 @@ public enum RefusalKind {
     this.number = number;
   }
 
+  /** The number on the wire; codes of this kind begin at a hundred times it. */
   public int number() {
     return number;
   }

@@ -9,11 +9,13 @@ public final class RefusedException extends Exception {
 
   private final transient Refusal refusal;
 
+  /** Its message is the refusal's code: what is for the caller alone may not reach a log. */
   public RefusedException(Refusal refusal) {
-    super(refusal.code() + ": " + refusal.message(), null, false, false);
+    super(refusal.toString(), null, false, false);
     this.refusal = refusal;
   }
 
+  /** The answer itself, with the message for the caller. */
   public Refusal refusal() {
     return refusal;
   }

@@ -18,13 +18,27 @@ public record RequestHeader(
     boolean noForward,
     Optional<RoutedBy> routedBy) {
 
+  private static final int ID_CHARACTERS_MAX = 64;
+
   /** By which truth the caller found the row's home. */
   public record RoutedBy(int ruleVersion, int homeEpoch) {}
 
   public RequestHeader {
-    if (!requestId.matches("[A-Za-z0-9_-]{1,64}")) {
+    if (!isRequestId(requestId)) {
       throw new IllegalArgumentException("not a request id");
     }
+  }
+
+  /** Whether the constructor would take this id. Each request asks: no pattern, no garbage. */
+  public static boolean isRequestId(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      if (!letter && !(c >= '0' && c <= '9') && c != '-' && c != '_') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= ID_CHARACTERS_MAX;
   }
 
   /** The same request, that must be served or refused where it arrives. */

@@ -13,10 +13,13 @@ import java.util.TreeMap;
  * home, whose versions are ordered by it.
  */
 public record CausalContext(SortedMap<Origin, HlcTimestamp> upTo) {
+  /** Nothing was seen. */
   public static final CausalContext EMPTY = new CausalContext(new TreeMap<>());
 
   public CausalContext {
-    upTo = Collections.unmodifiableSortedMap(new TreeMap<>(upTo));
+    SortedMap<Origin, HlcTimestamp> ascending = new TreeMap<>();
+    ascending.putAll(upTo); // Whatever the other map's order: this one's decides the bytes.
+    upTo = Collections.unmodifiableSortedMap(ascending);
   }
 
   /** Whether the writer had seen the version with this stamp. */

@@ -1,6 +1,6 @@
 package dev.isochrone.model.row;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Why a version came to be. The numbers stand in stored records and are never reused. */
@@ -12,17 +12,22 @@ public enum Cause {
   RE_HOME(5),
   ADOPTED_TENTATIVE(6);
 
+  private static final List<Cause> BY_NUMBER = List.of(values());
+
   private final int number;
 
   Cause(int number) {
     this.number = number;
   }
 
+  /** What stands in records; 1 to 6, in the order of declaration. */
   public int number() {
     return number;
   }
 
   static Optional<Cause> numbered(int number) {
-    return Arrays.stream(values()).filter(cause -> cause.number == number).findAny();
+    return number < 1 || number > BY_NUMBER.size()
+        ? Optional.empty()
+        : Optional.of(BY_NUMBER.get(number - 1));
   }
 }

@@ -45,10 +45,16 @@ public record ChangeBatch(
    */
   public record Interval(long from, long to, long heldBack, long elsewhere) {
     public Interval {
-      if (from < 0 || to < from || heldBack < 0 || elsewhere < 0) {
+      boolean inOrder = 0 <= from && from <= to && 0 <= heldBack && 0 <= elsewhere;
+      if (!inOrder || heldBack > to - from || elsewhere > to - from - heldBack) {
         throw new IllegalArgumentException(
             "(" + from + ", " + to + "], held back " + heldBack + ", elsewhere " + elsewhere);
       }
+    }
+
+    /** How many changes a batch over the interval contains. */
+    public long present() {
+      return to - from - heldBack - elsewhere;
     }
 
     /** All of {@code (from, to]}. */
@@ -59,13 +65,10 @@ public record ChangeBatch(
 
   public ChangeBatch {
     changes = List.copyOf(changes);
-    long missing =
-        interval.to()
-            - interval.from()
-            - interval.heldBack()
-            - interval.elsewhere()
-            - changes.size();
-    if (missing != 0) {
+    if (settled < 0) {
+      throw new IllegalArgumentException("settled " + settled);
+    }
+    if (changes.size() != interval.present()) {
       throw new IllegalArgumentException(
           interval + " with " + changes.size() + " changes: not whole");
     }

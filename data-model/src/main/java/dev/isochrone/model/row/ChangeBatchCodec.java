@@ -23,6 +23,7 @@ public final class ChangeBatchCodec {
 
   private ChangeBatchCodec() {}
 
+  /** The plain form of a batch, checksum included. */
   public static Bytes encode(ChangeBatch batch) {
     int size = batch.changes().stream().mapToInt(Change::bytesMax).sum() + OVERHEAD_BYTES;
     ByteWriter out = new ByteWriter(size);
@@ -37,12 +38,11 @@ public final class ChangeBatchCodec {
     for (Change change : batch.changes()) {
       change(out.u64(change.sequence()), change.key(), change.record());
     }
-    byte[] soFar = out.toArray();
     CRC32C crc = new CRC32C();
-    crc.update(soFar);
-    return out.u32((int) crc.getValue()).toBytes();
+    return out.sum(crc, 0, out.size()).u32((int) crc.getValue()).toBytes();
   }
 
+  /** Reads a whole batch, after its checksum. */
   public static ChangeBatch decode(Bytes bytes) throws FormatException {
     ByteReader in = checked(bytes);
     in.format(FORMAT, "change batch");

@@ -22,11 +22,14 @@ public final class RecordCodec {
 
   private static final int FORMAT = 1;
   private static final int TOMBSTONE = 1;
+  private static final int FLAGS_OFFSET = 1;
   private static final int CRC_OFFSET = 2;
+  private static final int CRC_END = CRC_OFFSET + 4;
   private static final int CONTEXT_ENTRY_BYTES = 12;
 
   private RecordCodec() {}
 
+  /** The plain form of a version of this row, for all regions. */
   public static Bytes encode(StoredKey key, RowVersion row) {
     ByteWriter out = new ByteWriter(64 + row.payload().length());
     out.u8(FORMAT).u8(row.tombstone() ? TOMBSTONE : 0).u32(0);
@@ -35,24 +38,25 @@ public final class RecordCodec {
     out.u32(0); // The key id: this is the plain form.
     out.u8(row.cause().cause().number()).bytes(row.cause().id());
     context(out, row.context());
-    byte[] record = out.raw(row.payload()).toArray();
-    int crc = checksum(key, record);
-    for (int i = 0; i < 4; i++) {
-      record[CRC_OFFSET + i] = (byte) (crc >>> (24 - 8 * i));
-    }
-    return Bytes.wrap(record);
+    CRC32C crc = new CRC32C();
+    crc.update(key.bytes().shared());
+    out.raw(row.payload()).sum(crc, 0, CRC_OFFSET).sum(crc, CRC_END, out.size());
+    return out.putU32(CRC_OFFSET, (int) crc.getValue()).toBytes();
   }
 
   /** Reads a record and verifies its checksum against the key under which it was found. */
   public static RowVersion decode(StoredKey key, Bytes record) throws FormatException {
-    ByteReader in = new ByteReader(record);
-    in.format(FORMAT, "record");
-    int flags = in.u8();
-    if ((flags & ~TOMBSTONE) != 0) {
-      throw new FormatException(Problem.NEWER_FORMAT, "record with flags " + flags);
+    if (record.length() > BYTES_MAX) {
+      throw FormatException.malformed("record of " + record.length() + " bytes");
     }
+    ByteReader in = new ByteReader(record);
+    in.format(FORMAT, "record"); // First, as another format may have its checksum elsewhere.
+    int flags = in.u8();
     if (in.u32() != checksum(key, record.shared())) {
       throw new FormatException(Problem.CHECKSUM, "record");
+    }
+    if ((flags & ~TOMBSTONE) != 0) {
+      throw new FormatException(Problem.NEWER_FORMAT, "record with flags " + flags);
     }
     Stamp stamp = in.stamp();
     Version version = new Version(in.number("home epoch"), stamp);
@@ -72,7 +76,7 @@ public final class RecordCodec {
 
   /** Whether a record that was verified before is a tombstone. */
   public static boolean isTombstone(Bytes record) {
-    return (record.at(1) & TOMBSTONE) != 0;
+    return (record.at(FLAGS_OFFSET) & TOMBSTONE) != 0;
   }
 
   /** Writes a causal context: docs/formats.md, section 5. */
@@ -83,8 +87,12 @@ public final class RecordCodec {
     }
   }
 
+  /** Reads a causal context: docs/formats.md, section 5. */
   public static CausalContext context(ByteReader in) throws FormatException {
     int n = in.count(CONTEXT_ENTRY_BYTES);
+    if (n == 0) {
+      return CausalContext.EMPTY;
+    }
     SortedMap<Origin, HlcTimestamp> upTo = new TreeMap<>();
     for (int i = 0; i < n; i++) {
       Origin origin = in.origin();
@@ -101,7 +109,11 @@ public final class RecordCodec {
     Cause cause =
         Cause.numbered(number)
             .orElseThrow(() -> new FormatException(Problem.NEWER_FORMAT, "cause " + number));
-    return new RowVersion.CauseOf(cause, in.bytes());
+    Bytes id = in.bytes();
+    if (cause == Cause.WRITE && !id.isEmpty()) {
+      throw FormatException.malformed("plain write with a cause id");
+    }
+    return new RowVersion.CauseOf(cause, id);
   }
 
   /** Over the stored key and the record without its own four bytes. */
@@ -109,7 +121,7 @@ public final class RecordCodec {
     CRC32C crc = new CRC32C();
     crc.update(key.bytes().shared());
     crc.update(record, 0, CRC_OFFSET);
-    crc.update(record, CRC_OFFSET + 4, record.length - CRC_OFFSET - 4);
+    crc.update(record, CRC_END, record.length - CRC_END);
     return (int) crc.getValue();
   }
 }

@@ -17,6 +17,7 @@ import dev.isochrone.model.key.StoredKey;
 public record RowKey(StoredKey key, Version version) {
   private static final int VERSION_BYTES = 16;
 
+  /** The bytes, which ascend by stored key and descend by version. */
   public Bytes encode() {
     Stamp stamp = version.stamp();
     return new ByteWriter(key.bytes().length() + VERSION_BYTES)
@@ -27,6 +28,7 @@ public record RowKey(StoredKey key, Version version) {
         .toBytes();
   }
 
+  /** Reads a whole row store key. */
   public static RowKey decode(Bytes bytes) throws FormatException {
     int split = bytes.length() - VERSION_BYTES;
     if (split < 1) {
@@ -44,8 +46,8 @@ public record RowKey(StoredKey key, Version version) {
   }
 
   /**
-   * Whether a row store key belongs to this row. Within a table no stored key is a prefix of
-   * another, so the length and the prefix tell.
+   * Whether a row store key belongs to this row: what precedes the version is the stored key. That
+   * no other row's versions lie among this row's is because no stored key is a prefix of another.
    */
   public static boolean belongsTo(StoredKey key, Bytes rowKey) {
     return rowKey.length() == key.bytes().length() + VERSION_BYTES

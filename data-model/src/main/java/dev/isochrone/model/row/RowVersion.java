@@ -29,12 +29,18 @@ public record RowVersion(
   }
 
   /**
-   * Why the version came to be.
+   * Why the version came to be, and what for.
    *
    * @param id the transaction's or conflict record's id; empty for a plain write
    */
   public record CauseOf(Cause cause, Bytes id) {
     public static final CauseOf WRITE = new CauseOf(Cause.WRITE, Bytes.EMPTY);
+
+    public CauseOf {
+      if (cause == Cause.WRITE && !id.isEmpty()) {
+        throw new IllegalArgumentException("a plain write with a cause id");
+      }
+    }
   }
 
   public RowVersion {

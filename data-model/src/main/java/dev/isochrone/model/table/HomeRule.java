@@ -18,7 +18,9 @@ public sealed interface HomeRule {
    */
   record ByValue(String column, SortedMap<String, Region> regions) implements HomeRule {
     public ByValue {
-      regions = Collections.unmodifiableSortedMap(new TreeMap<>(regions));
+      SortedMap<String, Region> ascending = new TreeMap<>();
+      ascending.putAll(regions); // Not the other map's order, which might take "fr" for "FR".
+      regions = Collections.unmodifiableSortedMap(ascending);
       if (regions.isEmpty()) {
         throw new IllegalArgumentException("the rule over " + column + " maps nothing");
       }

@@ -26,7 +26,15 @@ public record TableSpec(
   public static final int KEY_COLUMNS_MAX = 16;
 
   /** Who may write the rows, where they live, and how they are spread in a region. */
-  public record Placement(TableLocality locality, HomeRule rule, Partitioning partitioning) {}
+  public record Placement(TableLocality locality, HomeRule rule, Partitioning partitioning) {
+    public Placement {
+      boolean oneRegion =
+          locality == TableLocality.REGIONAL_BY_TABLE || locality == TableLocality.GLOBAL;
+      if (oneRegion && !(rule instanceof HomeRule.Pinned)) {
+        throw new IllegalArgumentException(locality + " needs one region for all rows");
+      }
+    }
+  }
 
   /**
    * The versions in force, each from 1.

@@ -1,0 +1,190 @@
+package dev.isochrone.placement;
+
+import static dev.isochrone.placement.DirectoryFixture.AP_SOUTH;
+import static dev.isochrone.placement.DirectoryFixture.EU_WEST;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.isochrone.model.NodeId;
+import dev.isochrone.model.Origin;
+import dev.isochrone.model.Region;
+import dev.isochrone.model.key.Slot;
+import dev.isochrone.model.table.TableName;
+import dev.isochrone.model.table.TableSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class DirectoryTest {
+  private static final RegionEntry WEST = DirectoryFixture.region(EU_WEST, 1, "w1");
+  private static final RegionEntry SOUTH = DirectoryFixture.region(AP_SOUTH, 2, "s1");
+  private static final TableSpec CITIES = DirectoryFixture.cities(5, DirectoryFixture.byCountry());
+
+  private final Directory directory =
+      DirectoryFixture.of(Map.of(EU_WEST, WEST, AP_SOUTH, SOUTH), Map.of(CITIES.name(), CITIES));
+
+  @Test
+  void lookups_findWhatIsThere_andNothingElse() {
+    assertThat(directory.region(EU_WEST)).contains(WEST);
+    assertThat(directory.region(new Region("mars-1"))).isEmpty();
+    assertThat(directory.table(CITIES.name())).contains(CITIES);
+    assertThat(directory.table(TableName.parse("towns"))).isEmpty();
+    assertThat(directory.table(5)).contains(CITIES);
+    assertThat(directory.table(6)).isEmpty();
+    assertThat(directory.origin(new Origin(2))).contains(SOUTH);
+    assertThat(directory.origin(new Origin(3))).isEmpty();
+  }
+
+  @Test
+  void regions_areInTheOrderOfTheirNames() {
+    assertThat(directory.regions().keySet()).containsExactly(AP_SOUTH, EU_WEST);
+  }
+
+  @Test
+  void twoRegionsOfOneOrigin_areRefused() {
+    refused(Map.of(EU_WEST, WEST, AP_SOUTH, DirectoryFixture.region(AP_SOUTH, 1, "s1")));
+  }
+
+  @Test
+  void twoNodesOfOneName_areRefused() {
+    refused(Map.of(EU_WEST, WEST, AP_SOUTH, DirectoryFixture.region(AP_SOUTH, 2, "w1")));
+  }
+
+  @Test
+  void aRegionUnderAnothersName_isRefused() {
+    refused(Map.of(EU_WEST, SOUTH));
+  }
+
+  @Test
+  void aTableUnderAnothersName_orOfAnothersId_isRefused() {
+    Map<Region, RegionEntry> regions = Map.of(EU_WEST, WEST, AP_SOUTH, SOUTH);
+    TableName towns = TableName.parse("towns");
+    TableSpec sameId =
+        DirectoryFixture.table(5, "towns", 1, DirectoryFixture.byCountry(), CITIES.key().get(0));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DirectoryFixture.of(regions, Map.of(towns, CITIES)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> DirectoryFixture.of(regions, Map.of(CITIES.name(), CITIES, towns, sameId)));
+  }
+
+  @Test
+  void aTableWithAHomeInNoRegion_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DirectoryFixture.of(Map.of(EU_WEST, WEST), Map.of(CITIES.name(), CITIES)))
+        .withMessageContaining("ap-south");
+  }
+
+  @Test
+  void aVersionBelowOne_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new Directory(0, DirectoryFixture.CLUSTER, new TreeMap<>(), new TreeMap<>()));
+  }
+
+  @Test
+  void aLayout_ownsEachSlotOnce_andKnowsTheOwner() {
+    Layout layout =
+        new Layout(
+            3,
+            List.of(
+                DirectoryFixture.partition(
+                    0, List.of(new SlotRange(0, 99), new SlotRange(200, 8_191)), "w1"),
+                DirectoryFixture.partition(
+                    1, List.of(new SlotRange(100, 199), new SlotRange(8_192, 16_383)), "w1")));
+
+    assertThat(layout.owner(new Slot(0)).id()).isZero();
+    assertThat(layout.owner(new Slot(99)).id()).isZero();
+    assertThat(layout.owner(new Slot(100)).id()).isEqualTo(1);
+    assertThat(layout.owner(new Slot(199)).id()).isEqualTo(1);
+    assertThat(layout.owner(new Slot(200)).id()).isZero();
+    assertThat(layout.owner(new Slot(16_383)).id()).isEqualTo(1);
+  }
+
+  @Test
+  void aLayoutWithAGapOrAnOverlap_isRefused() {
+    refusedLayout(List.of());
+    refusedLayout(List.of(DirectoryFixture.partition(0, List.of(new SlotRange(0, 5)), "w1")));
+    refusedLayout(
+        List.of(
+            DirectoryFixture.partition(0, List.of(new SlotRange(0, 100)), "w1"),
+            DirectoryFixture.partition(1, List.of(new SlotRange(100, 16_383)), "w1")));
+  }
+
+  @Test
+  void partitionsOutOfPlace_areRefused() {
+    refusedLayout(List.of(DirectoryFixture.partition(1, List.of(SlotRange.ALL), "w1")));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new Layout(
+                    0, List.of(DirectoryFixture.partition(0, List.of(SlotRange.ALL), "w1"))));
+  }
+
+  @Test
+  void aPartitionWithSlotsOutOfOrder_orWithoutReplicas_orWithOneTwice_isRefused() {
+    List<SlotRange> descending = List.of(new SlotRange(9, 9), new SlotRange(1, 1));
+    List<SlotRange> overlapping = List.of(new SlotRange(1, 5), new SlotRange(5, 9));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DirectoryFixture.partition(0, descending, "w1"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DirectoryFixture.partition(0, overlapping, "w1"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DirectoryFixture.partition(0, List.of(SlotRange.ALL)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DirectoryFixture.partition(0, List.of(SlotRange.ALL), "w1", "w1"));
+  }
+
+  @Test
+  void replicas_areInTheOrderOfTheirNames() {
+    assertThat(DirectoryFixture.partition(0, List.of(), "b", "c", "a").replicas())
+        .containsExactly(new NodeId("a"), new NodeId("b"), new NodeId("c"));
+  }
+
+  @Test
+  void slotRanges_outOfRange_areRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new SlotRange(-1, 3));
+    assertThatIllegalArgumentException().isThrownBy(() -> new SlotRange(4, 3));
+    assertThatIllegalArgumentException().isThrownBy(() -> new SlotRange(0, 16_384));
+    assertThat(new SlotRange(4, 4).size()).isEqualTo(1);
+    assertThat(SlotRange.ALL.size()).isEqualTo(Slot.COUNT);
+  }
+
+  @Test
+  void aRegionWhosePartitionLiesOnAStranger_orWhoseNodeHasAnothersName_isRefused() {
+    Layout onStranger =
+        new Layout(1, List.of(DirectoryFixture.partition(0, List.of(SlotRange.ALL), "w9")));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new RegionEntry(EU_WEST, new Origin(1), onStranger, WEST.nodes()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new RegionEntry(
+                    EU_WEST,
+                    new Origin(1),
+                    WEST.layout(),
+                    new TreeMap<>(Map.of(new NodeId("w1"), DirectoryFixture.node("w2")))));
+  }
+
+  @Test
+  void aNodeWithAnothersEndpoint_isRefused() {
+    NodeEntry one = DirectoryFixture.node("w1");
+    NodeEntry other = DirectoryFixture.node("w2");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new NodeEntry(one.id(), one.zone(), one.client(), one.internal(), other.raft()));
+  }
+
+  private static void refused(Map<Region, RegionEntry> regions) {
+    assertThatIllegalArgumentException().isThrownBy(() -> DirectoryFixture.of(regions, Map.of()));
+  }
+
+  private static void refusedLayout(List<PartitionEntry> partitions) {
+    assertThatIllegalArgumentException().isThrownBy(() -> new Layout(1, partitions));
+  }
+}
