@@ -46,7 +46,14 @@ final class Layers {
               "wire..",
               "replication.."),
           Layer.of("server..", "hlc..", "model..", "placement..", "api..", "wire.."),
-          Layer.of("zone.store..", "hlc..", "model..", "placement..", "conflict..", "consensus"),
+          Layer.of(
+              "zone.store..",
+              "hlc..",
+              "model..",
+              "placement..",
+              "conflict..",
+              "consensus",
+              "replication"),
           Layer.of(
               "zone.partition..",
               "hlc..",
