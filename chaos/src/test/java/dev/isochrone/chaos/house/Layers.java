@@ -62,7 +62,8 @@ final class Layers {
               "conflict..",
               "consensus",
               "replication",
-              "zone.store"),
+              "zone.store",
+              "zone.store.format.."),
           Layer.of(
               "zone.grpc..",
               "hlc..",
