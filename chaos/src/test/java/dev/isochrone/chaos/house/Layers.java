@@ -46,7 +46,14 @@ final class Layers {
               "wire..",
               "replication.."),
           Layer.of("server..", "hlc..", "model..", "placement..", "api..", "wire.."),
-          Layer.of("zone.store..", "hlc..", "model..", "placement..", "conflict..", "consensus"),
+          Layer.of(
+              "zone.store..",
+              "hlc..",
+              "model..",
+              "placement..",
+              "conflict..",
+              "consensus",
+              "replication"),
           Layer.of(
               "zone.partition..",
               "hlc..",
@@ -55,7 +62,8 @@ final class Layers {
               "conflict..",
               "consensus",
               "replication",
-              "zone.store"),
+              "zone.store",
+              "zone.store.format.."),
           Layer.of(
               "zone.grpc..",
               "hlc..",

@@ -29,6 +29,12 @@ final class Reach {
       Set.of(
           "dev.isochrone.hlc.PhysicalClock -> java.lang.System.currentTimeMillis",
           "dev.isochrone.hlc.Ticker -> java.lang.System.nanoTime",
+          // An identity is drawn once, before there is anything to replay.
+          "dev.isochrone.zone.DataDirectory -> java.security.SecureRandom.<init>",
+          "dev.isochrone.local.LocalCluster -> java.security.SecureRandom.<init>",
+          "dev.isochrone.client.RequestIds -> java.util.UUID.randomUUID",
+          // The jitter of a real client's retries; its course takes it as an argument.
+          "dev.isochrone.client.Errand -> java.util.concurrent.ThreadLocalRandom.current",
           "dev.isochrone.cli.Main -> java.lang.System.exit");
 
   private static final Set<String> CHANCE =

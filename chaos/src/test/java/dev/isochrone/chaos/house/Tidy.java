@@ -8,6 +8,7 @@ import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.lang.model.element.Modifier;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
@@ -38,6 +40,8 @@ final class Tidy {
   static final int FILE_LINES_MAX = 500;
   static final int PARAMETERS_MAX = 7;
   static final int PACKAGE_CLASSES_MAX = 20;
+
+  private static final long NO_RECORD = -1;
 
   private static final Pattern SAYS_NOTHING =
       Pattern.compile(
@@ -159,6 +163,7 @@ final class Tidy {
     private final CompilationUnitTree unit;
     private final SourcePositions positions;
     private final LineMap lineMap;
+    private long headerOfRecord = NO_RECORD;
 
     Visit(SourceFile source, CompilationUnitTree unit, SourcePositions positions) {
       this.source = source;
@@ -173,7 +178,20 @@ final class Tidy {
       if (SAYS_NOTHING.matcher(name).matches()) {
         found("name", source.path() + "#" + name, "says nothing");
       }
-      return super.visitClass(tree, null);
+      long outer = headerOfRecord;
+      headerOfRecord = tree.getKind() == Tree.Kind.RECORD ? components(tree) : NO_RECORD;
+      super.visitClass(tree, null);
+      headerOfRecord = outer;
+      return null;
+    }
+
+    private static long components(ClassTree record) {
+      return record.getMembers().stream()
+          .filter(
+              member ->
+                  member instanceof VariableTree field
+                      && !field.getModifiers().getFlags().contains(Modifier.STATIC))
+          .count();
     }
 
     @Override
@@ -183,8 +201,10 @@ final class Tidy {
       if (lines > METHOD_LINES_MAX) {
         found("method", where, lines + " lines");
       }
-      if (tree.getParameters().size() > PARAMETERS_MAX) {
-        found("parameters", where, tree.getParameters().size() + " parameters");
+      int parameters = tree.getParameters().size();
+      boolean isCanonical = tree.getName().contentEquals("<init>") && parameters == headerOfRecord;
+      if (parameters > PARAMETERS_MAX && !isCanonical) {
+        found("parameters", where, parameters + " parameters");
       }
       return super.visitMethod(tree, null);
     }
