@@ -26,6 +26,10 @@ import java.util.function.BiConsumer;
 public final class LocalCluster implements AutoCloseable {
   private static final int CLUSTER_ID_BYTES = 16;
 
+  /** One cache for all nodes of this process; temporary directories often lie in memory. */
+  private static final ZoneNodeConfig.EngineConfig ENGINE =
+      new ZoneNodeConfig.EngineConfig(128L << 20, /* allowRamDisk= */ true);
+
   private final LocalClusterConfig config;
   private final Directory directory;
   private final BiConsumer<NodeId, Throwable> faults;
@@ -81,7 +85,7 @@ public final class LocalCluster implements AutoCloseable {
       throw new IllegalStateException(id + " is running");
     }
     ZoneNodeConfig node =
-        ZoneNodeConfig.of(id, regionOf(id), config.dir().resolve(id.name()));
+        ZoneNodeConfig.of(id, regionOf(id), config.dir().resolve(id.name())).with(ENGINE);
     running.put(
         id,
         ZoneNode.start(

@@ -16,6 +16,7 @@ import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.placement.SlotRange;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -56,6 +57,6 @@ final class LocalDirectory {
         zone,
         new Endpoint(id, LOOPBACK, port),
         new Endpoint(id, LOOPBACK, port + 1),
-        new Endpoint(id, LOOPBACK, port + 2));
+        Optional.of(new Endpoint(id, LOOPBACK, port + 2)));
   }
 }
