@@ -1,0 +1,132 @@
+package dev.isochrone.wire;
+
+import dev.isochrone.model.ClusterId;
+import dev.isochrone.model.Endpoint;
+import dev.isochrone.model.NodeId;
+import dev.isochrone.model.Origin;
+import dev.isochrone.model.Region;
+import dev.isochrone.model.Zone;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.RefusedException;
+import dev.isochrone.model.table.TableName;
+import dev.isochrone.model.table.TableSpec;
+import dev.isochrone.placement.Directory;
+import dev.isochrone.placement.Layout;
+import dev.isochrone.placement.NodeEntry;
+import dev.isochrone.placement.PartitionEntry;
+import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.placement.SlotRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The directory on the wire. Where nodes speak Raft is nobody's business outside their region: it
+ * is left out, and empty in what is read.
+ */
+public final class DirectoryWire {
+  private DirectoryWire() {}
+
+  public static dev.isochrone.api.v1.Directory toProto(Directory directory) {
+    dev.isochrone.api.v1.Directory.Builder proto =
+        dev.isochrone.api.v1.Directory.newBuilder()
+            .setVersion(directory.version())
+            .setClusterId(directory.cluster().id().hex())
+            .setClusterName(directory.cluster().name());
+    directory.regions().values().forEach(region -> proto.addRegion(region(region)));
+    directory.tables().values().forEach(table -> proto.addTable(TableWire.toProto(table)));
+    return proto.build();
+  }
+
+  public static Outcome<Directory> fromProto(dev.isochrone.api.v1.Directory directory) {
+    return FieldPath.total(() -> read(directory, FieldPath.of("directory")));
+  }
+
+  static Directory read(dev.isochrone.api.v1.Directory directory, FieldPath path)
+      throws RefusedException {
+    ClusterId id = path.field("cluster_id").value(() -> new ClusterId(directory.getClusterId()));
+    SortedMap<Region, RegionEntry> regions = new TreeMap<>();
+    for (dev.isochrone.api.v1.RegionEntry entry : directory.getRegionList()) {
+      FieldPath at = path.field("region").element(regions.size());
+      RegionEntry region = region(entry, at);
+      at.field("name").require(regions.put(region.region(), region) == null, "named twice");
+    }
+    SortedMap<TableName, TableSpec> tables = new TreeMap<>();
+    for (dev.isochrone.api.v1.Table entry : directory.getTableList()) {
+      FieldPath at = path.field("table").element(tables.size());
+      TableSpec table = TableWire.read(entry, at);
+      at.field("name").require(tables.put(table.name(), table) == null, "named twice");
+    }
+    Directory.Cluster cluster = new Directory.Cluster(id, directory.getClusterName());
+    return path.value(() -> new Directory(directory.getVersion(), cluster, regions, tables));
+  }
+
+  private static dev.isochrone.api.v1.RegionEntry region(RegionEntry region) {
+    dev.isochrone.api.v1.RegionEntry.Builder proto =
+        dev.isochrone.api.v1.RegionEntry.newBuilder()
+            .setName(region.region().name())
+            .setOrigin(region.origin().number())
+            .setLayoutVersion(region.layout().version());
+    for (PartitionEntry partition : region.layout().partitions()) {
+      dev.isochrone.api.v1.Partition.Builder entry = proto.addPartitionBuilder();
+      entry.setId(partition.id());
+      partition.replicas().forEach(node -> entry.addNode(node.name()));
+      partition
+          .slots()
+          .forEach(slots -> entry.addSlotsBuilder().setFirst(slots.first()).setLast(slots.last()));
+    }
+    for (NodeEntry node : region.nodes().values()) {
+      proto
+          .addNodeBuilder()
+          .setId(node.id().name())
+          .setZone(node.zone().name())
+          .setClient(EndpointWire.toProto(node.client()))
+          .setInternal(EndpointWire.toProto(node.internal()));
+    }
+    return proto.build();
+  }
+
+  private static RegionEntry region(dev.isochrone.api.v1.RegionEntry entry, FieldPath path)
+      throws RefusedException {
+    Region name = path.field("name").value(() -> new Region(entry.getName()));
+    Origin origin = path.field("origin").value(() -> new Origin(entry.getOrigin()));
+    List<PartitionEntry> partitions = new ArrayList<>();
+    for (dev.isochrone.api.v1.Partition partition : entry.getPartitionList()) {
+      partitions.add(partition(partition, path.field("partition").element(partitions.size())));
+    }
+    SortedMap<NodeId, NodeEntry> nodes = new TreeMap<>();
+    for (dev.isochrone.api.v1.NodeEntry node : entry.getNodeList()) {
+      FieldPath at = path.field("node").element(nodes.size());
+      NodeEntry read = node(node, at);
+      at.field("id").require(nodes.put(read.id(), read) == null, "named twice");
+    }
+    return path.value(
+        () ->
+            new RegionEntry(name, origin, new Layout(entry.getLayoutVersion(), partitions), nodes));
+  }
+
+  private static PartitionEntry partition(dev.isochrone.api.v1.Partition entry, FieldPath path)
+      throws RefusedException {
+    List<SlotRange> slots = new ArrayList<>();
+    for (dev.isochrone.api.v1.SlotRange range : entry.getSlotsList()) {
+      FieldPath at = path.field("slots").element(slots.size());
+      slots.add(at.value(() -> new SlotRange(range.getFirst(), range.getLast())));
+    }
+    List<NodeId> replicas = new ArrayList<>();
+    for (String node : entry.getNodeList()) {
+      replicas.add(path.field("node").element(replicas.size()).value(() -> new NodeId(node)));
+    }
+    return path.value(() -> new PartitionEntry(entry.getId(), slots, replicas));
+  }
+
+  private static NodeEntry node(dev.isochrone.api.v1.NodeEntry entry, FieldPath path)
+      throws RefusedException {
+    NodeId id = path.field("id").value(() -> new NodeId(entry.getId()));
+    Zone zone = path.field("zone").value(() -> new Zone(entry.getZone()));
+    Endpoint client = EndpointWire.read(entry.getClient(), path.field("client"));
+    Endpoint internal = EndpointWire.read(entry.getInternal(), path.field("internal"));
+    return path.value(() -> new NodeEntry(id, zone, client, internal, Optional.empty()));
+  }
+}

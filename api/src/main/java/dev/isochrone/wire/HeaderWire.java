@@ -1,0 +1,58 @@
+package dev.isochrone.wire;
+
+import dev.isochrone.model.Region;
+import dev.isochrone.model.refusal.RefusedException;
+import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.RequestHeader.RoutedBy;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Headers of requests on the wire. */
+final class HeaderWire {
+  private HeaderWire() {}
+
+  static dev.isochrone.api.v1.RequestHeader toProto(RequestHeader header) {
+    dev.isochrone.api.v1.RequestHeader.Builder proto =
+        dev.isochrone.api.v1.RequestHeader.newBuilder()
+            .setRequestId(header.requestId())
+            .setNoForward(header.noForward());
+    header.callerRegion().ifPresent(region -> proto.setCallerRegion(region.name()));
+    header
+        .routedBy()
+        .ifPresent(by -> proto.setRuleVersion(by.ruleVersion()).setHomeEpoch(by.homeEpoch()));
+    return proto.build();
+  }
+
+  static RequestHeader read(
+      dev.isochrone.api.v1.RequestHeader header, FieldPath path, Supplier<String> requestIds)
+      throws RefusedException {
+    requireNothingFromLater(header, path);
+    Optional<Region> caller =
+        header.getCallerRegion().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                path.field("caller_region").value(() -> new Region(header.getCallerRegion())));
+    Optional<RoutedBy> routedBy = routedBy(header, path);
+    String id = header.getRequestId().isEmpty() ? requestIds.get() : header.getRequestId();
+    return path.field("request_id")
+        .value(() -> new RequestHeader(id, caller, header.getNoForward(), routedBy));
+  }
+
+  private static Optional<RoutedBy> routedBy(
+      dev.isochrone.api.v1.RequestHeader header, FieldPath path) throws RefusedException {
+    int rule = path.field("rule_version").number(header.getRuleVersion());
+    int epoch = path.field("home_epoch").number(header.getHomeEpoch());
+    path.field("rule_version").require(rule > 0 || epoch == 0, "missing beside home_epoch");
+    return rule == 0 ? Optional.empty() : Optional.of(new RoutedBy(rule, epoch));
+  }
+
+  /** Each of these asks for a promise; who keeps silent about one breaks it. */
+  private static void requireNothingFromLater(
+      dev.isochrone.api.v1.RequestHeader header, FieldPath path) throws RefusedException {
+    path.field("session").requireUnused(header.getSession() == 0, "sessions");
+    path.field("sequence").requireUnused(header.getSequence() == 0, "sessions");
+    path.field("session_token").requireUnused(header.getSessionToken().isEmpty(), "sessions");
+    path.field("principal").requireUnused(header.getPrincipal().isEmpty(), "principals");
+    path.field("table_id").requireUnused(header.getTableId() == 0, "checks of a table's id");
+  }
+}

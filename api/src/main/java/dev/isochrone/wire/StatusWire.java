@@ -1,0 +1,140 @@
+package dev.isochrone.wire;
+
+import dev.isochrone.api.v1.PartitionStatus;
+import dev.isochrone.api.v1.StatusAnswer;
+import dev.isochrone.hlc.HlcTimestamp;
+import dev.isochrone.model.Endpoint;
+import dev.isochrone.model.NodeId;
+import dev.isochrone.model.Origin;
+import dev.isochrone.model.Region;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.RefusedException;
+import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.model.table.TableName;
+import dev.isochrone.wire.cluster.NodeStatus;
+import dev.isochrone.wire.cluster.ReplicaStatus;
+import dev.isochrone.wire.cluster.ReplicaStatus.Arrived;
+import dev.isochrone.wire.cluster.ReplicaStatus.Leadership;
+import dev.isochrone.wire.cluster.ReplicaStatus.Outbox;
+import dev.isochrone.wire.cluster.ReplicaStatus.Progress;
+import dev.isochrone.wire.cluster.ReplicaStatus.RowCount;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The status of nodes on the wire. */
+public final class StatusWire {
+  private StatusWire() {}
+
+  public static StatusAnswer toProto(NodeStatus status) {
+    StatusAnswer.Builder proto =
+        StatusAnswer.newBuilder()
+            .setRegion(status.region().name())
+            .setNode(status.node().name())
+            .setHlc(status.clock().packed());
+    status.replicas().forEach(replica -> proto.addPartition(replica(replica)));
+    return proto.build();
+  }
+
+  public static Outcome<NodeStatus> fromProto(StatusAnswer answer) {
+    return FieldPath.total(
+        () -> {
+          List<ReplicaStatus> replicas = new ArrayList<>();
+          for (PartitionStatus partition : answer.getPartitionList()) {
+            replicas.add(replica(partition, FieldPath.of("partition").element(replicas.size())));
+          }
+          return new NodeStatus(
+              FieldPath.of("region").value(() -> new Region(answer.getRegion())),
+              FieldPath.of("node").value(() -> new NodeId(answer.getNode())),
+              hlc(answer.getHlc(), FieldPath.of("hlc")),
+              replicas);
+        });
+  }
+
+  private static PartitionStatus replica(ReplicaStatus replica) {
+    PartitionStatus.Builder proto =
+        PartitionStatus.newBuilder()
+            .setPartition(replica.partition())
+            .setTerm(replica.leadership().term())
+            .setLeads(replica.leadership().leads())
+            .setAppliedTerm(replica.progress().appliedTerm())
+            .setAppliedIndex(replica.progress().appliedIndex())
+            .setStoredIndex(replica.progress().storedIndex())
+            .setClosed(replica.closed().packed())
+            .setOutboxLast(replica.outbox().last())
+            .setOutboxTrimmed(replica.outbox().trimmed());
+    replica.leadership().leader().map(EndpointWire::toProto).ifPresent(proto::setLeader);
+    for (Arrived arrived : replica.arrived()) {
+      proto
+          .addOriginBuilder()
+          .setRegion(arrived.region().name())
+          .setOrigin(arrived.origin().origin().number())
+          .setOriginPartition(arrived.origin().partition())
+          .setAppliedSequence(arrived.sequence())
+          .setFrontier(arrived.frontier().packed())
+          .setLagMillis(arrived.lag().toMillis());
+    }
+    for (RowCount rows : replica.rows()) {
+      proto
+          .addRowsBuilder()
+          .setTable(rows.table().toString())
+          .setOriginRegion(rows.origin().name())
+          .setLive(rows.live());
+    }
+    return proto.build();
+  }
+
+  private static ReplicaStatus replica(PartitionStatus status, FieldPath path)
+      throws RefusedException {
+    Optional<Endpoint> leader =
+        status.hasLeader()
+            ? Optional.of(EndpointWire.read(status.getLeader(), path.field("leader")))
+            : Optional.empty();
+    HlcTimestamp closed = hlc(status.getClosed(), path.field("closed"));
+    List<Arrived> arrived = new ArrayList<>();
+    for (PartitionStatus.OriginStatus origin : status.getOriginList()) {
+      arrived.add(arrived(origin, path.field("origin").element(arrived.size())));
+    }
+    List<RowCount> rows = new ArrayList<>();
+    for (PartitionStatus.RowCount count : status.getRowsList()) {
+      rows.add(rows(count, path.field("rows").element(rows.size())));
+    }
+    return path.field("partition")
+        .value(
+            () ->
+                new ReplicaStatus(
+                    status.getPartition(),
+                    new Leadership(status.getTerm(), status.getLeads(), leader),
+                    new Progress(
+                        status.getAppliedTerm(), status.getAppliedIndex(), status.getStoredIndex()),
+                    closed,
+                    new Outbox(status.getOutboxLast(), status.getOutboxTrimmed()),
+                    arrived,
+                    rows));
+  }
+
+  private static Arrived arrived(PartitionStatus.OriginStatus status, FieldPath path)
+      throws RefusedException {
+    Origin origin = path.field("origin").value(() -> new Origin(status.getOrigin()));
+    return new Arrived(
+        path.field("region").value(() -> new Region(status.getRegion())),
+        path.field("origin_partition")
+            .value(() -> new OriginPartition(origin, status.getOriginPartition())),
+        path.field("applied_sequence").number(status.getAppliedSequence()),
+        hlc(status.getFrontier(), path.field("frontier")),
+        Duration.ofMillis(path.field("lag_millis").number(status.getLagMillis())));
+  }
+
+  private static RowCount rows(PartitionStatus.RowCount count, FieldPath path)
+      throws RefusedException {
+    return new RowCount(
+        path.field("table").value(() -> TableName.parse(count.getTable())),
+        path.field("origin_region").value(() -> new Region(count.getOriginRegion())),
+        path.field("live").number(count.getLive()));
+  }
+
+  private static HlcTimestamp hlc(long packed, FieldPath path) throws RefusedException {
+    return path.value(() -> new HlcTimestamp(packed));
+  }
+}

@@ -1,0 +1,148 @@
+package dev.isochrone.wire;
+
+import dev.isochrone.api.v1.Table;
+import dev.isochrone.model.Region;
+import dev.isochrone.model.document.ValueType;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.refusal.RefusedException;
+import dev.isochrone.model.table.Column;
+import dev.isochrone.model.table.HomeRule;
+import dev.isochrone.model.table.KeyColumn;
+import dev.isochrone.model.table.KeyType;
+import dev.isochrone.model.table.Partitioning;
+import dev.isochrone.model.table.TableLocality;
+import dev.isochrone.model.table.TableName;
+import dev.isochrone.model.table.TableSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Tables on the wire. */
+public final class TableWire {
+  private TableWire() {}
+
+  public static Table toProto(TableSpec table) {
+    Table.Builder proto =
+        Table.newBuilder()
+            .setName(table.name().toString())
+            .setId(table.id())
+            .setPartitionKeyColumns(table.partitionKeyColumns())
+            .setLocalityValue(table.placement().locality().number())
+            .setHomeRule(rule(table.placement().rule()))
+            .setRuleVersion(table.versions().rule())
+            .setSchemaVersion(table.versions().schema())
+            .setPolicyVersion(table.versions().policy())
+            .setPartitioningValue(table.placement().partitioning().number());
+    for (KeyColumn column : table.key()) {
+      proto.addKeyColumn(
+          dev.isochrone.api.v1.KeyColumn.newBuilder()
+              .setName(column.name())
+              .setTypeValue(column.type().number()));
+    }
+    for (Column column : table.columns()) {
+      proto.addColumn(
+          dev.isochrone.api.v1.Column.newBuilder()
+              .setName(column.name())
+              .setTypeValue(column.type().tag()));
+    }
+    return proto.build();
+  }
+
+  public static Outcome<TableSpec> fromProto(Table table) {
+    return FieldPath.total(() -> read(table, FieldPath.of("table")));
+  }
+
+  static TableSpec read(Table table, FieldPath path) throws RefusedException {
+    TableName name = path.field("name").value(() -> TableName.parse(table.getName()));
+    List<KeyColumn> key = key(table, path);
+    List<Column> columns = columns(table, path);
+    TableSpec.Placement placement =
+        new TableSpec.Placement(
+            path.field("locality")
+                .numbered(TableLocality.values(), TableLocality::number, table.getLocalityValue()),
+            rule(table.getHomeRule(), path.field("home_rule")),
+            path.field("partitioning")
+                .numbered(
+                    Partitioning.values(), Partitioning::number, table.getPartitioningValue()));
+    TableSpec.Versions versions =
+        path.value(
+            () ->
+                new TableSpec.Versions(
+                    table.getRuleVersion(), table.getSchemaVersion(), table.getPolicyVersion()));
+    return path.value(
+        () ->
+            new TableSpec(
+                table.getId(),
+                name,
+                key,
+                table.getPartitionKeyColumns(),
+                columns,
+                placement,
+                versions));
+  }
+
+  private static List<KeyColumn> key(Table table, FieldPath path) throws RefusedException {
+    List<KeyColumn> columns = new ArrayList<>();
+    for (dev.isochrone.api.v1.KeyColumn column : table.getKeyColumnList()) {
+      FieldPath at = path.field("key_column").element(columns.size());
+      KeyType type =
+          at.field("type").numbered(KeyType.values(), KeyType::number, column.getTypeValue());
+      columns.add(at.value(() -> new KeyColumn(column.getName(), type)));
+    }
+    return columns;
+  }
+
+  private static List<Column> columns(Table table, FieldPath path) throws RefusedException {
+    List<Column> columns = new ArrayList<>();
+    for (dev.isochrone.api.v1.Column column : table.getColumnList()) {
+      FieldPath at = path.field("column").element(columns.size());
+      ValueType type =
+          at.field("type").numbered(ValueType.values(), ValueType::tag, column.getTypeValue());
+      columns.add(at.value(() -> new Column(column.getName(), type)));
+    }
+    return columns;
+  }
+
+  private static dev.isochrone.api.v1.HomeRule rule(HomeRule rule) {
+    dev.isochrone.api.v1.HomeRule.Builder proto = dev.isochrone.api.v1.HomeRule.newBuilder();
+    if (rule instanceof HomeRule.ByValue byValue) {
+      dev.isochrone.api.v1.HomeRule.ByValue.Builder map =
+          dev.isochrone.api.v1.HomeRule.ByValue.newBuilder().setColumn(byValue.column());
+      byValue.regions().forEach((value, region) -> map.putRegion(value, region.name()));
+      return proto.setByValue(map).build();
+    } else if (rule instanceof HomeRule.Pinned pinned) {
+      return proto
+          .setPinned(
+              dev.isochrone.api.v1.HomeRule.Pinned.newBuilder().setRegion(pinned.region().name()))
+          .build();
+    }
+    throw new AssertionError(rule);
+  }
+
+  private static HomeRule rule(dev.isochrone.api.v1.HomeRule rule, FieldPath path)
+      throws RefusedException {
+    return switch (rule.getRuleCase()) {
+      case BY_VALUE -> byValue(rule.getByValue(), path.field("by_value"));
+      case PINNED ->
+          new HomeRule.Pinned(
+              path.field("pinned")
+                  .field("region")
+                  .value(() -> new Region(rule.getPinned().getRegion())));
+      case RULE_NOT_SET ->
+          throw path.refused(RefusalCode.NEWER_FORMAT, "none that this release knows");
+    };
+  }
+
+  private static HomeRule byValue(dev.isochrone.api.v1.HomeRule.ByValue rule, FieldPath path)
+      throws RefusedException {
+    SortedMap<String, Region> regions = new TreeMap<>();
+    for (Map.Entry<String, String> entry : rule.getRegionMap().entrySet()) {
+      FieldPath at = path.field("region").entry(entry.getKey());
+      regions.put(entry.getKey(), at.value(() -> new Region(entry.getValue())));
+    }
+    return path.value(() -> new HomeRule.ByValue(rule.getColumn(), regions));
+  }
+}

@@ -1,0 +1,101 @@
+package dev.isochrone.wire.grpc;
+
+import dev.isochrone.hlc.Ticker;
+import dev.isochrone.model.Endpoint;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One channel to each server that is spoken to, opened when it is first asked for. Calls complete
+ * on the channel's event loop, so whatever runs there must not block; nothing below the caller
+ * tries a call again.
+ *
+ * <p>Any thread. Closing ends all calls in progress.
+ */
+public final class Channels implements AutoCloseable {
+  private final ChannelConfig config;
+  private final Ticker ticker;
+  private final ConcurrentHashMap<Address, Kept> kept = new ConcurrentHashMap<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Channels(ChannelConfig config, Ticker ticker) {
+    this.config = config;
+    this.ticker = ticker;
+  }
+
+  /** A channel, and when it was last told to try again. */
+  private record Kept(ManagedChannel channel, AtomicLong wokenNanos) {}
+
+  /** No channel yet; each is opened when first asked for. */
+  public static Channels open(ChannelConfig config, Ticker ticker) {
+    return new Channels(config, ticker);
+  }
+
+  public ManagedChannel to(Endpoint endpoint) {
+    return to(Address.of(endpoint));
+  }
+
+  /**
+   * The channel to this server.
+   *
+   * @throws IllegalStateException after close, or if {@code channelsMax} others are open
+   */
+  public ManagedChannel to(Address address) {
+    if (closed.get()) {
+      throw new IllegalStateException("channels are closed");
+    }
+    Kept known = kept.get(address);
+    if (known == null) {
+      known = kept.computeIfAbsent(address, this::connect);
+      if (closed.get()) {
+        known.channel().shutdownNow(); // Closed meanwhile, perhaps before this one was there.
+      }
+    }
+    wake(known);
+    return known.channel();
+  }
+
+  /** Ends all calls in progress, and lets no new ones begin. */
+  @Override
+  public void close() {
+    closed.set(true);
+    kept.values().forEach(known -> known.channel().shutdownNow());
+  }
+
+  private Kept connect(Address address) {
+    if (kept.size() >= config.channelsMax()) {
+      throw new IllegalStateException("more than " + config.channelsMax() + " channels");
+    }
+    ManagedChannel channel =
+        ManagedChannelBuilder.forAddress(address.host(), address.port())
+            .usePlaintext()
+            .directExecutor()
+            .disableRetry()
+            .disableServiceConfigLookUp()
+            .maxInboundMessageSize(config.messageBytesMax())
+            .maxInboundMetadataSize(config.metadataBytesMax())
+            .keepAliveTime(config.keepAlive().toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(config.keepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveWithoutCalls(true)
+            .build();
+    return new Kept(channel, new AtomicLong(ticker.nanos()));
+  }
+
+  /** A server that came back must not wait for the back-off of a channel that found it gone. */
+  private void wake(Kept known) {
+    if (known.channel().getState(false) != ConnectivityState.TRANSIENT_FAILURE) {
+      return;
+    }
+    long now = ticker.nanos();
+    long last = known.wokenNanos().get();
+    if (now - last >= config.wakeAtMost().toNanos()
+        && known.wokenNanos().compareAndSet(last, now)) {
+      known.channel().resetConnectBackoff();
+    }
+  }
+}

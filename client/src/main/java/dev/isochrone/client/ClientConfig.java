@@ -1,0 +1,63 @@
+package dev.isochrone.client;
+
+import dev.isochrone.model.Region;
+import dev.isochrone.wire.grpc.Address;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a client finds its cluster, and how much it asks of it.
+ *
+ * @param endpoints nodes to learn the cluster from, tried in this order; at least one
+ * @param region where the caller is: eventual reads go to nodes of this region first; empty: the
+ *     region of the node that the cluster was learnt from
+ * @param timeout of each request, all its attempts together
+ * @param inFlightMax requests in progress at once; past it an async request is refused with {@code
+ *     OVERLOADED}, and a blocking one waits
+ */
+public record ClientConfig(
+    List<Address> endpoints, Optional<Region> region, Duration timeout, int inFlightMax) {
+
+  public ClientConfig {
+    endpoints = List.copyOf(endpoints);
+    if (endpoints.isEmpty()) {
+      throw new IllegalArgumentException("no endpoint to learn the cluster from");
+    }
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("timeout " + timeout);
+    }
+    if (inFlightMax < 1) {
+      throw new IllegalArgumentException("in flight: " + inFlightMax);
+    }
+  }
+
+  /**
+   * The cluster that these nodes belong to, with 10 s for each request and 1,024 of them in flight.
+   *
+   * @param endpoints each {@code host:port}
+   */
+  public static ClientConfig to(String... endpoints) {
+    return new ClientConfig(
+        Arrays.stream(endpoints).map(Address::parse).toList(),
+        Optional.empty(),
+        Duration.ofSeconds(10),
+        1_024);
+  }
+
+  /** The same from a caller in this region. */
+  public ClientConfig from(Region caller) {
+    return new ClientConfig(endpoints, Optional.of(caller), timeout, inFlightMax);
+  }
+
+  /** The same with this long for each request. */
+  public ClientConfig within(Duration each) {
+    return new ClientConfig(endpoints, region, each, inFlightMax);
+  }
+
+  /** The same with at most this many requests in progress. */
+  public ClientConfig atOnce(int requests) {
+    return new ClientConfig(endpoints, region, timeout, requests);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.isochrone.client;
+
+import dev.isochrone.model.Endpoint;
+import dev.isochrone.model.NodeId;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalCode;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+
+/**
+ * The course of one request from server to server: told of each refusal, it says what to do next.
+ * It holds no connection, no thread and no clock.
+ *
+ * <p>It goes in rounds. In a round every candidate is asked at most once, unless one is named by
+ * another's refusal; rounds are parted by pauses. What is {@code UNKNOWN} ends the course at once:
+ * whatever a further attempt were told, the request would stay unknown.
+ *
+ * <p>One thread at a time.
+ */
+final class Course {
+  private final RetryLimits limits;
+  private final DoubleSupplier jitter;
+
+  private List<Endpoint> candidates;
+  private int position;
+  private Endpoint asked;
+  private final Set<NodeId> triedThisRound = new HashSet<>();
+  private int redirectsThisRound;
+  private int pauses;
+  private boolean fetched;
+
+  /**
+   * A course that begins with the first candidate; see {@link #start}.
+   *
+   * @param candidates the servers that can answer, the likeliest first; at least one
+   * @param jitter uniform in [0, 1), so that requests refused together do not return together
+   */
+  Course(RetryLimits limits, DoubleSupplier jitter, List<Endpoint> candidates) {
+    this.limits = limits;
+    this.jitter = jitter;
+    this.candidates = candidates;
+    this.asked = candidates.get(0);
+  }
+
+  /** The first step. */
+  Step start() {
+    return ask(asked);
+  }
+
+  /** The next step by a new directory, from the first of its candidates. */
+  Step startAnew(List<Endpoint> newCandidates) {
+    candidates = newCandidates;
+    position = 0;
+    beginRound();
+    return ask(candidates.get(0));
+  }
+
+  /** The next step after the server that was asked refused, or could not be reached. */
+  Step refused(Refusal refusal) {
+    return switch (refusal.kind()) {
+      case ELSEWHERE -> elsewhere(refusal);
+      case LATER -> later(refusal);
+      case READ_AGAIN, NEVER, UNKNOWN -> new Step.GiveUp(refusal);
+    };
+  }
+
+  private Step elsewhere(Refusal refusal) {
+    boolean directoryIsOld =
+        refusal.code() == RefusalCode.RULE_CHANGED
+            || (refusal.code() == RefusalCode.NOT_HOME && refusal.endpoint().isEmpty());
+    if (directoryIsOld) {
+      if (fetched) {
+        return new Step.GiveUp(refusal);
+      }
+      fetched = true;
+      return new Step.FetchDirectory(asked, refusal);
+    }
+    if (refusal.endpoint().isEmpty()) {
+      return nextOrPause(refusal);
+    }
+    if (redirectsThisRound == limits.redirectsMax()) {
+      return pause(asked, refusal);
+    }
+    redirectsThisRound++;
+    return ask(refusal.endpoint().get());
+  }
+
+  private Step later(Refusal refusal) {
+    return switch (refusal.code()) {
+      // Another replica may be reachable, be ready, or know the leader.
+      case HOME_UNREACHABLE, NOT_READY, NO_LEADER, NOT_CONFIRMED -> nextOrPause(refusal);
+      default -> pause(asked, refusal);
+    };
+  }
+
+  private Step nextOrPause(Refusal refusal) {
+    for (int i = 1; i <= candidates.size(); i++) {
+      int next = (position + i) % candidates.size();
+      if (!triedThisRound.contains(candidates.get(next).node())) {
+        position = next;
+        return ask(candidates.get(next));
+      }
+    }
+    position = (position + 1) % candidates.size();
+    return pause(candidates.get(position), refusal);
+  }
+
+  private Step pause(Endpoint then, Refusal refusal) {
+    if (pauses == limits.pausesMax()) {
+      return new Step.GiveUp(refusal);
+    }
+    long ours = limits.pause(pauses).toNanos();
+    Duration pause = Duration.ofNanos((long) (ours * (0.5 + jitter.getAsDouble() / 2)));
+    pauses++;
+    beginRound();
+    mark(then);
+    boolean theirs = refusal.retryAfter().compareTo(pause) > 0;
+    return new Step.AskLater(then, theirs ? refusal.retryAfter() : pause, refusal);
+  }
+
+  private void beginRound() {
+    triedThisRound.clear();
+    redirectsThisRound = 0;
+  }
+
+  private Step ask(Endpoint server) {
+    mark(server);
+    return new Step.Ask(server);
+  }
+
+  private void mark(Endpoint server) {
+    asked = server;
+    triedThisRound.add(server.node());
+  }
+
+  /** Whether another server could be asked in place of a silent one. */
+  boolean hasAlternatives() {
+    return candidates.size() > 1;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.isochrone.client;
+
+import dev.isochrone.api.v1.ClusterGrpc;
+import dev.isochrone.api.v1.DescribeRequest;
+import dev.isochrone.placement.Directory;
+import dev.isochrone.wire.ClusterWire;
+import dev.isochrone.wire.cluster.Description;
+import dev.isochrone.wire.grpc.Address;
+import dev.isochrone.wire.grpc.Channels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory as this client knows it, and how it gets a newer one. Whoever finds it old while it
+ * is being fetched waits for the same fetch. Any thread.
+ */
+final class Directories {
+  private final Channels channels;
+  private final List<Address> endpoints;
+  private final AtomicReference<@Nullable CompletableFuture<Directory>> fetching =
+      new AtomicReference<>();
+  private volatile Directory known;
+
+  Directories(Channels channels, List<Address> endpoints, Directory first) {
+    this.channels = channels;
+    this.endpoints = endpoints;
+    this.known = first;
+  }
+
+  /** The cluster as the first of these servers that answers describes it. */
+  static CompletableFuture<Description> describe(
+      Channels channels, List<Address> servers, long knownVersion, TimeLimit limit) {
+    return new Inquiry<>(
+            channels,
+            ClusterGrpc.getDescribeMethod(),
+            DescribeRequest.newBuilder().setKnownVersion(knownVersion).build(),
+            ClusterWire::fromProto,
+            limit)
+        .ask(servers);
+  }
+
+  Directory known() {
+    return known;
+  }
+
+  /**
+   * The newest directory there is to have, no older than the one known.
+   *
+   * @param likely the server that knows of a newer one
+   */
+  CompletableFuture<Directory> fetch(Address likely, TimeLimit limit) {
+    CompletableFuture<Directory> ours = new CompletableFuture<>();
+    @Nullable CompletableFuture<Directory> others = fetching.compareAndExchange(null, ours);
+    if (others != null) {
+      return others;
+    }
+    List<Address> servers = new ArrayList<>();
+    servers.add(likely);
+    servers.addAll(endpoints);
+    var unused =
+        describe(channels, servers, known.version(), limit)
+            .whenComplete(
+                (description, failure) -> {
+                  if (failure == null) {
+                    description.directory().ifPresent(this::takeIfNewer);
+                  }
+                  fetching.set(null);
+                  if (failure == null) {
+                    ours.complete(known);
+                  } else {
+                    ours.completeExceptionally(failure);
+                  }
+                });
+    return ours;
+  }
+
+  /**
+   * A directory of another cluster is none of ours, whoever answers on an old address. Fetches do
+   * not overlap, so nothing is lost between the look and the change.
+   */
+  private void takeIfNewer(Directory fetched) {
+    if (fetched.cluster().id().equals(known.cluster().id())
+        && fetched.version() > known.version()) {
+      known = fetched;
+    }
+  }
+}

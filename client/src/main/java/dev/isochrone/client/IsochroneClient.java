@@ -1,0 +1,246 @@
+package dev.isochrone.client;
+
+import dev.isochrone.api.v1.ClusterGrpc;
+import dev.isochrone.api.v1.StatusRequest;
+import dev.isochrone.hlc.Ticker;
+import dev.isochrone.model.Endpoint;
+import dev.isochrone.model.NodeId;
+import dev.isochrone.model.Region;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.refusal.RefusedException;
+import dev.isochrone.model.request.KeyForm;
+import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.table.TableName;
+import dev.isochrone.placement.Directory;
+import dev.isochrone.placement.NodeEntry;
+import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.wire.ClusterWire;
+import dev.isochrone.wire.StatusWire;
+import dev.isochrone.wire.cluster.Description;
+import dev.isochrone.wire.cluster.NodeStatus;
+import dev.isochrone.wire.cluster.WhereQuestion;
+import dev.isochrone.wire.cluster.Whereabouts;
+import dev.isochrone.wire.grpc.Address;
+import dev.isochrone.wire.grpc.ChannelConfig;
+import dev.isochrone.wire.grpc.Channels;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A cluster, as a caller uses it.
+ *
+ * <pre>{@code
+ * try (IsochroneClient client = IsochroneClient.connect(ClientConfig.to("127.0.0.1:7400"))) {
+ *   Table cities = client.table("cities");
+ *   cities.put("FR/2996944", Document.of(Map.of("name", new Value.Text("Lyon"))));
+ *   ReadAnswer lyon = cities.get("FR/2996944", Consistency.EVENTUAL);
+ * }
+ * }</pre>
+ *
+ * <p>Any thread; one client serves a whole process.
+ */
+public final class IsochroneClient implements AutoCloseable {
+  private final ClientConfig config;
+  private final Channels channels;
+  private final Dispatcher dispatcher;
+  private final Semaphore inFlight;
+
+  private IsochroneClient(ClientConfig config, Channels channels, Dispatcher dispatcher) {
+    this.config = config;
+    this.channels = channels;
+    this.dispatcher = dispatcher;
+    this.inFlight = new Semaphore(config.inFlightMax());
+  }
+
+  /**
+   * Learns the cluster from the first endpoint that answers. Blocks for as long as the configured
+   * timeout at most.
+   *
+   * @throws RefusedException {@code HOME_UNREACHABLE} if none answers
+   */
+  public static IsochroneClient connect(ClientConfig config) throws RefusedException {
+    Ticker ticker = Ticker.system();
+    Channels channels = Channels.open(ChannelConfig.DEFAULT, ticker);
+    try {
+      Description cluster =
+          ended(
+              Directories.describe(
+                  channels,
+                  config.endpoints(),
+                  /* knownVersion= */ 0,
+                  TimeLimit.in(config.timeout(), ticker)));
+      Directory directory = cluster.directory().orElseThrow(IsochroneClient::undescribed);
+      Region near = config.region().orElse(cluster.region());
+      Directories directories = new Directories(channels, config.endpoints(), directory);
+      return new IsochroneClient(
+          config, channels, Dispatcher.start(channels, directories, ticker, config.region(), near));
+    } catch (RefusedException | RuntimeException failed) {
+      channels.close();
+      throw failed;
+    }
+  }
+
+  /** The directory as this client knows it now. */
+  public Directory directory() {
+    return dispatcher.directories().known();
+  }
+
+  /**
+   * A table, by {@code namespace.table} or, in the namespace {@code default}, by its name alone.
+   *
+   * @throws RefusedException {@code NO_SUCH_TABLE}
+   */
+  public Table table(String name) throws RefusedException {
+    TableName parsed;
+    try {
+      parsed = TableName.parse(name);
+    } catch (IllegalArgumentException unfit) {
+      throw Refusal.of(RefusalCode.NO_SUCH_TABLE, "no table can be called " + name).asException();
+    }
+    if (directory().table(parsed).isEmpty()) {
+      throw Route.noSuchTable(directory(), parsed).asException();
+    }
+    return new Table(this, parsed);
+  }
+
+  /**
+   * What every node of the directory says of itself, or why it said nothing; all are asked at once.
+   */
+  public SortedMap<NodeId, Outcome<NodeStatus>> status() {
+    SortedMap<NodeId, CompletableFuture<NodeStatus>> asked = new TreeMap<>();
+    TimeLimit limit = dispatcher.limit(config.timeout());
+    for (RegionEntry region : directory().regions().values()) {
+      for (NodeEntry node : region.nodes().values()) {
+        asked.put(
+            node.id(),
+            new Inquiry<>(
+                    channels,
+                    ClusterGrpc.getStatusMethod(),
+                    StatusRequest.getDefaultInstance(),
+                    StatusWire::fromProto,
+                    limit)
+                .ask(List.of(Address.of(node.client()))));
+      }
+    }
+    SortedMap<NodeId, Outcome<NodeStatus>> told = new TreeMap<>();
+    asked.forEach((node, status) -> told.put(node, outcome(status)));
+    return told;
+  }
+
+  /**
+   * Ends all requests in progress: those that wait are refused; a write that has been sent is
+   * {@code OUTCOME_UNKNOWN}. Afterwards the client takes no more.
+   */
+  @Override
+  public void close() {
+    dispatcher.close();
+  }
+
+  Whereabouts where(TableName table, KeyForm key) throws RefusedException {
+    Route route = Route.find(directory(), table, key).orThrow();
+    List<Address> near = new ArrayList<>();
+    for (Endpoint server : route.nearFirst(dispatcher.near(), dispatcher.nextTurn())) {
+      near.add(Address.of(server));
+    }
+    RequestHeader header =
+        new RequestHeader(
+            dispatcher.nextRequestId(),
+            dispatcher.callerRegion(),
+            /* noForward= */ false,
+            Optional.empty());
+    return ended(
+        new Inquiry<>(
+                channels,
+                ClusterGrpc.getWhereMethod(),
+                ClusterWire.toProto(new WhereQuestion(header, table, key)),
+                ClusterWire::fromProto,
+                dispatcher.limit(config.timeout()))
+            .ask(near));
+  }
+
+  /** As a future; refused at once if too many are in flight. */
+  <V> CompletableFuture<V> carryOut(Question<?, ?, V> question) {
+    if (!inFlight.tryAcquire()) {
+      return CompletableFuture.failedFuture(tooMany().asException());
+    }
+    return carryOut(question, dispatcher.limit(config.timeout()));
+  }
+
+  /** Blocking; if too many are in flight it waits its turn, within its time. */
+  <V> V await(Question<?, ?, V> question) throws RefusedException {
+    TimeLimit limit = dispatcher.limit(config.timeout());
+    try {
+      if (!inFlight.tryAcquire(limit.left().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw tooMany().asException();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw Refusal.later(RefusalCode.OVERLOADED, "interrupted before it was sent", Duration.ZERO)
+          .asException();
+    }
+    return ended(carryOut(question, limit));
+  }
+
+  private <V> CompletableFuture<V> carryOut(Question<?, ?, V> question, TimeLimit limit) {
+    CompletableFuture<V> told = new CompletableFuture<>();
+    var unused =
+        dispatcher
+            .carryOut(question, limit)
+            .whenComplete(
+                (answer, failure) -> {
+                  inFlight.release(); // First: who has the answer may send the next request.
+                  if (failure == null) {
+                    told.complete(answer);
+                  } else {
+                    told.completeExceptionally(failure);
+                  }
+                });
+    return told;
+  }
+
+  private Refusal tooMany() {
+    return Refusal.later(
+        RefusalCode.OVERLOADED,
+        "this client has " + config.inFlightMax() + " requests in flight, and takes no more",
+        Duration.ZERO);
+  }
+
+  private static <V> Outcome<V> outcome(CompletableFuture<V> future) {
+    try {
+      return Outcome.done(ended(future));
+    } catch (RefusedException refused) {
+      return Outcome.refused(refused.refusal());
+    }
+  }
+
+  /** Waits for the future, which ends within its request's limit. */
+  private static <V> V ended(CompletableFuture<V> future) throws RefusedException {
+    try {
+      return future.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof RefusedException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException(failed.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw Refusal.of(RefusalCode.OUTCOME_UNKNOWN, "interrupted while it was under way")
+          .asException();
+    }
+  }
+
+  private static RefusedException undescribed() {
+    return Refusal.of(RefusalCode.INVALID_REQUEST, "directory: missing from the description")
+        .asException();
+  }
+}

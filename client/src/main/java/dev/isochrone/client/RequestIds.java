@@ -1,0 +1,16 @@
+package dev.isochrone.client;
+
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** Ids for requests: one prefix for each client, then a count. Any thread. */
+final class RequestIds implements Supplier<String> {
+  private final String prefix = UUID.randomUUID().toString().substring(0, 13);
+  private final AtomicLong last = new AtomicLong();
+
+  @Override
+  public String get() {
+    return prefix + "-" + last.incrementAndGet();
+  }
+}

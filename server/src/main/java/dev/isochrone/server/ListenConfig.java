@@ -1,0 +1,68 @@
+package dev.isochrone.server;
+
+import java.time.Duration;
+
+/**
+ * Where a server listens, and within which limits.
+ *
+ * @param host a loopback address or name; anything else is refused until there is TLS
+ * @param port 1 to 65535; 0 takes a free one, which {@link RpcServer#port} tells
+ * @param limits what a caller may ask of the server
+ * @param closeGrace how long calls in progress may take to end when the server closes
+ */
+public record ListenConfig(String host, int port, Limits limits, Duration closeGrace) {
+  public ListenConfig {
+    if (host.isBlank()) {
+      throw new IllegalArgumentException("nowhere to listen");
+    }
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("not a port: " + port);
+    }
+    if (closeGrace.isNegative()) {
+      throw new IllegalArgumentException("close grace " + closeGrace);
+    }
+  }
+
+  /** This port of the loopback interface, with the default limits. */
+  public static ListenConfig loopback(int port) {
+    return new ListenConfig("127.0.0.1", port, Limits.DEFAULT, Duration.ofSeconds(5));
+  }
+
+  /**
+   * What a caller may ask of a server.
+   *
+   * @param messageBytesMax the longest message; greater than any document or change batch
+   * @param metadataBytesMax the longest headers
+   * @param callsPerConnectionMax calls in progress on one connection; a caller's further ones wait
+   *     on its own side
+   * @param deadlineDefault the deadline of a unary call that came without one
+   * @param pingPermitted how often a caller may ask whether the connection is alive; one that asks
+   *     more often is cut off
+   */
+  public record Limits(
+      int messageBytesMax,
+      int metadataBytesMax,
+      int callsPerConnectionMax,
+      Duration deadlineDefault,
+      Duration pingPermitted) {
+
+    public static final Limits DEFAULT =
+        new Limits(4 << 20, 16 << 10, 4_096, Duration.ofSeconds(10), Duration.ofSeconds(5));
+
+    public Limits {
+      if (messageBytesMax < 1 || metadataBytesMax < 1 || callsPerConnectionMax < 1) {
+        throw new IllegalArgumentException(
+            "limits of a server: "
+                + messageBytesMax
+                + ", "
+                + metadataBytesMax
+                + ", "
+                + callsPerConnectionMax);
+      }
+      if (deadlineDefault.isNegative() || deadlineDefault.isZero() || pingPermitted.isNegative()) {
+        throw new IllegalArgumentException(
+            "default deadline " + deadlineDefault + ", pings " + pingPermitted);
+      }
+    }
+  }
+}

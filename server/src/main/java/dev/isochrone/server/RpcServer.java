@@ -1,0 +1,164 @@
+package dev.isochrone.server;
+
+import dev.isochrone.server.ListenConfig.Limits;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Services on a port. Beside them every server has {@code grpc.health.v1} and reflection, so that
+ * any gRPC tool can talk to it.
+ *
+ * <p>Calls run on gRPC's event loops, with no executor between: a service must not block. The
+ * methods here may be called from any thread.
+ */
+public final class RpcServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RpcServer.class);
+
+  /** After calls were cut off their ends come at once; this is for the sockets. */
+  private static final long CUT_OFF_MILLIS = 1_000;
+
+  private final ListenConfig config;
+  private final Server server;
+  private final Health health;
+  private final ScheduledExecutorService deadlines;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private RpcServer(
+      ListenConfig config, Server server, Health health, ScheduledExecutorService deadlines) {
+    this.config = config;
+    this.server = server;
+    this.health = health;
+    this.deadlines = deadlines;
+  }
+
+  /** The health of the server as a whole (the empty name) and of each service by its name. */
+  private record Health(HealthStatusManager manager, List<String> services) {
+    void announce(ServingStatus status) {
+      manager.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+      services.forEach(service -> manager.setStatus(service, status));
+    }
+  }
+
+  /**
+   * Begins to listen. Health says {@code NOT_SERVING} until {@link #announceServing}; calls are
+   * taken at once, and the services refuse what they are not ready for.
+   *
+   * @throws CannotListenException if the host or the port can't be had
+   */
+  public static RpcServer listen(ListenConfig config, List<BindableService> services)
+      throws CannotListenException {
+    InetSocketAddress address = loopback(config);
+    Limits limits = config.limits();
+    ScheduledThreadPoolExecutor deadlines =
+        new ScheduledThreadPoolExecutor(/* corePoolSize= */ 1, RpcServer::deadlineThread);
+    deadlines.setRemoveOnCancelPolicy(true); // Else each call would stay in it for its 10 s.
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(address)
+            .directExecutor()
+            .maxInboundMessageSize(limits.messageBytesMax())
+            .maxInboundMetadataSize(limits.metadataBytesMax())
+            .maxConcurrentCallsPerConnection(limits.callsPerConnectionMax())
+            .permitKeepAliveTime(limits.pingPermitted().toMillis(), TimeUnit.MILLISECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .intercept(new DefaultDeadline(limits.deadlineDefault(), deadlines));
+    List<String> names = new ArrayList<>();
+    for (BindableService service : services) {
+      ServerServiceDefinition definition = service.bindService();
+      names.add(definition.getServiceDescriptor().getName());
+      builder.addService(definition);
+    }
+    Health health = new Health(new HealthStatusManager(), List.copyOf(names));
+    health.announce(ServingStatus.NOT_SERVING);
+    builder.addService(health.manager().getHealthService());
+    builder.addService(ProtoReflectionServiceV1.newInstance());
+    RpcServer server = new RpcServer(config, builder.build(), health, deadlines);
+    server.start();
+    return server;
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** From now on health says {@code SERVING}. */
+  public void announceServing() {
+    health.announce(ServingStatus.SERVING);
+  }
+
+  /** From now on health says {@code NOT_SERVING}; calls are taken all the same. */
+  public void announceNotServing() {
+    health.announce(ServingStatus.NOT_SERVING);
+  }
+
+  /**
+   * Says {@code NOT_SERVING} for good, takes no more calls, gives those in progress the configured
+   * grace, and cuts off what is left. Blocks meanwhile; a second close does nothing.
+   */
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    health.manager().enterTerminalState();
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(config.closeGrace().toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.info("port {}: cutting off calls that outlasted {}", port(), config.closeGrace());
+        server.shutdownNow();
+        server.awaitTermination(CUT_OFF_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException interrupted) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    } finally {
+      deadlines.shutdownNow();
+    }
+  }
+
+  private void start() throws CannotListenException {
+    try {
+      server.start();
+      LOG.info("listening on {}:{}", config.host(), server.getPort());
+    } catch (IOException taken) {
+      deadlines.shutdownNow();
+      throw CannotListenException.portNotFree(config, taken);
+    }
+  }
+
+  private static InetSocketAddress loopback(ListenConfig config) throws CannotListenException {
+    InetAddress address;
+    try {
+      address = InetAddress.getByName(config.host());
+    } catch (UnknownHostException unknown) {
+      throw CannotListenException.unknownHost(config, unknown);
+    }
+    if (!address.isLoopbackAddress()) {
+      throw CannotListenException.beyondLoopback(config);
+    }
+    return new InetSocketAddress(address, config.port());
+  }
+
+  private static Thread deadlineThread(Runnable task) {
+    Thread thread = new Thread(task, "rpc-deadlines");
+    thread.setDaemon(true);
+    return thread;
+  }
+}
