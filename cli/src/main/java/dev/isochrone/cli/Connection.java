@@ -15,14 +15,16 @@ final class Connection {
       paramLabel = "HOST:PORT",
       split = ",",
       defaultValue = "${env:ISOCHRONE_ENDPOINTS:-127.0.0.1:7400}",
-      description = "Some nodes of the cluster (default: ISOCHRONE_ENDPOINTS, else 127.0.0.1:7400).")
+      description =
+          "Some nodes of the cluster (default: ISOCHRONE_ENDPOINTS, else 127.0.0.1:7400).")
   private List<String> endpoints = List.of();
 
   @Option(
       names = "--region",
       paramLabel = "REGION",
       defaultValue = "${env:ISOCHRONE_REGION:-}",
-      description = "The region to read nearby in (default: ISOCHRONE_REGION, else that of the first endpoint).")
+      description =
+          "The region to read nearby in (default: ISOCHRONE_REGION, else that of the first endpoint).")
   private String region = "";
 
   @Option(

@@ -17,8 +17,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Documents as JSON: whole numbers are int64, others double, and so back. What JSON has no type for is printed as text: decimals, uuids, timestamps, and bytes in
- * hexadecimal.
+ * Documents as JSON: whole numbers are int64, others double, and so back. What JSON has no type for
+ * is printed as text: decimals, uuids, timestamps, and bytes in hexadecimal.
  */
 public final class DocumentJson {
   private static final ObjectMapper JSON =
@@ -33,7 +33,8 @@ public final class DocumentJson {
     try {
       JsonNode node = JSON.readTree(text);
       if (!(node instanceof ObjectNode object)) {
-        throw new InputException("the document must be a JSON object, such as '{\"name\": \"Lyon\"}'");
+        throw new InputException(
+            "the document must be a JSON object, such as '{\"name\": \"Lyon\"}'");
       }
       return new Document(fields(object));
     } catch (JsonProcessingException malformed) {

@@ -2,7 +2,9 @@ package dev.isochrone.cli;
 
 import dev.isochrone.model.refusal.RefusalKind;
 
-/** The exit codes of all commands; scripts rely on them, so a number is never given another meaning. */
+/**
+ * The exit codes of all commands; scripts rely on them, so a number is never given another meaning.
+ */
 public enum ExitCode {
   DONE(0),
   NOT_FOUND(1),

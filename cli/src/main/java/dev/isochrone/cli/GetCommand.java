@@ -27,7 +27,8 @@ final class GetCommand implements Callable<Integer> {
       names = {"-c", "--consistency"},
       paramLabel = "strong|eventual",
       defaultValue = "strong",
-      description = "strong: at the home, confirmed by a majority; eventual: nearby (default: ${DEFAULT-VALUE}).")
+      description =
+          "strong: at the home, confirmed by a majority; eventual: nearby (default: ${DEFAULT-VALUE}).")
   private Consistency consistency = Consistency.STRONG;
 
   @Override

@@ -41,7 +41,10 @@ final class Output {
     lines.forEach(line -> out.println(padded(line.getKey(), width) + "  " + line.getValue()));
   }
 
-  /** Prints several things of one kind: as a table with these columns, or as one JSON object on one line. */
+  /**
+   * Prints several things of one kind: as a table with these columns, or as one JSON object on one
+   * line.
+   */
   void print(List<String> columns, List<List<String>> rows, ObjectNode json) {
     PrintWriter out = command.commandLine().getOut();
     if (form == Form.JSON) {

@@ -24,7 +24,8 @@ final class Printed {
     List<Map.Entry<String, String>> lines = new ArrayList<>();
     lines.add(
         Map.entry(
-            "row", answer.document().map(row -> Output.text(DocumentJson.toJson(row))).orElse("none")));
+            "row",
+            answer.document().map(row -> Output.text(DocumentJson.toJson(row))).orElse("none")));
     lines.add(Map.entry("version", version(header)));
     lines.add(Map.entry("home", header.home().region().name()));
     lines.add(Map.entry("served by", place(header)));
@@ -40,7 +41,10 @@ final class Printed {
   }
 
   static String staleness(AnswerHeader header) {
-    return header.staleness().map(age -> age.toMillis() + " ms").orElse("unknown: nothing has arrived from the home yet");
+    return header
+        .staleness()
+        .map(age -> age.toMillis() + " ms")
+        .orElse("unknown: nothing has arrived from the home yet");
   }
 
   private static String version(AnswerHeader header) {

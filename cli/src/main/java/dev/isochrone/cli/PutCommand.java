@@ -20,7 +20,10 @@ final class PutCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private Row row = new Row();
 
-  @Parameters(index = "2", paramLabel = "DOCUMENT", description = "A JSON object; it replaces the row.")
+  @Parameters(
+      index = "2",
+      paramLabel = "DOCUMENT",
+      description = "A JSON object; it replaces the row.")
   private String document = "";
 
   @Override

@@ -19,11 +19,22 @@ import picocli.CommandLine.Mixin;
 /** {@code isochrone status}. */
 @Command(
     name = "status",
-    description = "Asks every node how it is: who leads, how far logs are, how far other regions lie behind.",
+    description =
+        "Asks every node how it is: who leads, how far logs are, how far other regions lie behind.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
   private static final List<String> COLUMNS =
-      List.of("NODE", "REGION", "PARTITION", "ROLE", "TERM", "APPLIED", "STORED", "OUTBOX", "LIVE ROWS", "LAG");
+      List.of(
+          "NODE",
+          "REGION",
+          "PARTITION",
+          "ROLE",
+          "TERM",
+          "APPLIED",
+          "STORED",
+          "OUTBOX",
+          "LIVE ROWS",
+          "LAG");
 
   @Mixin private Connection connection = new Connection();
   @Mixin private Output output = new Output();

@@ -16,7 +16,8 @@ import picocli.CommandLine.Mixin;
 /** {@code isochrone where}. */
 @Command(
     name = "where",
-    description = "Shows where a row lives: its home, its partition, who leads it, who holds copies.",
+    description =
+        "Shows where a row lives: its home, its partition, who leads it, who holds copies.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  isochrone where cities FR/2996944")
@@ -35,7 +36,8 @@ final class WhereCommand implements Callable<Integer> {
 
   private void print(Whereabouts place) {
     List<Map.Entry<String, String>> lines = new ArrayList<>();
-    String leader = place.leader().map(Endpoint::node).map(Object::toString).orElse("not known here");
+    String leader =
+        place.leader().map(Endpoint::node).map(Object::toString).orElse("not known here");
     lines.add(Map.entry("home", place.home().region() + " (epoch " + place.home().epoch() + ")"));
     lines.add(Map.entry("partition", place.partition() + " (slot " + place.slot().number() + ")"));
     lines.add(Map.entry("leader", leader));
@@ -48,7 +50,8 @@ final class WhereCommand implements Callable<Integer> {
     ObjectNode copies = json.putObject("copies");
     for (RegionCopy copy : place.copies()) {
       lines.add(Map.entry("copy", copy.region() + ": " + nodes(copy)));
-      copy.replicas().forEach(node -> copies.withArray(copy.region().name()).add(node.node().name()));
+      copy.replicas()
+          .forEach(node -> copies.withArray(copy.region().name()).add(node.node().name()));
     }
     output.print(lines, json);
   }

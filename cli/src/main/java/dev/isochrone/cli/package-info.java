@@ -1,4 +1,7 @@
-/** The command {@code isochrone}: one class per command, text for people, JSON for programs, exit codes in a table. */
+/**
+ * The command {@code isochrone}: one class per command, text for people, JSON for programs, exit
+ * codes in a table.
+ */
 @NullMarked
 package dev.isochrone.cli;
 

@@ -15,6 +15,7 @@ import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A small world: two regions of one node each, and the table of cities. */
@@ -45,7 +46,7 @@ final class DirectoryFixture {
   static NodeEntry node(String name) {
     NodeId id = new NodeId(name);
     return new NodeEntry(
-        id, new Zone("a"), endpoint(id, 7400), endpoint(id, 7401), endpoint(id, 7402));
+        id, new Zone("a"), endpoint(id, 7400), endpoint(id, 7401), Optional.of(endpoint(id, 7402)));
   }
 
   static TableSpec cities(int id, TableSpec.Placement placement) {

@@ -48,8 +48,8 @@ public final class LocalCluster implements AutoCloseable {
    * @param faults told when a node's replica stopped for good; on any thread
    * @throws IOException a port is taken, or a disk refuses; what was started is stopped again
    */
-  public static LocalCluster start(
-      LocalClusterConfig config, BiConsumer<NodeId, Throwable> faults) throws IOException {
+  public static LocalCluster start(LocalClusterConfig config, BiConsumer<NodeId, Throwable> faults)
+      throws IOException {
     Directory directory = LocalDirectory.of(config, clusterId(config.dir()));
     LocalCluster cluster = new LocalCluster(config, directory, faults);
     try {

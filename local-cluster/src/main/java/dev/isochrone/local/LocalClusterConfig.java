@@ -14,8 +14,10 @@ import java.util.TreeMap;
 /**
  * What a cluster on one machine looks like.
  *
- * @param dir holds the cluster's id and a directory per node; a second start goes on with what is there
- * @param portBase node i, counted over regions and zones in order, listens at {@code portBase + 10 i} for clients, and at the two ports after it for servers and Raft
+ * @param dir holds the cluster's id and a directory per node; a second start goes on with what is
+ *     there
+ * @param portBase node i, counted over regions and zones in order, listens at {@code portBase + 10
+ *     i} for clients, and at the two ports after it for servers and Raft
  * @param regions each with its zones, one node per zone
  * @param tables what the directory holds
  */

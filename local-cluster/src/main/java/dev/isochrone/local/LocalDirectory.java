@@ -20,7 +20,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The directory of a cluster on one machine: a function of its configuration, so that a second start comes to the same. */
+/**
+ * The directory of a cluster on one machine: a function of its configuration, so that a second
+ * start comes to the same.
+ */
 final class LocalDirectory {
   private static final String LOOPBACK = "127.0.0.1";
 

@@ -42,7 +42,10 @@ final class ClockBoundFile implements ClockBound.Store {
       return bound;
     } catch (FormatException damaged) {
       throw new IOException(
-          file + " is damaged (" + damaged.getMessage() + "); without it this node could issue times twice."
+          file
+              + " is damaged ("
+              + damaged.getMessage()
+              + "); without it this node could issue times twice."
               + " Remove the file only after the node has been down for longer than its clock may have been ahead.",
           damaged);
     }

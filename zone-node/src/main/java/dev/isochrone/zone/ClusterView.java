@@ -23,15 +23,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What this node tells of the cluster, of a row's place, and of its own replicas. Any thread; nothing waits. */
+/**
+ * What this node tells of the cluster, of a row's place, and of its own replicas. Any thread;
+ * nothing waits.
+ */
 public final class ClusterView {
   private final Gateway.Here here;
   private final Gateway gateway;
   private final HybridClock clock;
   private final Gateway.Replicas replicas;
 
-  ClusterView(
-      Gateway.Here here, Gateway gateway, HybridClock clock, Gateway.Replicas replicas) {
+  ClusterView(Gateway.Here here, Gateway gateway, HybridClock clock, Gateway.Replicas replicas) {
     this.here = here;
     this.gateway = gateway;
     this.clock = clock;
@@ -56,14 +58,18 @@ public final class ClusterView {
   public NodeStatus status() {
     List<ReplicaStatus> statuses =
         here.region().layout().partitions().stream()
-            .flatMap(partition -> replicas.of(partition.id()).stream().map(replica -> status(partition.id(), replica)))
+            .flatMap(
+                partition ->
+                    replicas.of(partition.id()).stream()
+                        .map(replica -> status(partition.id(), replica)))
             .toList();
     return new NodeStatus(here.region().region(), here.node(), clock.now(), statuses);
   }
 
   private Whereabouts whereabouts(RowPlace place) {
     Directory directory = gateway.directory();
-    RegionEntry home = directory.region(place.home().region()).orElseThrow(); // Checked by the directory.
+    RegionEntry home =
+        directory.region(place.home().region()).orElseThrow(); // Checked by the directory.
     int partition = home.layout().owner(place.slot()).id();
     boolean here = home.region().equals(this.here.region().region());
     return new Whereabouts(

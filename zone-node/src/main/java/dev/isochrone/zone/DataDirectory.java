@@ -15,8 +15,9 @@ import java.util.HexFormat;
 import java.util.Properties;
 
 /**
- * A node's data directory, bound to the node by its identity: docs/formats.md, section 12. A directory of another cluster, node or region is refused, both named, before
- * anything else in it is touched.
+ * A node's data directory, bound to the node by its identity: docs/formats.md, section 12. A
+ * directory of another cluster, node or region is refused, both named, before anything else in it
+ * is touched.
  */
 final class DataDirectory {
   private static final String IDENTITY = "identity.properties";
@@ -77,13 +78,18 @@ final class DataDirectory {
     String found = known.getProperty(key);
     if (!wanted.equals(found)) {
       throw new IOException(
-          file + " says " + key + " = " + found + "; this node is configured with " + wanted
+          file
+              + " says "
+              + key
+              + " = "
+              + found
+              + "; this node is configured with "
+              + wanted
               + ". Give the node its own data directory.");
     }
   }
 
-  private static byte[] identity(ClusterId cluster, NodeId node, Region region)
-      throws IOException {
+  private static byte[] identity(ClusterId cluster, NodeId node, Region region) throws IOException {
     byte[] instance = new byte[INSTANCE_BYTES];
     new SecureRandom().nextBytes(instance);
     Properties identity = new Properties();

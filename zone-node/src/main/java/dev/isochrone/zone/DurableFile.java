@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Replaces a small file so that after a loss of power there is the old content or the new, whole: written beside, synced, renamed, directory synced. */
+/**
+ * Replaces a small file so that after a loss of power there is the old content or the new, whole:
+ * written beside, synced, renamed, directory synced.
+ */
 final class DurableFile {
   private DurableFile() {}
 

@@ -42,8 +42,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Takes a request, finds the row's place, and serves it here or has it served where it can be. Any thread; nothing here waits, and no future completes
- * exceptionally.
+ * Takes a request, finds the row's place, and serves it here or has it served where it can be. Any
+ * thread; nothing here waits, and no future completes exceptionally.
  */
 public final class Gateway {
   private final Here here;
@@ -68,11 +68,7 @@ public final class Gateway {
   }
 
   public Gateway(
-      Here here,
-      Directory directory,
-      HybridClock clock,
-      Replicas replicas,
-      Onward onward) {
+      Here here, Directory directory, HybridClock clock, Replicas replicas, Onward onward) {
     this.here = here;
     this.directory = directory;
     this.clock = clock;
@@ -87,8 +83,7 @@ public final class Gateway {
   /** Puts or deletes one row, at its home. */
   public CompletableFuture<Outcome<WriteAnswer>> write(WriteRequest request) {
     return locate(request.table(), request.key())
-        .fold(
-            row -> writeAt(row, request), refusal -> completed(Outcome.refused(refusal)));
+        .fold(row -> writeAt(row, request), refusal -> completed(Outcome.refused(refusal)));
   }
 
   /** Reads one row at the asked consistency. */
@@ -134,7 +129,11 @@ public final class Gateway {
                             outcome.map(
                                 version ->
                                     new WriteAnswer(
-                                        header(row, request.header(), Optional.of(version), Optional.of(Duration.ZERO))))),
+                                        header(
+                                            row,
+                                            request.header(),
+                                            Optional.of(version),
+                                            Optional.of(Duration.ZERO))))),
             refusal -> completed(Outcome.refused(refusal)));
   }
 
@@ -147,7 +146,8 @@ public final class Gateway {
           Outcome.refused(
               Refusal.of(
                   RefusalCode.NOT_SUPPORTED,
-                  "this release reads with consistency strong or eventual, not " + request.consistency())));
+                  "this release reads with consistency strong or eventual, not "
+                      + request.consistency())));
     }
     Optional<PartitionReplica> replica = leading(row);
     if (replica.isEmpty()) {
@@ -165,10 +165,10 @@ public final class Gateway {
     Optional<PartitionReplica> replica = replicas.of(row.partition().id());
     if (replica.isEmpty()) {
       return completed(
-          Outcome.refused(
-              Refusal.notLeader(here.region().region(), Optional.empty())));
+          Outcome.refused(Refusal.notLeader(here.region().region(), Optional.empty())));
     }
-    // The staleness is taken first: what arrives between the two only makes the row newer than said.
+    // The staleness is taken first: what arrives between the two only makes the row newer than
+    // said.
     Optional<Duration> staleness = staleness(row, replica.get());
     return completed(answer(row, request, replica.get().readLocal(row.place().key()), staleness));
   }
@@ -176,8 +176,7 @@ public final class Gateway {
   private Outcome<Located> locate(TableName name, KeyForm form) {
     Optional<TableSpec> table = directory.table(name);
     if (table.isEmpty()) {
-      return Outcome.refused(
-          Refusal.of(RefusalCode.NO_SUCH_TABLE, "there is no table " + name));
+      return Outcome.refused(Refusal.of(RefusalCode.NO_SUCH_TABLE, "there is no table " + name));
     }
     return form.in(table.get())
         .fold(key -> Placement.place(table.get(), key), Outcome::<RowPlace>refused)
@@ -190,12 +189,17 @@ public final class Gateway {
         .routedBy()
         .filter(
             by ->
-                by.ruleVersion() != row.home().ruleVersion() || by.homeEpoch() != row.home().epoch())
+                by.ruleVersion() != row.home().ruleVersion()
+                    || by.homeEpoch() != row.home().epoch())
         .map(
             by ->
                 Refusal.of(
                     RefusalCode.RULE_CHANGED,
-                    "the rule of " + row.table().name() + " is version " + row.home().ruleVersion() + "; fetch the directory"));
+                    "the rule of "
+                        + row.table().name()
+                        + " is version "
+                        + row.home().ruleVersion()
+                        + "; fetch the directory"));
   }
 
   private boolean isHome(Located row) {
@@ -254,9 +258,14 @@ public final class Gateway {
           : Outcome.refused(
               Refusal.of(
                   RefusalCode.TOO_LARGE,
-                  "the document has " + bytes.length() + " bytes; at most " + DocumentCodec.BYTES_MAX + " are taken"));
+                  "the document has "
+                      + bytes.length()
+                      + " bytes; at most "
+                      + DocumentCodec.BYTES_MAX
+                      + " are taken"));
     } catch (FormatException unfit) {
-      return Outcome.refused(Refusal.of(RefusalCode.INVALID_DOCUMENT, String.valueOf(unfit.getMessage())));
+      return Outcome.refused(
+          Refusal.of(RefusalCode.INVALID_DOCUMENT, String.valueOf(unfit.getMessage())));
     }
   }
 
@@ -279,7 +288,8 @@ public final class Gateway {
                         : Optional.of(DocumentCodec.decode(live.get().payload()))));
           } catch (FormatException damaged) {
             return Outcome.refused(
-                Refusal.of(RefusalCode.CORRUPT, "the stored document can't be read; ask another replica"));
+                Refusal.of(
+                    RefusalCode.CORRUPT, "the stored document can't be read; ask another replica"));
           }
         },
         Outcome::refused);
@@ -301,10 +311,7 @@ public final class Gateway {
   }
 
   private AnswerHeader header(
-      Located row,
-      RequestHeader request,
-      Optional<Version> version,
-      Optional<Duration> staleness) {
+      Located row, RequestHeader request, Optional<Version> version, Optional<Duration> staleness) {
     Optional<Endpoint> leader =
         isHome(row) ? leader(row.partition().id()).map(NodeEntry::client) : Optional.empty();
     return new AnswerHeader(

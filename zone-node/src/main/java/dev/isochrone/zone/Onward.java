@@ -9,8 +9,9 @@ import dev.isochrone.model.request.WriteRequest;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sends a request on to the leader of a partition on another node, by one hop. The futures never complete exceptionally. A write that left and was not answered is
- * OUTCOME_UNKNOWN; it is sent again only where the first attempt was refused, or never left.
+ * Sends a request on to the leader of a partition on another node, by one hop. The futures never
+ * complete exceptionally. A write that left and was not answered is OUTCOME_UNKNOWN; it is sent
+ * again only where the first attempt was refused, or never left.
  */
 public interface Onward {
   CompletableFuture<Outcome<WriteAnswer>> write(Target target, WriteRequest request);

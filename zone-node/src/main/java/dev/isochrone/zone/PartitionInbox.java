@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** The receiving end of links in this region: the one partition, on the node that leads it. Any thread; nothing waits. */
+/**
+ * The receiving end of links in this region: the one partition, on the node that leads it. Any
+ * thread; nothing waits.
+ */
 final class PartitionInbox implements Inbox {
   private final Region region;
   private final PartitionReplica replica;

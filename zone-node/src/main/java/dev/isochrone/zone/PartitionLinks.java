@@ -19,7 +19,10 @@ import dev.isochrone.zone.partition.PartitionReplica;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The links of one partition to all peer regions: there while this node leads it, and only then. Nothing here waits, but for {@link #close}. */
+/**
+ * The links of one partition to all peer regions: there while this node leads it, and only then.
+ * Nothing here waits, but for {@link #close}.
+ */
 final class PartitionLinks implements PartitionReplica.Listener, AutoCloseable {
   /** What the links of all partitions of a node share. */
   record Shared(LinkOpener opener, HybridClock clock, Ticker ticker, LinkEvents events) {}
@@ -29,8 +32,7 @@ final class PartitionLinks implements PartitionReplica.Listener, AutoCloseable {
   private final List<Peer> peers;
   private final Shared shared;
 
-  @GuardedBy("this")
-  private @Nullable Links links;
+  @GuardedBy("this") private @Nullable Links links;
 
   PartitionLinks(PartitionReplica replica, LinkSource source, List<Peer> peers, Shared shared) {
     this.replica = replica;
@@ -54,9 +56,9 @@ final class PartitionLinks implements PartitionReplica.Listener, AutoCloseable {
     }
     if (leads && !peers.isEmpty()) {
       LinkPorts ports =
-          new LinkPorts(new OwnOutbox(), new Acks(), shared.opener(), shared.ticker(), shared.events());
-      links =
-          Links.start(source, peers, ports, LinkConfig.DEFAULT, shared.clock().now().packed());
+          new LinkPorts(
+              new OwnOutbox(), new Acks(), shared.opener(), shared.ticker(), shared.events());
+      links = Links.start(source, peers, ports, LinkConfig.DEFAULT, shared.clock().now().packed());
     }
   }
 

@@ -43,7 +43,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** This node's replicas, each with its links, and how they are opened from the directory. One thread opens and closes; any may look. */
+/**
+ * This node's replicas, each with its links, and how they are opened from the directory. One thread
+ * opens and closes; any may look.
+ */
 final class Partitions implements Gateway.Replicas {
   /** What the replicas of a node share. */
   record Shared(
@@ -80,7 +83,9 @@ final class Partitions implements Gateway.Replicas {
             shared.directory().cluster().id(),
             shared.region().region(),
             new ChangeBatch.Source(
-                self, shared.region().layout().version(), shared.region().layout().partitions().size()),
+                self,
+                shared.region().layout().version(),
+                shared.region().layout().partitions().size()),
             FeatureLevels.SPOKEN);
     PartitionLinks[] links = new PartitionLinks[1];
     PartitionReplica replica =
@@ -147,7 +152,8 @@ final class Partitions implements Gateway.Replicas {
         new Surroundings(
             terms,
             member -> {
-              throw new IOException("logs are not purged, so no member needs a state from " + member);
+              throw new IOException(
+                  "logs are not purged, so no member needs a state from " + member);
             },
             (stopped, cause) -> shared.faults().accept(cause));
     return new PartitionReplica.Join() {

@@ -43,7 +43,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One zone node, whole: what opens last closes first, and nothing is found by lookup. Several may live in one process. */
+/**
+ * One zone node, whole: what opens last closes first, and nothing is found by lookup. Several may
+ * live in one process.
+ */
 public final class ZoneNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ZoneNode.class);
 
@@ -71,7 +74,8 @@ public final class ZoneNode implements AutoCloseable {
    * Starts the node: opens its disk, joins its groups, then listens.
    *
    * @param directory says where it listens, what it holds, and who its peers are
-   * @param faults told what must not happen: a replica stopped for good, a link's thread ended. On any thread
+   * @param faults told what must not happen: a replica stopped for good, a link's thread ended. On
+   *     any thread
    * @throws IOException a port is taken, the data directory is another node's, or the disk refuses
    */
   public static ZoneNode start(
@@ -103,7 +107,12 @@ public final class ZoneNode implements AutoCloseable {
         partitions.open(partition, data.store(partition.id()));
       }
       List<RpcServer> servers =
-          listen(new Listening(config, directory, region, self, clocks.physical(), faults), clock, ground, partitions, undo);
+          listen(
+              new Listening(config, directory, region, self, clocks.physical(), faults),
+              clock,
+              ground,
+              partitions,
+              undo);
       ZoneNode node = new ZoneNode(ground, partitions, servers);
       node.tick(faults);
       servers.forEach(RpcServer::announceServing);
@@ -131,11 +140,15 @@ public final class ZoneNode implements AutoCloseable {
     try {
       ground.bound().close();
     } catch (IOException notLowered) {
-      LOG.warn("the clock's bound could not be lowered; the next start may wait for it", notLowered);
+      LOG.warn(
+          "the clock's bound could not be lowered; the next start may wait for it", notLowered);
     }
   }
 
-  /** Ends the node as a crash would: flushes nothing, lowers nothing, tells nobody. Blocks till its ports and files are free again. */
+  /**
+   * Ends the node as a crash would: flushes nothing, lowers nothing, tells nobody. Blocks till its
+   * ports and files are free again.
+   */
   public void kill() {
     partitions.kill();
     closeGround();
@@ -170,7 +183,9 @@ public final class ZoneNode implements AutoCloseable {
         faults);
   }
 
-  /** A task that throws is told, and goes on: the clock stalls by itself if its bound does not move. */
+  /**
+   * A task that throws is told, and goes on: the clock stalls by itself if its bound does not move.
+   */
   private void every(long millis, Runnable task, Consumer<Throwable> faults) {
     var unused =
         ground
@@ -192,8 +207,7 @@ public final class ZoneNode implements AutoCloseable {
       ZoneNodeConfig config, NodeEntry self, DataDirectory data, Clocks clocks, Undo undo)
       throws IOException {
     ClockBound bound =
-        ClockBound.open(
-            new ClockBoundFile(data.clock()), clocks.physical(), config.offsetMax());
+        ClockBound.open(new ClockBoundFile(data.clock()), clocks.physical(), config.offsetMax());
     ScheduledExecutorService ticks =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -275,8 +289,7 @@ public final class ZoneNode implements AutoCloseable {
             LinkTarget.CREDITS),
         origin -> inbox,
         new ReplicationService.Time(
-            clock::observe,
-            ClockGuard.of(listening.physical(), listening.config().offsetMax())),
+            clock::observe, ClockGuard.of(listening.physical(), listening.config().offsetMax())),
         listening.faults());
   }
 
@@ -308,11 +321,13 @@ public final class ZoneNode implements AutoCloseable {
             .region(config.region())
             .orElseThrow(
                 () ->
-                    new IllegalArgumentException(
-                        "the directory has no region " + config.region()));
+                    new IllegalArgumentException("the directory has no region " + config.region()));
     if (region.layout().partitions().size() != 1) {
       throw new IllegalArgumentException(
-          "this release serves one partition per region; " + config.region() + " has " + region.layout().partitions().size());
+          "this release serves one partition per region; "
+              + config.region()
+              + " has "
+              + region.layout().partitions().size());
     }
     return region;
   }
@@ -323,7 +338,11 @@ public final class ZoneNode implements AutoCloseable {
         || region.nodes().values().stream().anyMatch(node -> node.raft().isEmpty())
         || !region.layout().partitions().get(0).replicas().contains(config.node())) {
       throw new IllegalArgumentException(
-          "the directory has no replica on " + config.node() + " in " + region.region() + ", or no Raft endpoints");
+          "the directory has no replica on "
+              + config.node()
+              + " in "
+              + region.region()
+              + ", or no Raft endpoints");
     }
     return self;
   }

@@ -27,7 +27,8 @@ public record ZoneNodeConfig(
    * The storage engine of the node's partitions.
    *
    * @param cacheBytes shared by all partitions of the process; the first to open sets it
-   * @param allowRamDisk whether the data directory may lie on a file system in memory: for demos and tests
+   * @param allowRamDisk whether the data directory may lie on a file system in memory: for demos
+   *     and tests
    */
   public record EngineConfig(long cacheBytes, boolean allowRamDisk) {
     public static final EngineConfig DEFAULT = new EngineConfig(128L << 20, false);

@@ -1,5 +1,6 @@
 /**
- * The storage server of a zone: its wiring, its data directory, and the gateway that serves a request here or sends it on to where it can be served.
+ * The storage server of a zone: its wiring, its data directory, and the gateway that serves a
+ * request here or sends it on to where it can be served.
  */
 @NullMarked
 package dev.isochrone.zone;

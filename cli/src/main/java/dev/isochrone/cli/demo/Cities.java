@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
-/** The cities of the world that come with the command: GeoNames data, CC BY 4.0, see {@code cities.ATTRIBUTION.md}. */
+/**
+ * The cities of the world that come with the command: GeoNames data, CC BY 4.0, see {@code
+ * cities.ATTRIBUTION.md}.
+ */
 final class Cities {
   private static final String FILE = "cities.tsv.gz";
 

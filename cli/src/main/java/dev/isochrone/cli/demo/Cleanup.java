@@ -13,17 +13,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stops the demo's cluster and removes what it left, once, whether the demo ends by itself or by Ctrl-C. */
+/**
+ * Stops the demo's cluster and removes what it left, once, whether the demo ends by itself or by
+ * Ctrl-C.
+ */
 final class Cleanup {
   private static final Logger LOG = LoggerFactory.getLogger(Cleanup.class);
 
   private final Optional<Path> toRemove;
 
-  @GuardedBy("this")
-  private @Nullable LocalCluster cluster;
+  @GuardedBy("this") private @Nullable LocalCluster cluster;
 
-  @GuardedBy("this")
-  private boolean done;
+  @GuardedBy("this") private boolean done;
 
   /**
    * Nothing to stop yet.

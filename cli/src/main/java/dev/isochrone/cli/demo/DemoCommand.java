@@ -44,14 +44,16 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--dir",
       paramLabel = "DIR",
-      description = "Where the nodes keep their data; a later demo goes on with it (default: a directory that is removed at the end).")
+      description =
+          "Where the nodes keep their data; a later demo goes on with it (default: a directory that is removed at the end).")
   private Optional<Path> dir = Optional.empty();
 
   @Option(
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "7400",
-      description = "The first node's port for clients; the others follow, ten apart (default: ${DEFAULT-VALUE}).")
+      description =
+          "The first node's port for clients; the others follow, ten apart (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
@@ -109,8 +111,7 @@ public final class DemoCommand implements Callable<Integer> {
   /** One client for each region, as applications there would have. */
   record Clients(IsochroneClient europe, IsochroneClient asia) implements AutoCloseable {
     static Clients connect(LocalCluster cluster) throws RefusedException {
-      return new Clients(
-          near(cluster, DemoTable.EU_WEST), near(cluster, DemoTable.AP_SOUTH));
+      return new Clients(near(cluster, DemoTable.EU_WEST), near(cluster, DemoTable.AP_SOUTH));
     }
 
     private static IsochroneClient near(LocalCluster cluster, Region region)

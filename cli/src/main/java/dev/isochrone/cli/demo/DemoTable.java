@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The demo's regions and its one table: cities, keyed by country and id, at home where their country is. */
+/**
+ * The demo's regions and its one table: cities, keyed by country and id, at home where their
+ * country is.
+ */
 public final class DemoTable {
   public static final Region EU_WEST = new Region("eu-west");
   public static final Region US_EAST = new Region("us-east");

@@ -25,7 +25,8 @@ final class Loading {
   /**
    * Puts all cities.
    *
-   * @throws RefusedException a put was refused, or its outcome is not known; the others were still ended
+   * @throws RefusedException a put was refused, or its outcome is not known; the others were still
+   *     ended
    */
   static void load(Table table, List<City> cities) throws RefusedException, InterruptedException {
     Semaphore free = new Semaphore(IN_FLIGHT);

@@ -46,7 +46,14 @@ final class Story {
     String names = regions.keySet().stream().map(Region::name).collect(Collectors.joining(", "));
     int nodes = regions.values().stream().mapToInt(List::size).sum();
     out.println("Isochrone: rows that know their home, writes that know their time.");
-    chapter("Starting " + regions.size() + " regions (" + names + ") of 3 zones: " + nodes + " nodes in this process");
+    chapter(
+        "Starting "
+            + regions.size()
+            + " regions ("
+            + names
+            + ") of 3 zones: "
+            + nodes
+            + " nodes in this process");
     line("data in " + data + "; no TLS, so everything listens on loopback only");
   }
 
@@ -65,7 +72,8 @@ final class Story {
     String where = port == 7400 ? "" : " --endpoints 127.0.0.1:" + port;
     line("./isochrone get cities FR/2996944" + where);
     line("./isochrone get cities FR/2996944 --region ap-south --consistency eventual" + where);
-    line("./isochrone put cities FR/2996944 '{\"name\": \"Lyon\", \"population\": 522251}'" + where);
+    line(
+        "./isochrone put cities FR/2996944 '{\"name\": \"Lyon\", \"population\": 522251}'" + where);
     line("./isochrone where cities FR/2996944" + where);
     line("./isochrone status" + where);
     out.println();

@@ -45,7 +45,9 @@ final class Tour {
         cities.stream()
             .filter(city -> city.name().equals("Lyon") && city.country().equals("FR"))
             .findAny()
-            .orElseThrow(() -> new IllegalStateException("Lyon is not among the cities; lower --population"));
+            .orElseThrow(
+                () ->
+                    new IllegalStateException("Lyon is not among the cities; lower --population"));
     String key = KeyText.format(lyon.key());
     where(key);
     readAtHome(key);
@@ -61,7 +63,8 @@ final class Tour {
             cities.size(),
             table.name()));
     Loading.load(table, cities);
-    story.line("each is on the disks of a majority of its home region's zones; copies travel to the other regions");
+    story.line(
+        "each is on the disks of a majority of its home region's zones; copies travel to the other regions");
     Map<Region, SortedMap<Region, Long>> copies = awaitCopies(cities.size());
     List<String> columns = new ArrayList<>(List.of("copy in"));
     copies.keySet().forEach(home -> columns.add("at home in " + home));
@@ -74,7 +77,11 @@ final class Tour {
     copies.forEach(
         (region, byHome) -> {
           List<String> row = new ArrayList<>(List.of(region.name()));
-          copies.keySet().forEach(home -> row.add(String.format(Locale.ROOT, "%,d", byHome.getOrDefault(home, 0L))));
+          copies
+              .keySet()
+              .forEach(
+                  home ->
+                      row.add(String.format(Locale.ROOT, "%,d", byHome.getOrDefault(home, 0L))));
           row.add(String.format(Locale.ROOT, "%,d", total(byHome)));
           rows.add(row);
         });
@@ -122,10 +129,13 @@ final class Tour {
     story.line("home       " + lyon.home().region() + ", epoch " + lyon.home().epoch());
     story.line("partition  " + lyon.partition() + ", slot " + lyon.slot().number());
     story.line(
-        "leader     " + lyon.leader().map(Endpoint::node).map(Object::toString).orElse("not known"));
+        "leader     "
+            + lyon.leader().map(Endpoint::node).map(Object::toString).orElse("not known"));
     story.line(
         "copies in  "
-            + lyon.copies().stream().map(copy -> copy.region().name()).collect(Collectors.joining(", ")));
+            + lyon.copies().stream()
+                .map(copy -> copy.region().name())
+                .collect(Collectors.joining(", ")));
   }
 
   private void readAtHome(String key) throws RefusedException {
@@ -143,7 +153,8 @@ final class Tour {
 
   private void print(ReadAnswer answer) {
     AnswerHeader header = answer.header();
-    story.line(answer.document().map(row -> DocumentJson.toJson(row).toString()).orElse("no such row"));
+    story.line(
+        answer.document().map(row -> DocumentJson.toJson(row).toString()).orElse("no such row"));
     story.line(
         "served by  "
             + header.served().region()

@@ -25,15 +25,19 @@ final class Answers {
       Function<T, A> toProto) {
     // A caller who went away is told nothing; without this, telling it would throw.
     ((ServerCallStreamObserver<A>) observer).setOnCancelHandler(() -> {});
-    CompletableFuture<Outcome<T>> unused = outcome.whenComplete(
-        (done, fault) -> {
-          if (fault != null) {
-            LOG.error("request {} failed", requestId, fault);
-            observer.onError(Status.INTERNAL.withDescription("a defect of the server; request " + requestId).asRuntimeException());
-          } else {
-            end(done, observer, requestId, toProto);
-          }
-        });
+    CompletableFuture<Outcome<T>> unused =
+        outcome.whenComplete(
+            (done, fault) -> {
+              if (fault != null) {
+                LOG.error("request {} failed", requestId, fault);
+                observer.onError(
+                    Status.INTERNAL
+                        .withDescription("a defect of the server; request " + requestId)
+                        .asRuntimeException());
+              } else {
+                end(done, observer, requestId, toProto);
+              }
+            });
   }
 
   private static <T, A> void end(

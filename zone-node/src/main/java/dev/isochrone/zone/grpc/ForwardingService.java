@@ -23,7 +23,10 @@ import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** {@code isochrone.internal.v1.Forwarding}: what other gateways send on. Served here or refused: nothing is forwarded twice. */
+/**
+ * {@code isochrone.internal.v1.Forwarding}: what other gateways send on. Served here or refused:
+ * nothing is forwarded twice.
+ */
 public final class ForwardingService extends ForwardingGrpc.ForwardingImplBase {
   private final Gateway gateway;
   private final Supplier<String> requestIds;
@@ -36,8 +39,7 @@ public final class ForwardingService extends ForwardingGrpc.ForwardingImplBase {
   @Override
   public void put(ForwardedPut forwarded, StreamObserver<PutAnswer> observer) {
     Answers.send(
-        write(
-            forwarded.getHeader(), RequestWire.fromProto(forwarded.getRequest(), requestIds)),
+        write(forwarded.getHeader(), RequestWire.fromProto(forwarded.getRequest(), requestIds)),
         observer,
         forwarded.getRequest().getHeader().getRequestId(),
         AnswerWire::toPut);
@@ -46,8 +48,7 @@ public final class ForwardingService extends ForwardingGrpc.ForwardingImplBase {
   @Override
   public void delete(ForwardedDelete forwarded, StreamObserver<DeleteAnswer> observer) {
     Answers.send(
-        write(
-            forwarded.getHeader(), RequestWire.fromProto(forwarded.getRequest(), requestIds)),
+        write(forwarded.getHeader(), RequestWire.fromProto(forwarded.getRequest(), requestIds)),
         observer,
         forwarded.getRequest().getHeader().getRequestId(),
         AnswerWire::toDelete);
@@ -101,8 +102,7 @@ public final class ForwardingService extends ForwardingGrpc.ForwardingImplBase {
                     write.document(),
                     write.condition()))
         .fold(
-            gateway::write,
-            refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal)));
+            gateway::write, refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal)));
   }
 
   /** The request, if the gateway that forwards it is one of this cluster's. */

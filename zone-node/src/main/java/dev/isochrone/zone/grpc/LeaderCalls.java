@@ -42,8 +42,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Sends requests on to the leaders of other partitions, over {@code isochrone.internal.v1.Forwarding}. It remembers who led last, and follows a refusal that names the
- * leader. Any thread; nothing waits.
+ * Sends requests on to the leaders of other partitions, over {@code
+ * isochrone.internal.v1.Forwarding}. It remembers who led last, and follows a refusal that names
+ * the leader. Any thread; nothing waits.
  */
 public final class LeaderCalls implements Onward {
   private static final Duration TIMEOUT_MAX = Duration.ofSeconds(10);
@@ -112,7 +113,10 @@ public final class LeaderCalls implements Onward {
                 channel, ForwardingGrpc.getGetMethod(), get, timeout, new ReadReply(answer)));
   }
 
-  /** Asks the supposed leader; then, as long as nothing can have happened, the one that it names, or the next node. */
+  /**
+   * Asks the supposed leader; then, as long as nothing can have happened, the one that it names, or
+   * the next node.
+   */
   private <T> CompletableFuture<Outcome<T>> attempt(Target target, Ask<T> ask) {
     Optional<RegionEntry> region = directory.region(target.region());
     if (region.isEmpty()) {
@@ -150,7 +154,8 @@ public final class LeaderCalls implements Onward {
     private final CompletableFuture<Outcome<T>> result;
     private final Deadline deadline;
 
-    Attempts(Target target, Ask<T> ask, List<NodeEntry> nodes, CompletableFuture<Outcome<T>> result) {
+    Attempts(
+        Target target, Ask<T> ask, List<NodeEntry> nodes, CompletableFuture<Outcome<T>> result) {
       this.target = target;
       this.ask = ask;
       this.nodes = nodes;
@@ -162,7 +167,8 @@ public final class LeaderCalls implements Onward {
 
     void at(int index, int attemptsLeft) {
       NodeEntry node = nodes.get(Math.floorMod(index, nodes.size()));
-      Duration timeout = Duration.ofNanos(Math.max(1, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
+      Duration timeout =
+          Duration.ofNanos(Math.max(1, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
       ask.on(
           channels.to(node.internal()),
           timeout,

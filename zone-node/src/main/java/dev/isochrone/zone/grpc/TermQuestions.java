@@ -17,7 +17,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
-/** Asks the other members of a group for their terms, over the node's own channels. An answer counts only if it names the member and the group that were asked. */
+/**
+ * Asks the other members of a group for their terms, over the node's own channels. An answer counts
+ * only if it names the member and the group that were asked.
+ */
 public final class TermQuestions implements PeerTerms {
   private final ClusterId cluster;
   private final Subject subject;

@@ -15,7 +15,10 @@ import io.grpc.stub.StreamObserver;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** {@code isochrone.internal.v1.Terms}: tells other members of a group this node's term, if it is the one that is meant. */
+/**
+ * {@code isochrone.internal.v1.Terms}: tells other members of a group this node's term, if it is
+ * the one that is meant.
+ */
 public final class TermsService extends TermsGrpc.TermsImplBase {
   private static final int UUID_BYTES = 16;
 
@@ -30,8 +33,7 @@ public final class TermsService extends TermsGrpc.TermsImplBase {
   }
 
   @Override
-  public void currentTerm(
-      CurrentTermRequest request, StreamObserver<CurrentTermAnswer> observer) {
+  public void currentTerm(CurrentTermRequest request, StreamObserver<CurrentTermAnswer> observer) {
     if (!request.getClusterId().equals(cluster.hex()) || !request.getToNode().equals(self.name())) {
       Answers.refuse(
           observer,

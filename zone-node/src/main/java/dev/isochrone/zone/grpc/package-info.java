@@ -1,5 +1,6 @@
 /**
- * The edge of a zone node: generated messages come in and go out here, and stop here. Handlers run on gRPC's event loops and never wait.
+ * The edge of a zone node: generated messages come in and go out here, and stop here. Handlers run
+ * on gRPC's event loops and never wait.
  */
 @NullMarked
 package dev.isochrone.zone.grpc;

@@ -8,7 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the leader proposes as one entry: the queued commands, their bytes, and those who wait for them. Stamped once, answered once. */
+/**
+ * What the leader proposes as one entry: the queued commands, their bytes, and those who wait for
+ * them. Stamped once, answered once.
+ */
 final class Batch implements Proposal {
   private final List<Pending> pending;
   private final byte[] entry;
@@ -31,7 +34,10 @@ final class Batch implements Proposal {
     return pending.stream().map(Pending::command).toList();
   }
 
-  /** Gives the entry its times, in its bytes and as a value. Called once, by the appending thread; the log hands it on to the apply thread. */
+  /**
+   * Gives the entry its times, in its bytes and as a value. Called once, by the appending thread;
+   * the log hands it on to the apply thread.
+   */
   void stamp(HlcTimestamp at, HlcTimestamp closed) {
     LogEntryCodec.stamp(entry, at, closed);
     stamped = new LogEntry(at, closed, commands());

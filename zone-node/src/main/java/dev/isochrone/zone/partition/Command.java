@@ -39,8 +39,11 @@ public sealed interface Command {
       mutations = List.copyOf(mutations);
       Set<StoredKey> rows = new HashSet<>();
       mutations.forEach(mutation -> rows.add(mutation.key()));
-      if (mutations.isEmpty() || mutations.size() > MUTATIONS_MAX || rows.size() < mutations.size()) {
-        throw new IllegalArgumentException(mutations.size() + " mutations of " + rows.size() + " rows");
+      if (mutations.isEmpty()
+          || mutations.size() > MUTATIONS_MAX
+          || rows.size() < mutations.size()) {
+        throw new IllegalArgumentException(
+            mutations.size() + " mutations of " + rows.size() + " rows");
       }
     }
 

@@ -9,8 +9,8 @@ import dev.isochrone.model.bytes.FormatException.Problem;
 import dev.isochrone.model.row.ChangeBatchCodec;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.placement.SlotRange;
-import dev.isochrone.zone.store.format.RuleCodec;
 import dev.isochrone.zone.store.PartitionIdentity;
+import dev.isochrone.zone.store.format.RuleCodec;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -8,11 +8,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** From what has arrived of an origin's partitions to what is safe to say of the origin as a whole. */
+/**
+ * From what has arrived of an origin's partitions to what is safe to say of the origin as a whole.
+ */
 final class Frontiers {
   private Frontiers() {}
 
-  /** The cursor with the least frontier of all the origin's partitions; {@link Cursor#NONE} as long as one of them has not been heard of. */
+  /**
+   * The cursor with the least frontier of all the origin's partitions; {@link Cursor#NONE} as long
+   * as one of them has not been heard of.
+   */
   static Cursor of(Ledger ledger, Origin origin) {
     List<Cursor> heard =
         ledger.maps().cursors().entrySet().stream()

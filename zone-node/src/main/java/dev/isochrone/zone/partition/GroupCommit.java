@@ -14,15 +14,20 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes few entries of many commands. While two entries are in flight, commands queue; the next entry takes all of them, within its bounds. An idle leader proposes at once:
- * there is no linger timer. The log below takes some 6,000 entries a second whatever is in them, so this is what makes writes fast.
+ * Makes few entries of many commands. While two entries are in flight, commands queue; the next
+ * entry takes all of them, within its bounds. An idle leader proposes at once: there is no linger
+ * timer. The log below takes some 6,000 entries a second whatever is in them, so this is what makes
+ * writes fast.
  *
  * <p>Any thread. Nobody who waits is answered under the lock.
  */
 final class GroupCommit {
   /** How much is queued and proposed. */
   record Limits(int inFlightMax, int queuedMax, int entryCommandsMax, int entryBytesMax) {
-    /** Two entries in flight: one fewer costs 5 percent, more gain nothing (measured by the founders' spike). */
+    /**
+     * Two entries in flight: one fewer costs 5 percent, more gain nothing (measured by the
+     * founders' spike).
+     */
     static final Limits DEFAULT = new Limits(2, 16_384, 1_024, 1 << 20);
   }
 
@@ -31,23 +36,26 @@ final class GroupCommit {
   private final Limits limits;
   private final Function<Batch, CompletableFuture<ProposeOutcome>> propose;
 
-  @GuardedBy("this")
-  private final Queue<Batch.Pending> queue = new ArrayDeque<>();
+  @GuardedBy("this") private final Queue<Batch.Pending> queue = new ArrayDeque<>();
 
-  @GuardedBy("this")
-  private int inFlight;
+  @GuardedBy("this") private int inFlight;
 
   GroupCommit(Limits limits, Function<Batch, CompletableFuture<ProposeOutcome>> propose) {
     this.limits = limits;
     this.propose = propose;
   }
 
-  /** Queues a command whose reply nobody waits for: what counts is that the log will have it, and if it gets lost, somebody will say it again. */
+  /**
+   * Queues a command whose reply nobody waits for: what counts is that the log will have it, and if
+   * it gets lost, somebody will say it again.
+   */
   void tell(Command command) {
     CompletableFuture<Reply> unused = submit(command);
   }
 
-  /** Queues a command. Its reply comes on the apply thread, or, if it was never appended, on any. */
+  /**
+   * Queues a command. Its reply comes on the apply thread, or, if it was never appended, on any.
+   */
   CompletableFuture<Reply> submit(Command command) {
     Batch.Pending pending =
         new Batch.Pending(command, CommandCodec.encode(command), new CompletableFuture<>());
@@ -62,7 +70,9 @@ final class GroupCommit {
     return pending.reply();
   }
 
-  /** Proposes an entry without commands, unless there is something in flight, which closes as well. */
+  /**
+   * Proposes an entry without commands, unless there is something in flight, which closes as well.
+   */
   void close() {
     synchronized (this) {
       if (inFlight > 0) {
@@ -110,13 +120,15 @@ final class GroupCommit {
                 });
   }
 
-  private static void settle(
-      Batch batch, @Nullable ProposeOutcome outcome) {
+  private static void settle(Batch batch, @Nullable ProposeOutcome outcome) {
     if (outcome instanceof ProposeOutcome.Refused refused) {
       batch.answerAll(() -> reply(refused));
     } else if (!(outcome instanceof ProposeOutcome.Applied)) {
       batch.answerAll(
-          () -> refused(RefusalCode.OUTCOME_UNKNOWN, "leadership was lost while the write was in flight"));
+          () ->
+              refused(
+                  RefusalCode.OUTCOME_UNKNOWN,
+                  "leadership was lost while the write was in flight"));
     }
   }
 

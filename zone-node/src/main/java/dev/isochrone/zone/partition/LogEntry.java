@@ -4,7 +4,8 @@ import dev.isochrone.hlc.HlcTimestamp;
 import java.util.List;
 
 /**
- * One entry of a partition's log. It carries its own time: applying it again in ten years gives what it gave today.
+ * One entry of a partition's log. It carries its own time: applying it again in ten years gives
+ * what it gave today.
  *
  * @param at the timestamp of its first write; grows in log order
  * @param closed no own version at or below it follows in the log
@@ -29,7 +30,10 @@ public record LogEntry(HlcTimestamp at, HlcTimestamp closed, List<Command> comma
     return at.plus(ticks(commands) - 1);
   }
 
-  /** Whether peers are told of this entry's closed timestamp. Entries that only carry what peers said are not announced back to them. */
+  /**
+   * Whether peers are told of this entry's closed timestamp. Entries that only carry what peers
+   * said are not announced back to them.
+   */
   public boolean announces() {
     return commands.isEmpty() || commands.stream().anyMatch(Command.Write.class::isInstance);
   }

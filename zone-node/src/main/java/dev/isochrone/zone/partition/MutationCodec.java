@@ -41,7 +41,8 @@ final class MutationCodec {
     int kind = in.u8();
     int flags = in.u8();
     if ((kind != PUT && kind != DELETE) || (flags & ~CONTEXT_GIVEN) != 0) {
-      throw new FormatException(Problem.NEWER_FORMAT, "mutation of kind " + kind + ", flags " + flags);
+      throw new FormatException(
+          Problem.NEWER_FORMAT, "mutation of kind " + kind + ", flags " + flags);
     }
     Condition condition = condition(in);
     Mutation.RoutedBy routedBy =

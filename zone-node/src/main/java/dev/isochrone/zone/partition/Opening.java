@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a partition's log must have said before the first write: who it is, to whom it owes its outbox, and by which rules its tables are routed. A new leader
- * proposes what is missing; the log takes each thing once.
+ * What a partition's log must have said before the first write: who it is, to whom it owes its
+ * outbox, and by which rules its tables are routed. A new leader proposes what is missing; the log
+ * takes each thing once.
  */
 public record Opening(PartitionIdentity identity, List<Origin> peers, List<RuleInForce> rules) {
   public Opening {
@@ -31,7 +32,10 @@ public record Opening(PartitionIdentity identity, List<Origin> peers, List<RuleI
     return commands;
   }
 
-  /** Throws if the log is another partition's: this node was given the wrong directory, or the wrong disk. */
+  /**
+   * Throws if the log is another partition's: this node was given the wrong directory, or the wrong
+   * disk.
+   */
   void requireSame(Ledger ledger) {
     ledger
         .identity()

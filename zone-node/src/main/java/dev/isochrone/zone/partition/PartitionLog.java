@@ -16,8 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a partition's log drives: stamps entries as the leader appends them, applies them in order, answers those who wait, and tells one listener. The log's threads
- * alone call it, but for {@link #listen} and {@link #ledger}.
+ * What a partition's log drives: stamps entries as the leader appends them, applies them in order,
+ * answers those who wait, and tells one listener. The log's threads alone call it, but for {@link
+ * #listen} and {@link #ledger}.
  */
 final class PartitionLog implements ReplicatedState<Batch> {
   /** What the log tells the replica above it. Called on the log's threads; must not wait. */
@@ -34,11 +35,9 @@ final class PartitionLog implements ReplicatedState<Batch> {
   private final HybridClock clock;
   private final Stamper stamper;
 
-  @GuardedBy("this")
-  private @Nullable Listener listener;
+  @GuardedBy("this") private @Nullable Listener listener;
 
-  @GuardedBy("this")
-  private boolean leads;
+  @GuardedBy("this") private boolean leads;
 
   PartitionLog(PartitionStore store, HybridClock clock) {
     this.store = store;
@@ -48,7 +47,9 @@ final class PartitionLog implements ReplicatedState<Batch> {
     clock.ratchet(state.ledger().time().last());
   }
 
-  /** From here on events go to this listener; the leadership that is already known is told at once. */
+  /**
+   * From here on events go to this listener; the leadership that is already known is told at once.
+   */
   synchronized void listen(Listener listener) {
     this.listener = listener;
     if (leads) {
@@ -111,7 +112,10 @@ final class PartitionLog implements ReplicatedState<Batch> {
     }
   }
 
-  /** What stands in the own log was written by this code or an older one: if it can't be read, this replica must not go on. */
+  /**
+   * What stands in the own log was written by this code or an older one: if it can't be read, this
+   * replica must not go on.
+   */
   private static LogEntry parsed(ByteBuffer entry) {
     try {
       return LogEntryCodec.decode(entry);

@@ -10,6 +10,7 @@ import dev.isochrone.consensus.ReplicatedState;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.hlc.Tick;
 import dev.isochrone.hlc.Ticker;
+import dev.isochrone.model.Origin;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.key.StoredKey;
@@ -19,23 +20,25 @@ import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowVersion;
-import dev.isochrone.model.Origin;
 import dev.isochrone.zone.store.Cursor;
 import dev.isochrone.zone.store.Ledger;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.StoredRow;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * This node's replica of one partition: its log, its state and its store, and what the node's services ask of them. Any thread; nothing here waits.
+ * This node's replica of one partition: its log, its state and its store, and what the node's
+ * services ask of them. Any thread; nothing here waits.
  */
 public final class PartitionReplica implements AutoCloseable {
-  /** A partition that has announced nothing for this long commits a CLOSE, so that frontiers move on though nobody writes. */
+  /**
+   * A partition that has announced nothing for this long commits a CLOSE, so that frontiers move on
+   * though nobody writes.
+   */
   static final Duration CLOSE_INTERVAL = Duration.ofMillis(500);
 
   private static final Duration RETRY_AFTER = Duration.ofMillis(100);
@@ -129,7 +132,10 @@ public final class PartitionReplica implements AutoCloseable {
     return store.durable();
   }
 
-  /** Writes under one stamp. A refusal came before anything was proposed, or from apply; OUTCOME_UNKNOWN is the third outcome. */
+  /**
+   * Writes under one stamp. A refusal came before anything was proposed, or from apply;
+   * OUTCOME_UNKNOWN is the third outcome.
+   */
   public CompletableFuture<Outcome<Version>> write(Command.Write write) {
     Optional<Refusal> refusal = notNow();
     if (refusal.isPresent()) {
@@ -144,7 +150,10 @@ public final class PartitionReplica implements AutoCloseable {
                     : Outcome.refused(((Reply.Refused) reply).refusal()));
   }
 
-  /** Applies a peer's batch, and says where that left its origin partition; a gap leaves it where it was. */
+  /**
+   * Applies a peer's batch, and says where that left its origin partition; a gap leaves it where it
+   * was.
+   */
   public CompletableFuture<Outcome<Reply.Received>> receive(ChangeBatch batch) {
     return commit
         .submit(new Command.Remote(batch))
@@ -155,12 +164,18 @@ public final class PartitionReplica implements AutoCloseable {
                     : Outcome.refused(((Reply.Refused) reply).refusal()));
   }
 
-  /** Notes in the log that a peer has applied our outbox up to a sequence. If it gets lost, the peer will say it again. */
+  /**
+   * Notes in the log that a peer has applied our outbox up to a sequence. If it gets lost, the peer
+   * will say it again.
+   */
   public void acknowledged(Origin peer, long sequence) {
     commit.tell(new Command.PeerAcked(peer, sequence));
   }
 
-  /** The row as applied here, once a majority confirmed that this node leads; the question was put after this call. */
+  /**
+   * The row as applied here, once a majority confirmed that this node leads; the question was put
+   * after this call.
+   */
   public CompletableFuture<Outcome<Optional<RowVersion>>> readStrong(StoredKey key) {
     return group
         .confirmLeadership()
@@ -189,7 +204,10 @@ public final class PartitionReplica implements AutoCloseable {
     }
   }
 
-  /** How far behind another region's changes this replica is: the least cursor of its partitions; NONE if not all of them have been heard of. */
+  /**
+   * How far behind another region's changes this replica is: the least cursor of its partitions;
+   * NONE if not all of them have been heard of.
+   */
   public Cursor frontier(Origin origin) {
     return Frontiers.of(ledger(), origin);
   }

@@ -6,10 +6,10 @@ import dev.isochrone.model.Origin;
 import dev.isochrone.model.Stamp;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.FormatException;
-import dev.isochrone.model.row.ChangeBatch;
-import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.row.ChangeBatch;
+import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.zone.store.Announced;
 import dev.isochrone.zone.store.Cursor;
 import dev.isochrone.zone.store.Ledger;
@@ -24,11 +24,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What applying a partition's log does: a function of the state before, the position and the entry, and of nothing else. Confined to the apply thread, but for
- * {@link #ledger}, which any thread may read.
+ * What applying a partition's log does: a function of the state before, the position and the entry,
+ * and of nothing else. Confined to the apply thread, but for {@link #ledger}, which any thread may
+ * read.
  *
- * <p>Invariants: applied, last, closed, every cursor, frontier and acknowledgement only grow; no own version is made at or below what was closed before its
- * entry; nothing takes effect before INIT; the outbox holds everything that an active peer has not acknowledged.
+ * <p>Invariants: applied, last, closed, every cursor, frontier and acknowledgement only grow; no
+ * own version is made at or below what was closed before its entry; nothing takes effect before
+ * INIT; the outbox holds everything that an active peer has not acknowledged.
  */
 public final class PartitionState {
   private final PartitionStore store;
@@ -82,7 +84,8 @@ public final class PartitionState {
   /**
    * Applies one entry and says what each of its commands came to.
    *
-   * @throws IllegalStateException the position is not after the last one: the layer below broke its promise, and going on would spread it
+   * @throws IllegalStateException the position is not after the last one: the layer below broke its
+   *     promise, and going on would spread it
    */
   public List<Reply> apply(LogPosition position, LogEntry entry) {
     if (!position.isAfter(applied)) {
@@ -114,7 +117,8 @@ public final class PartitionState {
 
   /** A leader change got in between: nothing of the entry takes effect, on any replica. */
   private static List<Reply> refuseTooLate(LogEntry entry) {
-    Refusal tooLate = Refusal.of(RefusalCode.WROTE_TOO_LATE, "the entry's time is not above the log's");
+    Refusal tooLate =
+        Refusal.of(RefusalCode.WROTE_TOO_LATE, "the entry's time is not above the log's");
     return entry.commands().stream().<Reply>map(command -> new Reply.Refused(tooLate)).toList();
   }
 
@@ -180,8 +184,7 @@ public final class PartitionState {
       PeerMark mark = peers.get(acked.peer());
       if (mark != null && mark.state() == PeerMark.State.ACTIVE) {
         long known = Math.min(acked.sequence(), rows.outboxLast());
-        peers.put(
-            acked.peer(), new PeerMark(mark.state(), Math.max(mark.acknowledged(), known)));
+        peers.put(acked.peer(), new PeerMark(mark.state(), Math.max(mark.acknowledged(), known)));
         trim();
       }
       return Reply.Noted.NOTED;
@@ -246,9 +249,7 @@ public final class PartitionState {
     }
 
     Version versionAt(Mutation mutation, HlcTimestamp at) {
-      return new Version(
-          mutation.routedBy().homeEpoch(),
-          new Stamp(at, identity.self().origin()));
+      return new Version(mutation.routedBy().homeEpoch(), new Stamp(at, identity.self().origin()));
     }
   }
 }

@@ -12,7 +12,10 @@ public sealed interface Reply {
   /** The command took no effect, and never will. */
   record Refused(Refusal refusal) implements Reply {}
 
-  /** Where a remote batch left its origin partition: below the batch's end if there was a gap before it, and then nothing of it took effect. */
+  /**
+   * Where a remote batch left its origin partition: below the batch's end if there was a gap before
+   * it, and then nothing of it took effect.
+   */
   record Received(Cursor cursor) implements Reply {}
 
   /** Done, or ignored as repeated. */

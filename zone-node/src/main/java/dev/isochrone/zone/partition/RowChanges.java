@@ -32,8 +32,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The rows' half of apply: judges writes, makes versions, merges arrivals, and keeps what follows from rows: outbox, digest, counts. Confined to the apply
- * thread.
+ * The rows' half of apply: judges writes, makes versions, merges arrivals, and keeps what follows
+ * from rows: outbox, digest, counts. Confined to the apply thread.
  */
 final class RowChanges {
   private final PartitionStore store;
@@ -70,15 +70,13 @@ final class RowChanges {
   /** Owes the entry's changes to the peers; only now is it known which one is the last. */
   void endEntry() {
     for (int i = 0; i < ofThisEntry.size(); i++) {
-      store.appendOutbox(
-          new OutboxRecord(ofThisEntry.get(i), closed, i == ofThisEntry.size() - 1));
+      store.appendOutbox(new OutboxRecord(ofThisEntry.get(i), closed, i == ofThisEntry.size() - 1));
     }
     ofThisEntry.clear();
   }
 
   /** All of the write, under one stamp, or nothing of it. */
-  Reply write(
-      Command.Write write, PartitionState.WriteRules rules, HlcTimestamp at, boolean owed) {
+  Reply write(Command.Write write, PartitionState.WriteRules rules, HlcTimestamp at, boolean owed) {
     List<Optional<StoredRow>> replaced = new ArrayList<>(write.mutations().size());
     for (Mutation mutation : write.mutations()) {
       Optional<StoredRow> newest = store.newest(mutation.key());
@@ -108,8 +106,7 @@ final class RowChanges {
    * @return why nothing of it took effect: a change is of a table that has no rule here yet
    * @throws FormatException a record is damaged; no effect
    */
-  Optional<Refusal> receive(
-      ChangeBatch batch, long after, SortedMap<Integer, RuleInForce> rules)
+  Optional<Refusal> receive(ChangeBatch batch, long after, SortedMap<Integer, RuleInForce> rules)
       throws FormatException {
     List<Change> news = batch.changes().stream().filter(c -> c.sequence() > after).toList();
     List<StoredRow> arrivals = new ArrayList<>(news.size());

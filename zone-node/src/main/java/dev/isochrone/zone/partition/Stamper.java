@@ -9,7 +9,8 @@ import dev.isochrone.model.row.RecordCodec;
 import java.util.function.Supplier;
 
 /**
- * Gives entries their times while the leader appends them. Never throws for what an entry holds, and never waits: a throw here would make the leader step down.
+ * Gives entries their times while the leader appends them. Never throws for what an entry holds,
+ * and never waits: a throw here would make the leader step down.
  *
  * <p>One thread at a time, in log order.
  */
@@ -21,7 +22,8 @@ final class Stamper {
   /**
    * A stamper for one partition.
    *
-   * @param appliedLast the greatest timestamp applied; it covers what a predecessor appended, since a leader proposes only once that is applied
+   * @param appliedLast the greatest timestamp applied; it covers what a predecessor appended, since
+   *     a leader proposes only once that is applied
    */
   Stamper(HybridClock clock, Supplier<HlcTimestamp> appliedLast) {
     this.clock = clock;

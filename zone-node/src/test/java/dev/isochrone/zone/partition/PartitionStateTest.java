@@ -66,9 +66,7 @@ class PartitionStateTest {
     assertThat(replies)
         .containsExactly(
             new Reply.Written(version(10, HERE)),
-            new Reply.Written(
-                new Version(
-                    1, new Stamp(at(10).next(), HERE))));
+            new Reply.Written(new Version(1, new Stamp(at(10).next(), HERE))));
     assertThat(content(1)).contains(Entries.document(100));
     assertThat(content(2)).contains(Entries.document(200));
   }
@@ -95,8 +93,7 @@ class PartitionStateTest {
   void write_withOneUnmetCondition_hasNoEffectAtAll() {
     apply(entry(10, write(put(1, 1))));
 
-    List<Reply> replies =
-        apply(entry(11, write(put(2, 2), putIf(1, 9, Condition.Absent.ABSENT))));
+    List<Reply> replies = apply(entry(11, write(put(2, 2), putIf(1, 9, Condition.Absent.ABSENT))));
 
     assertThat(codes(replies)).containsExactly(RefusalCode.CONDITION_FAILED);
     assertThat(content(1)).contains(Entries.document(1));
@@ -160,7 +157,8 @@ class PartitionStateTest {
   @Test
   void remote_above_takesEffectOnce_howeverOftenItComes() {
     Command.Remote batch =
-        Entries.from(THERE, 0, 20, change(1, 1, version(5, THERE), 50), change(2, 2, version(6, THERE), 60));
+        Entries.from(
+            THERE, 0, 20, change(1, 1, version(5, THERE), 50), change(2, 2, version(6, THERE), 60));
 
     assertThat(apply(entry(30, batch)))
         .containsExactly(new Reply.Received(new Cursor(2, at(20), 1, 1, 0)));
@@ -277,8 +275,7 @@ class PartitionStateTest {
 
     assertThat(state.ledger().maps().counts())
         .containsOnly(
-            Map.entry(new CountKey(TABLE, HERE), 1L),
-            Map.entry(new CountKey(TABLE, THERE), 1L));
+            Map.entry(new CountKey(TABLE, HERE), 1L), Map.entry(new CountKey(TABLE, THERE), 1L));
   }
 
   @Test
@@ -287,13 +284,7 @@ class PartitionStateTest {
         entry(
             10,
             new Command.Rule(
-                new RuleInForce(
-                    TABLE,
-                    2,
-                    0,
-                    TableLocality.MULTI_MASTER,
-                    Partitioning.HASH,
-                    1))));
+                new RuleInForce(TABLE, 2, 0, TableLocality.MULTI_MASTER, Partitioning.HASH, 1))));
 
     assertThat(state.ledger().maps().rules().get(TABLE)).isEqualTo(RULE.rule());
   }
@@ -307,7 +298,11 @@ class PartitionStateTest {
   }
 
   private Cursor cursor(Origin origin) {
-    return state.ledger().maps().cursors().getOrDefault(new OriginPartition(origin, 0), Cursor.NONE);
+    return state
+        .ledger()
+        .maps()
+        .cursors()
+        .getOrDefault(new OriginPartition(origin, 0), Cursor.NONE);
   }
 
   private Optional<Bytes> content(long id) {
