@@ -40,10 +40,10 @@ final class Loading {
             .showSpeed()
             .build()) {
       for (City city : cities) {
-        free.acquire();
         if (failed.isDone()) {
           break;
         }
+        free.acquire();
         CompletableFuture<WriteAnswer> unused =
             table
                 .putAsync(new KeyForm.Typed(city.key()), city.document(), Condition.None.NONE)
