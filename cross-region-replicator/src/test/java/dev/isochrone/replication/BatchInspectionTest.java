@@ -24,8 +24,7 @@ class BatchInspectionTest {
   private static final long OFFSET_MAX_MILLIS = 500;
 
   private final BatchInspection inspection =
-      new BatchInspection(
-          ClockGuard.of(() -> WALL_MILLIS, Duration.ofMillis(OFFSET_MAX_MILLIS)));
+      new BatchInspection(ClockGuard.of(() -> WALL_MILLIS, Duration.ofMillis(OFFSET_MAX_MILLIS)));
 
   @Test
   void batch_thatIsWhole_passesAsItIs() {
@@ -36,8 +35,7 @@ class BatchInspectionTest {
 
   @Test
   void batch_withAnyByteDamaged_isRefused() {
-    byte[] good =
-        ChangeBatchCodec.encode(batch(changes(SENDING), HlcTimestamp.MIN)).toArray();
+    byte[] good = ChangeBatchCodec.encode(batch(changes(SENDING), HlcTimestamp.MIN)).toArray();
 
     for (int i = 0; i < good.length; i++) {
       byte[] damaged = good.clone();
@@ -77,9 +75,7 @@ class BatchInspectionTest {
   void batch_withAStampOfTheFuture_isRefused() {
     BatchInspection in1970 = new BatchInspection(ClockGuard.of(() -> -1, Duration.ZERO));
 
-    assertThat(
-            in1970.inspect(
-                ChangeBatchCodec.encode(batch(changes(SENDING), HlcTimestamp.MIN))))
+    assertThat(in1970.inspect(ChangeBatchCodec.encode(batch(changes(SENDING), HlcTimestamp.MIN))))
         .isInstanceOf(Outcome.Refused.class);
   }
 

@@ -62,12 +62,10 @@ class LinkReceiverTranscriptTest {
           new ReceiverEvent.Applied(
               line.number(1),
               Outcome.done(
-                  new Inbox.Applied(
-                      line.number(2), new HlcTimestamp(line.number("frontier", 0)))));
+                  new Inbox.Applied(line.number(2), new HlcTimestamp(line.number("frontier", 0)))));
       case "failed" ->
           new ReceiverEvent.Applied(
-              line.number(1),
-              Outcome.refused(Refusal.of(RefusalCode.valueOf(line.word(2)), "no")));
+              line.number(1), Outcome.refused(Refusal.of(RefusalCode.valueOf(line.word(2)), "no")));
       case "ended" -> new ReceiverEvent.Ended();
       default -> throw new IllegalArgumentException(line.word(0));
     };
@@ -122,8 +120,7 @@ class LinkReceiverTranscriptTest {
               welcome.session(), welcome.applied(), welcome.credits(), welcome.featureLevel());
     } else if (effect instanceof ReceiverEffect.Propose propose) {
       ChangeBatch.Interval interval = propose.batch().interval();
-      return "propose %d: (%d, %d]"
-          .formatted(propose.proposal(), interval.from(), interval.to());
+      return "propose %d: (%d, %d]".formatted(propose.proposal(), interval.from(), interval.to());
     } else if (effect instanceof ReceiverEffect.Ack ack) {
       return "ack on %d: %d, frontier %d"
           .formatted(ack.session(), ack.sequence(), ack.frontier().packed());

@@ -202,8 +202,7 @@ final class LinkWorld {
           world.after(world.between(0, DELAY_MAX_MICROS), () -> breaks("cut"));
         }
         if (world.chance(70)) {
-          world.after(
-              world.between(0, DELAY_MAX_MICROS), () -> receive(new ReceiverEvent.Ended()));
+          world.after(world.between(0, DELAY_MAX_MICROS), () -> receive(new ReceiverEvent.Ended()));
         }
       }
     }
@@ -294,8 +293,7 @@ final class LinkWorld {
         Inbox.Applied applied = inbox.apply(next.proposal().batch());
         world.log(String.valueOf(applied));
         next.from()
-            .receive(
-                new ReceiverEvent.Applied(next.proposal().proposal(), Outcome.done(applied)));
+            .receive(new ReceiverEvent.Applied(next.proposal().proposal(), Outcome.done(applied)));
       }
     }
   }

@@ -50,8 +50,7 @@ final class Cutting implements ServerInterceptor {
   }
 
   private static final class Cut<Q, A> extends SimpleForwardingServerCall<Q, A> {
-    @GuardedBy("this")
-    private boolean cut;
+    @GuardedBy("this") private boolean cut;
 
     Cut(ServerCall<Q, A> call) {
       super(call);
