@@ -33,6 +33,7 @@ import dev.isochrone.testing.ForSeeds;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
@@ -111,6 +112,21 @@ class LinksOverGrpcTest {
     assertThat(refusals).extracting(Refusal::code).containsExactly(RefusalCode.NOT_LEADER);
   }
 
+  /** A stream that ended in more words than one once skipped a server: here, for ever. */
+  @Test
+  void server_thatKnowsNoLeader_isLeftForTheNextOne() {
+    network.heal();
+    leads(second);
+    first.leaderIs(Optional.empty());
+    write(10);
+
+    try (Links links = start(outbox, HybridClock.unbounded(PhysicalClock.system(), OFFSET_MAX))) {
+      awaitConverged(links);
+    }
+
+    assertThat(refusals).extracting(Refusal::code).containsExactly(RefusalCode.NO_LEADER);
+  }
+
   @Test
   void paused_sendsNothing_untilResumed() {
     network.heal();
@@ -170,8 +186,8 @@ class LinksOverGrpcTest {
   private static final Duration OFFSET_MAX = HybridClock.OFFSET_MAX;
 
   private void leads(ReceivingNode leader) {
-    first.leaderIs(leader.endpoint());
-    second.leaderIs(leader.endpoint());
+    first.leaderIs(Optional.of(leader.endpoint()));
+    second.leaderIs(Optional.of(leader.endpoint()));
   }
 
   private void write(int entries) {

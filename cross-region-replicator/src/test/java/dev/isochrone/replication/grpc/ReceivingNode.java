@@ -77,8 +77,8 @@ final class ReceivingNode implements Inbox, AutoCloseable {
     return faults;
   }
 
-  void leaderIs(Endpoint leading) {
-    leader = Optional.of(leading);
+  void leaderIs(Optional<Endpoint> leading) {
+    leader = leading;
   }
 
   @Override
