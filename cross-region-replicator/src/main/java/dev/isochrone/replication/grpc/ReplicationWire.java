@@ -143,8 +143,7 @@ final class ReplicationWire {
       case WELCOME -> welcomed(message.getWelcome(), session);
       case ACKED -> acked(message.getAcked(), session);
       case RESUME -> resumed(message.getResume(), session);
-      case REFUSED ->
-          new SenderEvent.Refused(session, RefusalWire.fromProto(message.getRefused()));
+      case REFUSED -> new SenderEvent.Refused(session, RefusalWire.fromProto(message.getRefused()));
       case MESSAGE_NOT_SET -> new SenderEvent.Broken(session, "a message of a newer release");
     };
   }
