@@ -5,9 +5,7 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalKind;
 import dev.isochrone.model.row.ChangeBatch;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -29,11 +27,10 @@ import java.util.OptionalLong;
  * {@code Welcome} tells. Each opening has a session number of its own, and what comes of an earlier
  * one is not heard.
  *
- * <p>Not thread-safe: one thread owns it. Invariants: while STREAMING, everything in {@code
- * (acknowledged, sent]} lies in an unacknowledged batch, of which there are at most as many as the
- * peer gave credits for; a batch begins where the one before it ended; a batch that only carries
- * time is sent when the outbox has nothing else, and never while another such one is
- * unacknowledged.
+ * <p>Not thread-safe: one thread owns it. Invariants: a batch begins where the one before it ended,
+ * the first where the peer stands; there are at most as many unacknowledged ones as the peer gave
+ * credits for; a batch that only carries time is sent when the outbox has nothing else, and never
+ * while another such one is unacknowledged; nothing is promised but what the outbox closed.
  */
 public final class LinkSender {
   /** Where a link stands. */
@@ -48,17 +45,6 @@ public final class LinkSender {
     PAUSED,
     /** The end. */
     STOPPED
-  }
-
-  /** A batch on its way. */
-  private record Unacknowledged(long from, long to, HlcTimestamp closed) {
-    boolean onlyTime() {
-      return from == to;
-    }
-
-    boolean coveredBy(SenderEvent.Acked ack) {
-      return to <= ack.sequence() && closed.compareTo(ack.frontier()) <= 0;
-    }
   }
 
   private static final long NOT_READING = -1;
@@ -82,12 +68,9 @@ public final class LinkSender {
 
   // Of the present stream.
   private long session;
-  private int credits;
-  private long sent;
-  private HlcTimestamp timeSent = HlcTimestamp.MIN;
+  private final Window window = new Window();
   private boolean writable;
   private boolean resumed; // and nothing was acknowledged since
-  private final Deque<Unacknowledged> unacknowledged = new ArrayDeque<>();
 
   /**
    * A link that opens its first stream at the first tick.
@@ -133,9 +116,7 @@ public final class LinkSender {
     return switch (phase) {
       case WAITING, OPENING -> OptionalLong.of(deadlineNanos);
       case STREAMING ->
-          unacknowledged.isEmpty() && writable
-              ? OptionalLong.empty()
-              : OptionalLong.of(deadlineNanos);
+          window.empty() && writable ? OptionalLong.empty() : OptionalLong.of(deadlineNanos);
       case PAUSED, STOPPED -> OptionalLong.empty();
     };
   }
@@ -209,25 +190,18 @@ public final class LinkSender {
       return;
     }
     phase = Phase.STREAMING;
-    credits = Math.min(welcome.credits(), config.batchesMax());
-    sent = welcome.applied();
-    timeSent = HlcTimestamp.MIN;
+    window.open(welcome.applied(), Math.min(welcome.credits(), config.batchesMax()));
     writable = true;
     resumed = false;
-    unacknowledged.clear();
     applied(welcome.applied());
   }
 
   private void acked(SenderEvent.Acked ack) {
-    if (phase != Phase.STREAMING || ack.sequence() > sent) {
-      broken("acknowledged " + ack.sequence() + ", sent " + sent);
+    if (phase != Phase.STREAMING || ack.sequence() > window.sent()) {
+      broken("acknowledged " + ack.sequence() + ", sent " + window.sent());
       return;
     }
-    int before = unacknowledged.size();
-    while (!unacknowledged.isEmpty() && unacknowledged.getFirst().coveredBy(ack)) {
-      unacknowledged.removeFirst();
-    }
-    if (unacknowledged.size() < before) {
+    if (window.acknowledged(ack.sequence(), ack.frontier())) {
       failures = 0;
       resumed = false;
       expectAnAnswer();
@@ -237,14 +211,13 @@ public final class LinkSender {
   }
 
   private void resumed(long sequence) {
-    if (phase != Phase.STREAMING || sequence > sent || resumed) {
-      broken("to resume after " + sequence + ", sent " + sent); // Twice would go round for ever.
+    if (phase != Phase.STREAMING || sequence > window.sent() || resumed) {
+      // A second time, with nothing acknowledged in between, could go round for ever.
+      broken("to resume after " + sequence + ", sent " + window.sent());
       return;
     }
     resumed = true;
-    sent = sequence;
-    timeSent = HlcTimestamp.MIN;
-    unacknowledged.clear();
+    window.goBackTo(sequence);
   }
 
   private void refused(Refusal refusal) {
@@ -276,7 +249,7 @@ public final class LinkSender {
   private void read(OutboxSlice slice) {
     long asked = reading;
     reading = NOT_READING;
-    if (phase != Phase.STREAMING || asked != sent) {
+    if (phase != Phase.STREAMING || asked != window.sent()) {
       return; // For an earlier stream, or from before a resume.
     }
     if (slice.from() != asked) {
@@ -295,27 +268,25 @@ public final class LinkSender {
 
   /** Reads or sends on, as far as the peer, the stream and the outbox allow. */
   private void sendWhatFits() {
-    if (phase != Phase.STREAMING || !writable || unacknowledged.size() >= credits) {
+    if (phase != Phase.STREAMING || !writable || window.full()) {
       return;
     }
+    long sent = window.sent();
     if (sent < announced.sequence()) {
       if (reading == NOT_READING) {
         reading = sent;
         effects.add(new SenderEffect.Read(sent, config.batchBytesMax()));
       }
-    } else if (announced.closed().isAfter(timeSent)
-        && unacknowledged.stream().noneMatch(Unacknowledged::onlyTime)) {
+    } else if (window.lacks(announced.closed())) {
       send(new OutboxSlice(sent, sent, false, HlcTimestamp.MIN, List.of()), announced.closed());
     }
   }
 
   private void send(OutboxSlice slice, HlcTimestamp closed) {
-    if (unacknowledged.isEmpty()) {
+    if (window.empty()) {
       expectAnAnswer();
     }
-    unacknowledged.addLast(new Unacknowledged(slice.from(), slice.to(), closed));
-    sent = slice.to();
-    timeSent = timeSent.max(closed);
+    window.sent(slice.to(), closed);
     ChangeBatch batch =
         new ChangeBatch(
             source,

@@ -165,6 +165,7 @@ final class LinkDriver implements Runnable {
       ports.acks().acknowledged(peer.origin(), acked.sequence());
     } else if (effect instanceof SenderEffect.Close close) {
       LOG.info("{}: stream {} to {} ends: {}", threadName(), close.session(), peer, close.why());
+      ports.events().closed(peer, close.why());
       closeStream();
     } else {
       throw new AssertionError(effect);

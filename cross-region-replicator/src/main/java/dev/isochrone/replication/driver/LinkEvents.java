@@ -16,6 +16,13 @@ public interface LinkEvents {
   /** A batch was handed to the stream. */
   default void sent(Peer peer, int changes) {}
 
+  /**
+   * We ended a stream, or it ended.
+   *
+   * @param why for people
+   */
+  default void closed(Peer peer, String why) {}
+
   /** The peer refused. */
   default void refused(Peer peer, Refusal refusal) {}
 

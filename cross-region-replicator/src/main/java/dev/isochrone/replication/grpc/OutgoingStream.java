@@ -5,7 +5,7 @@ import dev.isochrone.api.internal.v1.FromSender;
 import dev.isochrone.api.internal.v1.ReplicationGrpc;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.Tick;
-import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.replication.Hello;
 import dev.isochrone.replication.SenderEvent;
@@ -13,6 +13,8 @@ import dev.isochrone.replication.driver.LinkOpener;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ final class OutgoingStream
   private final LinkOpener.Listener listener;
   private final Route route;
   private final Supplier<Tick> clock;
+  private final AtomicBoolean judged = new AtomicBoolean();
   private @Nullable ClientCallStreamObserver<FromSender> call; // set before the call starts
 
   OutgoingStream(Hello hello, LinkOpener.Listener listener, Route route, Supplier<Tick> clock) {
@@ -66,14 +69,14 @@ final class OutgoingStream
   public void onNext(FromReceiver message) {
     SenderEvent.OnStream event = ReplicationWire.fromProto(message, hello.session());
     if (event instanceof SenderEvent.Refused refused) {
-      follow(refused.refusal());
+      judge(refused.refusal().endpoint());
     }
     tell(event);
   }
 
   @Override
   public void onError(Throwable cause) {
-    route.failed();
+    judge(Optional.empty());
     Status status = Status.fromThrowable(cause);
     tell(
         new SenderEvent.Broken(hello.session(), status.getCode() + ": " + status.getDescription()));
@@ -81,12 +84,19 @@ final class OutgoingStream
 
   @Override
   public void onCompleted() {
+    judge(Optional.empty());
     tell(new SenderEvent.Broken(hello.session(), "the peer ended the stream"));
   }
 
-  /** Goes where the leader is said to be, or else to whoever comes next. */
-  private void follow(Refusal refusal) {
-    refusal.endpoint().ifPresentOrElse(leader -> route.leads(leader.node()), route::failed);
+  /**
+   * The next stream goes where the leader is said to be, or else to whoever comes next. A stream
+   * ends in several words (a refusal, its end, our cancelling it), of which only the first counts:
+   * else the route would skip servers.
+   */
+  private void judge(Optional<Endpoint> leader) {
+    if (judged.compareAndSet(false, true)) {
+      leader.ifPresentOrElse(at -> route.leads(at.node()), route::failed);
+    }
   }
 
   private HlcTimestamp now() {

@@ -25,6 +25,7 @@ import dev.isochrone.replication.LinkSource;
 import dev.isochrone.replication.Peer;
 import dev.isochrone.replication.ReceiverEffect;
 import dev.isochrone.replication.SenderEvent;
+import dev.isochrone.wire.RefusalWire;
 
 /**
  * Between a link's messages and its values. What passes here is valid, and is never checked again.
@@ -105,7 +106,7 @@ final class ReplicationWire {
     };
   }
 
-  /** What a receiver has to say; empty for what is not for the sender. */
+  /** What a receiver has to say; a proposal is not for the sender. */
   static FromReceiver toProto(ReceiverEffect answer) {
     FromReceiver.Builder message = FromReceiver.newBuilder();
     if (answer instanceof ReceiverEffect.Welcome welcome) {
@@ -125,7 +126,7 @@ final class ReplicationWire {
       message.setResume(
           Resume.newBuilder().setSession(resume.session()).setAppliedSequence(resume.sequence()));
     } else if (answer instanceof ReceiverEffect.Refuse refuse) {
-      message.setRefused(RefusalMessages.toProto(refuse.refusal()));
+      message.setRefused(RefusalWire.toProto(refuse.refusal(), ""));
     } else {
       throw new AssertionError(answer);
     }
@@ -142,8 +143,7 @@ final class ReplicationWire {
       case WELCOME -> welcomed(message.getWelcome(), session);
       case ACKED -> acked(message.getAcked(), session);
       case RESUME -> resumed(message.getResume(), session);
-      case REFUSED ->
-          new SenderEvent.Refused(session, RefusalMessages.fromProto(message.getRefused()));
+      case REFUSED -> new SenderEvent.Refused(session, RefusalWire.fromProto(message.getRefused()));
       case MESSAGE_NOT_SET -> new SenderEvent.Broken(session, "a message of a newer release");
     };
   }

@@ -1,0 +1,111 @@
+package dev.isochrone.replication.grpc;
+
+import dev.isochrone.hlc.HybridClock;
+import dev.isochrone.hlc.PhysicalClock;
+import dev.isochrone.model.ClusterId;
+import dev.isochrone.model.Endpoint;
+import dev.isochrone.model.NodeId;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.row.ChangeBatch;
+import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.replication.ClockGuard;
+import dev.isochrone.replication.FeatureLevels;
+import dev.isochrone.replication.Inbox;
+import dev.isochrone.replication.LinkTarget;
+import dev.isochrone.replication.ModelInbox;
+import dev.isochrone.replication.Peer;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A node of the receiving region: a server in this process, and a thread that applies. */
+final class ReceivingNode implements Inbox, AutoCloseable {
+  static final ClusterId CLUSTER = new ClusterId("cd".repeat(16));
+
+  private final Endpoint endpoint;
+  private final Peer self;
+  private final ModelInbox state;
+  private final ExecutorService apply = Executors.newSingleThreadExecutor();
+  private final ExecutorService calls = Executors.newFixedThreadPool(2);
+  private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+  private final Server server;
+  private final ManagedChannel channel;
+  private volatile Optional<Endpoint> leader = Optional.empty();
+
+  ReceivingNode(NodeId node, Peer self, ModelInbox state, Cutting network) throws IOException {
+    String name = InProcessServerBuilder.generateName();
+    this.endpoint = new Endpoint(node, name, 1);
+    this.self = self;
+    this.state = state;
+    PhysicalClock wall = PhysicalClock.system();
+    HybridClock clock = HybridClock.unbounded(wall, HybridClock.OFFSET_MAX);
+    ReplicationService service =
+        new ReplicationService(
+            new LinkTarget(CLUSTER, self, FeatureLevels.SPOKEN, 4),
+            origin -> this,
+            new ReplicationService.Time(
+                clock::observe, ClockGuard.of(wall, HybridClock.OFFSET_MAX)),
+            faults::add);
+    this.server =
+        InProcessServerBuilder.forName(name)
+            .executor(calls)
+            .intercept(network)
+            .addService(service)
+            .build()
+            .start();
+    this.channel = InProcessChannelBuilder.forName(name).executor(calls).build();
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  ManagedChannel channel() {
+    return channel;
+  }
+
+  List<Throwable> faults() {
+    return faults;
+  }
+
+  void leaderIs(Optional<Endpoint> leading) {
+    leader = leading;
+  }
+
+  @Override
+  public Optional<Refusal> ready() {
+    return leader.equals(Optional.of(endpoint))
+        ? Optional.empty()
+        : Optional.of(Refusal.notLeader(self.region(), leader));
+  }
+
+  @Override
+  public long cursor(OriginPartition origin) {
+    return state.cursor();
+  }
+
+  @Override
+  public CompletableFuture<Outcome<Applied>> propose(ChangeBatch batch) {
+    Optional<Refusal> refusal = ready();
+    return refusal.isPresent()
+        ? CompletableFuture.completedFuture(Outcome.refused(refusal.get()))
+        : CompletableFuture.supplyAsync(() -> Outcome.done(state.apply(batch)), apply);
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    server.shutdownNow();
+    apply.shutdown();
+    calls.shutdown();
+  }
+}
