@@ -105,7 +105,7 @@ public final class LocalCluster implements AutoCloseable {
     taken(id).close();
   }
 
-  /** Whether every partition of every region has a leader among the running nodes. */
+  /** Whether every partition of every region has a leader among the running nodes that takes writes. */
   public boolean hasLeaders() {
     return directory.regions().values().stream().allMatch(this::hasLeaders);
   }
@@ -121,7 +121,7 @@ public final class LocalCluster implements AutoCloseable {
             partition ->
                 region.nodes().keySet().stream()
                     .flatMap(id -> node(id).stream())
-                    .anyMatch(node -> node.leads(partition.id())));
+                    .anyMatch(node -> node.takesWrites(partition.id())));
   }
 
   private ZoneNode taken(NodeId id) {

@@ -121,9 +121,9 @@ public final class ZoneNode implements AutoCloseable {
     }
   }
 
-  /** Whether this node leads a partition of its region, as far as it knows. */
-  public boolean leads(int partition) {
-    return replica(partition).map(PartitionReplica::leads).orElse(false);
+  /** Whether this node leads a partition of its region, as far as it knows, and takes writes for it. */
+  public boolean takesWrites(int partition) {
+    return replica(partition).map(PartitionReplica::isOpen).orElse(false);
   }
 
   /** This node's replica of a partition; for tests that look inside. */

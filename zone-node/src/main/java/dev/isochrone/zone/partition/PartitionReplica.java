@@ -212,11 +212,20 @@ public final class PartitionReplica implements AutoCloseable {
     return Frontiers.of(ledger(), origin);
   }
 
-  /** To be called every 100 ms or so: closes time where nobody writes. */
+  /** Whether this node leads, as far as it knows, and the log has said all that must come before the first write. */
+  public boolean isOpen() {
+    return group.leads() && opening.missing(ledger()).isEmpty();
+  }
+
+  /** To be called every 100 ms or so: says what the log lacks at its beginning, and closes time where nobody writes. */
   public void tick() {
+    if (!group.leads()) {
+      return;
+    }
+    opening.missing(ledger()).forEach(commit::tell);
     long silentNanos = clocks.ticker().nanos() - announcedNanos;
     boolean owesPeers = !ledger().maps().peers().isEmpty();
-    if (owesPeers && silentNanos >= CLOSE_INTERVAL.toNanos() && group.leads()) {
+    if (owesPeers && silentNanos >= CLOSE_INTERVAL.toNanos()) {
       commit.close();
     }
   }
@@ -263,9 +272,6 @@ public final class PartitionReplica implements AutoCloseable {
 
       @Override
       public void leads(boolean leads) {
-        if (leads) {
-          opening.missing(ledger()).forEach(commit::tell);
-        }
         listener.leads(leads);
       }
     };
