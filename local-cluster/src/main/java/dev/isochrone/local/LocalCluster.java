@@ -105,7 +105,9 @@ public final class LocalCluster implements AutoCloseable {
     taken(id).close();
   }
 
-  /** Whether every partition of every region has a leader among the running nodes that takes writes. */
+  /**
+   * Whether every partition of every region has a leader among the running nodes that takes writes.
+   */
   public boolean hasLeaders() {
     return directory.regions().values().stream().allMatch(this::hasLeaders);
   }
