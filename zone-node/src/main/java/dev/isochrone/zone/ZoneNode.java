@@ -60,14 +60,22 @@ public final class ZoneNode implements AutoCloseable {
   private record Ground(
       ClockBound bound, ScheduledExecutorService ticks, Channels channels, RatisNode ratis) {}
 
+  /** What others speak to: opened last, closed first. */
+  private record Front(ReplicationService replication, List<RpcServer> servers) {
+    void close() {
+      replication.close();
+      servers.forEach(RpcServer::close);
+    }
+  }
+
   private final Ground ground;
   private final Partitions partitions;
-  private final List<RpcServer> servers;
+  private final Front front;
 
-  private ZoneNode(Ground ground, Partitions partitions, List<RpcServer> servers) {
+  private ZoneNode(Ground ground, Partitions partitions, Front front) {
     this.ground = ground;
     this.partitions = partitions;
-    this.servers = List.copyOf(servers);
+    this.front = front;
   }
 
   /**
@@ -106,16 +114,16 @@ public final class ZoneNode implements AutoCloseable {
       for (PartitionEntry partition : region.layout().partitions()) {
         partitions.open(partition, data.store(partition.id()));
       }
-      List<RpcServer> servers =
+      Front front =
           listen(
               new Listening(config, directory, region, self, clocks.physical(), faults),
               clock,
               ground,
               partitions,
               undo);
-      ZoneNode node = new ZoneNode(ground, partitions, servers);
+      ZoneNode node = new ZoneNode(ground, partitions, front);
       node.tick(faults);
-      servers.forEach(RpcServer::announceServing);
+      front.servers().forEach(RpcServer::announceServing);
       undo.forget();
       return node;
     }
@@ -136,7 +144,7 @@ public final class ZoneNode implements AutoCloseable {
   /** Stops in order: takes no more calls, ends its links, leaves its groups, flushes. Blocks. */
   @Override
   public void close() {
-    servers.forEach(RpcServer::close);
+    front.close();
     partitions.close();
     closeGround();
     try {
@@ -152,9 +160,9 @@ public final class ZoneNode implements AutoCloseable {
    * ports and files are free again.
    */
   public void kill() {
+    front.servers().forEach(RpcServer::cutOff);
     partitions.kill();
     closeGround();
-    servers.forEach(RpcServer::close);
   }
 
   private void closeGround() {
@@ -241,7 +249,7 @@ public final class ZoneNode implements AutoCloseable {
       PhysicalClock physical,
       Consumer<Throwable> faults) {}
 
-  private static List<RpcServer> listen(
+  private static Front listen(
       Listening listening, HybridClock clock, Ground ground, Partitions partitions, Undo undo)
       throws IOException {
     Directory directory = listening.directory();
@@ -258,20 +266,21 @@ public final class ZoneNode implements AutoCloseable {
             new LeaderCalls(directory, forwarder, ground.channels()));
     RequestIds requestIds = new RequestIds(self.id().name(), clock.now().packed());
     ClusterView view = new ClusterView(here, gateway, clock, partitions);
+    ReplicationService replication = replication(listening, clock, partitions, gateway);
     RpcServer internal =
         RpcServer.listen(
             at(self.internal()),
             List.of(
                 new ForwardingService(gateway, requestIds),
                 new TermsService(directory.cluster().id(), self.id(), partitions),
-                replication(listening, clock, partitions, gateway)));
+                replication));
     undo.push(internal);
     RpcServer client =
         RpcServer.listen(
             at(self.client()),
             List.of(new DataService(gateway, requestIds), new ClusterService(view, requestIds)));
     undo.push(client);
-    return List.of(client, internal);
+    return new Front(replication, List.of(client, internal));
   }
 
   private static ReplicationService replication(

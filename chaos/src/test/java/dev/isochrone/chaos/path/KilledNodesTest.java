@@ -149,8 +149,7 @@ class KilledNodesTest {
         assertThat(failed.getCause())
             .isInstanceOfSatisfying(
                 RefusedException.class,
-                refused ->
-                    assertThat(refused.refusal().kind()).isEqualTo(RefusalKind.UNKNOWN));
+                refused -> assertThat(refused.refusal().kind()).isEqualTo(RefusalKind.UNKNOWN));
       }
     }
     return done;

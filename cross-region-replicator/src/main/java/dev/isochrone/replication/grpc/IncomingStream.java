@@ -24,6 +24,7 @@ import io.grpc.SynchronizationContext;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -47,7 +48,8 @@ final class IncomingStream implements StreamObserver<FromSender> {
       LinkTarget target,
       Function<OriginPartition, Inbox> inboxes,
       ReplicationService.Time time,
-      Consumer<Throwable> faults) {}
+      Consumer<Throwable> faults,
+      Set<IncomingStream> open) {}
 
   private final Receiving receiving;
   private final BatchInspection inspection;
@@ -70,9 +72,26 @@ final class IncomingStream implements StreamObserver<FromSender> {
   static IncomingStream open(Receiving receiving, ServerCallStreamObserver<FromReceiver> answers) {
     IncomingStream stream = new IncomingStream(receiving, answers);
     answers.disableAutoRequest();
-    answers.setOnCancelHandler(() -> stream.happens(new ReceiverEvent.Ended()));
+    receiving.open().add(stream);
+    answers.setOnCancelHandler(
+        () -> {
+          receiving.open().remove(stream);
+          stream.happens(new ReceiverEvent.Ended());
+        });
     answers.request(1);
     return stream;
+  }
+
+  /** Ends the stream because this server stops; the sender will find another. */
+  void stop() {
+    turns.execute(
+        () -> {
+          if (!ended) {
+            step(
+                new ReceiverEvent.Unfit(
+                    Refusal.of(RefusalCode.NOT_READY, "the server is stopping")));
+          }
+        });
   }
 
   @Override
@@ -188,6 +207,7 @@ final class IncomingStream implements StreamObserver<FromSender> {
   private void end(Status status) {
     if (!ended) {
       ended = true;
+      receiving.open().remove(this);
       if (status.isOk()) {
         answers.onCompleted();
       } else {

@@ -11,11 +11,13 @@ import dev.isochrone.replication.Inbox;
 import dev.isochrone.replication.LinkTarget;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Takes the links of other regions. Nothing in it blocks. */
-public final class ReplicationService extends ReplicationGrpc.ReplicationImplBase {
+public final class ReplicationService extends ReplicationGrpc.ReplicationImplBase
+    implements AutoCloseable {
   /**
    * This node's time, as far as senders meet it.
    *
@@ -37,7 +39,17 @@ public final class ReplicationService extends ReplicationGrpc.ReplicationImplBas
       Function<OriginPartition, Inbox> inboxes,
       Time time,
       Consumer<Throwable> faults) {
-    this.receiving = new IncomingStream.Receiving(target, inboxes, time, faults);
+    this.receiving =
+        new IncomingStream.Receiving(target, inboxes, time, faults, ConcurrentHashMap.newKeySet());
+  }
+
+  /**
+   * Ends all streams, so that the server can stop: without it, it would wait for them till its
+   * grace is over. What comes after is for the server to refuse.
+   */
+  @Override
+  public void close() {
+    receiving.open().forEach(IncomingStream::stop);
   }
 
   @Override
