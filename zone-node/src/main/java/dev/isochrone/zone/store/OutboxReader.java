@@ -3,6 +3,7 @@ package dev.isochrone.zone.store;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.row.Change;
+import dev.isochrone.replication.OutboxSlice;
 import dev.isochrone.zone.store.format.OutboxCodec;
 import dev.isochrone.zone.store.kv.KvEngine;
 import dev.isochrone.zone.store.kv.KvEntry;

@@ -2,10 +2,12 @@ package dev.isochrone.zone.store;
 
 import dev.isochrone.consensus.LogPosition;
 import dev.isochrone.consensus.StateSource;
+import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.row.RowKey;
+import dev.isochrone.replication.OutboxSlice;
 import dev.isochrone.zone.store.kv.KvEngine;
 import dev.isochrone.zone.store.kv.KvEntry;
 import dev.isochrone.zone.store.kv.KvSnapshot;
@@ -16,6 +18,7 @@ import dev.isochrone.zone.store.transfer.StateExport;
 import dev.isochrone.zone.store.transfer.StateInstall;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -141,13 +144,19 @@ public final class PartitionStore implements AutoCloseable {
     readable().active().put(key, row, replaced);
   }
 
-  /** Apply thread: adds the next change, whose sequence follows the last one's. */
+  /**
+   * Apply thread: adds the next change, whose sequence follows the last one's. One that was trimmed
+   * ahead of its birth is not kept.
+   */
   public void appendOutbox(OutboxRecord change) {
     long sequence = change.change().sequence();
+    insideEntry = true;
+    if (sequence <= trimmed) {
+      return;
+    }
     if (sequence != outboxLast + 1) {
       throw new IllegalStateException("sequence " + sequence + " after " + outboxLast);
     }
-    insideEntry = true;
     readable().active().append(change);
     outboxLast = sequence;
   }
@@ -237,7 +246,7 @@ public final class PartitionStore implements AutoCloseable {
    * entry that has not ended.
    *
    * @return a slice that follows {@code from}, or, if what follows was trimmed, an empty one at the
-   *     trimmed mark: {@link OutboxSlice#follows} tells
+   *     trimmed mark
    * @throws IllegalArgumentException if {@code from} is above the last change: whoever asks knows
    *     something that this partition never said
    */
@@ -246,7 +255,7 @@ public final class PartitionStore implements AutoCloseable {
       long installs = readable().installs();
       long gone = trimmed;
       if (from < gone) {
-        return OutboxSlice.empty(gone);
+        return new OutboxSlice(gone, gone, false, HlcTimestamp.MIN, List.of());
       }
       // The last first, then the view: so every change up to it is in the view or in the engine.
       long last = Math.max(gone, outboxWhole);
