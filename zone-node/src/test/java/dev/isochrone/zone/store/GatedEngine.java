@@ -28,6 +28,10 @@ final class GatedEngine implements KvEngine {
     permits.drainPermits();
   }
 
+  boolean hasWaitingWrite() {
+    return permits.hasQueuedThreads();
+  }
+
   /** Lets one write through. */
   void letOne() {
     permits.release();

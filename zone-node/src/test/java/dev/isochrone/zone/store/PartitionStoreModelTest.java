@@ -44,9 +44,10 @@ import org.junit.jupiter.api.io.TempDir;
 class PartitionStoreModelTest {
   private static final int KEYS = 12;
 
-  /** Small memtables, so that they rotate often; so much memory that the gate never stalls apply. */
-  private static final StoreConfig CONFIG =
-      new StoreConfig(3_000, 1L << 30, Duration.ofNanos(40));
+  /**
+   * Small memtables, so that they rotate often; so much memory that the gate never stalls apply.
+   */
+  private static final StoreConfig CONFIG = new StoreConfig(3_000, 1L << 30, Duration.ofNanos(40));
 
   @ForSeeds(400)
   void anyHistory_readsAsItsModel_andReopensAtExactlyOneEntry(long seed) throws Exception {

@@ -26,13 +26,14 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Readers beside apply and flusher, with memtables so small that a rotation is always under way. */
+/**
+ * Readers beside apply and flusher, with memtables so small that a rotation is always under way.
+ */
 class PartitionStoreStressTest {
   private static final int KEYS = 24;
   private static final long RUN_NANOS = Duration.ofMillis(1_200).toNanos();
 
-  private static final StoreConfig CONFIG =
-      new StoreConfig(2_500, 20_000, Duration.ofSeconds(5));
+  private static final StoreConfig CONFIG = new StoreConfig(2_500, 20_000, Duration.ofSeconds(5));
 
   private final Ticker ticker = Ticker.system();
   private final long end = ticker.nanos() + RUN_NANOS;

@@ -32,8 +32,7 @@ import org.junit.jupiter.api.Test;
 class PartitionStoreTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private static final StoreConfig CONFIG =
-      new StoreConfig(10_000, 40_000, Duration.ofSeconds(5));
+  private static final StoreConfig CONFIG = new StoreConfig(10_000, 40_000, Duration.ofSeconds(5));
 
   private final AtomicLong nanos = new AtomicLong();
   private final List<Throwable> faults = new CopyOnWriteArrayList<>();
@@ -230,19 +229,24 @@ class PartitionStoreTest {
   }
 
   @Test
-  void abandon_flushesNothing() {
-    entry(1, 100);
+  void abandon_letsTheRunningWriteEnd_andFlushesNoMore() throws Exception {
     engine.hold();
-    CompletableFuture<LogPosition> flushed = store.flush();
+    entry(1, 100);
+    CompletableFuture<LogPosition> running = store.flush();
+    Awaitility.await().atMost(PATIENCE).until(engine::hasWaitingWrite);
     entry(2, 100);
-    CompletableFuture<LogPosition> second = store.flush();
+    CompletableFuture<LogPosition> queued = store.flush();
+    entry(3, 100);
+    Thread abandoning = new Thread(store::abandon);
+    abandoning.start();
+    Awaitility.await().atMost(PATIENCE).until(() -> abandoning.getState() == Thread.State.WAITING);
+
     engine.letOne();
+    abandoning.join(PATIENCE.toMillis());
 
-    store.abandon();
-
-    assertThat(engine.written()).hasSizeLessThan(2);
-    assertThat(flushed).isDone();
-    assertThat(second).failsWithin(PATIENCE);
+    assertThat(engine.written()).hasSize(1);
+    assertThat(running).isCompletedWithValue(new LogPosition(1, 1));
+    assertThat(queued).isCompletedExceptionally();
   }
 
   @Test
@@ -350,11 +354,7 @@ class PartitionStoreTest {
     entry(2, 100);
     store.close();
     MemoryEngine damaged = disk.reopened();
-    damaged.write(
-        KvBatch.of(
-            List.of(
-                new KvChange.Delete(
-                    Space.OUTBOX, OutboxCodec.key(2)))));
+    damaged.write(KvBatch.of(List.of(new KvChange.Delete(Space.OUTBOX, OutboxCodec.key(2)))));
 
     assertThatThrownBy(
             () -> PartitionStore.open(damaged, CONFIG, nanos::get, "damaged", faults::add))
@@ -369,19 +369,14 @@ class PartitionStoreTest {
     }
     store.close();
     MemoryEngine damaged = disk.reopened();
-    damaged.write(
-        KvBatch.of(
-            List.of(
-                new KvChange.Delete(
-                    Space.OUTBOX, OutboxCodec.key(2)))));
+    damaged.write(KvBatch.of(List.of(new KvChange.Delete(Space.OUTBOX, OutboxCodec.key(2)))));
 
     try (PartitionStore again =
         PartitionStore.open(damaged, CONFIG, nanos::get, "damaged", faults::add)) {
       assertThatThrownBy(() -> again.outbox(0, 100_000))
           .isInstanceOfSatisfying(
               StoreException.class,
-              damage ->
-                  assertThat(damage.problem()).isEqualTo(StoreException.Problem.DAMAGED));
+              damage -> assertThat(damage.problem()).isEqualTo(StoreException.Problem.DAMAGED));
     }
   }
 

@@ -86,7 +86,8 @@ class LedgerCodecTest {
     assertThat(lines(engine)).isEqualTo(resource("/golden/ledger-1.txt"));
 
     MemoryEngine fromFile = new MemoryEngine();
-    fromFile.write(KvBatch.of(resource("/golden/ledger-1.txt").stream().map(LedgerCodecTest::put).toList()));
+    fromFile.write(
+        KvBatch.of(resource("/golden/ledger-1.txt").stream().map(LedgerCodecTest::put).toList()));
     assertThat(read(fromFile)).isEqualTo(GOLDEN);
   }
 
@@ -155,15 +156,13 @@ class LedgerCodecTest {
   }
 
   private static Bytes count(Bytes key) {
-    return Envelope.seal(
-        Space.COUNTS, key, new ByteWriter(36).raw(new byte[36], 0, 36).toBytes());
+    return Envelope.seal(Space.COUNTS, key, new ByteWriter(36).raw(new byte[36], 0, 36).toBytes());
   }
 
   @Test
   void contentWithoutItsCheckpoint_isDamage() {
     MemoryEngine engine = holding(GOLDEN);
-    engine.write(
-        KvBatch.of(List.of(new KvChange.Delete(Space.META, Bytes.wrap(new byte[] {0})))));
+    engine.write(KvBatch.of(List.of(new KvChange.Delete(Space.META, Bytes.wrap(new byte[] {0})))));
 
     assertThatThrownBy(() -> read(engine))
         .isInstanceOf(StoreException.class)
@@ -230,8 +229,7 @@ class LedgerCodecTest {
         Iterator<KvEntry> entries = snapshot.from(space, Bytes.EMPTY);
         while (entries.hasNext()) {
           KvEntry entry = entries.next();
-          lines.add(
-              space.storeName() + " " + entry.key().toHex() + " " + entry.value().toHex());
+          lines.add(space.storeName() + " " + entry.key().toHex() + " " + entry.value().toHex());
         }
       }
     }

@@ -31,8 +31,7 @@ class OutboxCodecTest {
 
   @Test
   void aChangeInsideItsEntry_staysOne() throws Exception {
-    OutboxRecord inside =
-        Samples.change(1, KEY, Samples.row(KEY, Samples.version(9), 0), false);
+    OutboxRecord inside = Samples.change(1, KEY, Samples.row(KEY, Samples.version(9), 0), false);
 
     assertThat(OutboxCodec.read(entry(inside))).isEqualTo(inside);
   }

@@ -158,8 +158,7 @@ class StateTransferTest {
     assertThatThrownBy(() -> store.newest(Samples.key(1)))
         .isInstanceOfSatisfying(
             StoreException.class,
-            refused ->
-                assertThat(refused.problem()).isEqualTo(StoreException.Problem.INSTALLING));
+            refused -> assertThat(refused.problem()).isEqualTo(StoreException.Problem.INSTALLING));
     assertThatThrownBy(() -> store.outbox(0, 100)).isInstanceOf(StoreException.class);
     assertThatThrownBy(store::export).isInstanceOf(StoreException.class);
     store.close();
@@ -186,8 +185,7 @@ class StateTransferTest {
 
   @Test
   void theGoldenFile_isWrittenToTheByte() throws Exception {
-    try (InputStream in =
-        StateTransferTest.class.getResourceAsStream("/golden/state-1.txt")) {
+    try (InputStream in = StateTransferTest.class.getResourceAsStream("/golden/state-1.txt")) {
       assertThat(in).isNotNull();
       assertThat(HexFormat.of().formatHex(exported()))
           .isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip());
