@@ -41,8 +41,8 @@ final class OutboxReader {
    * The slice that begins after {@code from}, of the records up to {@code last}; empty if one of
    * them is missing.
    *
-   * @param view captured after {@code last} was read, so that the two have every record between
-   *     them
+   * @param view has, with an engine snapshot taken later, every record up to {@code last} that was
+   *     not trimmed
    */
   static Optional<OutboxSlice> read(View view, KvEngine engine, Range range) {
     OutboxReader reader = new OutboxReader(range.from, range.last, range.bytesMax);

@@ -60,9 +60,7 @@ public final class PartitionStore implements AutoCloseable {
   private long outboxLast;
   private LogPosition frozen;
 
-  // Written by the apply thread, read by any.
-  private volatile long outboxWhole;
-  private volatile long trimmed;
+  private volatile long trimmed; // Written by the apply thread, read by any.
 
   private PartitionStore(
       KvEngine engine, StoreConfig config, Ticker ticker, Ledger opened, Flusher flusher) {
@@ -73,7 +71,6 @@ public final class PartitionStore implements AutoCloseable {
     this.flusher = flusher;
     this.frozen = opened.applied();
     this.outboxLast = opened.outbox().last();
-    this.outboxWhole = outboxLast;
     this.trimmed = opened.outbox().trimmed();
   }
 
@@ -193,7 +190,7 @@ public final class PartitionStore implements AutoCloseable {
     }
     whole = ledger;
     insideEntry = false;
-    outboxWhole = outboxLast;
+    now.active().endEntry(outboxLast);
     if (isDue(now)) {
       freeze(ledger);
     }
@@ -252,23 +249,26 @@ public final class PartitionStore implements AutoCloseable {
    */
   public OutboxSlice outbox(long from, int bytesMax) {
     while (true) {
-      long installs = readable().installs();
+      View seen = readable();
       long gone = trimmed;
-      if (from < gone) {
-        return new OutboxSlice(gone, gone, false, HlcTimestamp.MIN, List.of());
-      }
-      // The last first, then the view: so every change up to it is in the view or in the engine.
-      long last = Math.max(gone, outboxWhole);
-      if (from > last) {
-        throw new IllegalArgumentException("after " + from + " of an outbox up to " + last);
-      }
       Optional<OutboxSlice> slice =
-          OutboxReader.read(readable(), engine, new OutboxReader.Range(from, last, bytesMax));
+          from < gone
+              ? Optional.of(new OutboxSlice(gone, gone, false, HlcTimestamp.MIN, List.of()))
+              : sliceAfter(from, bytesMax, seen, gone);
+      boolean sameContent = seen.installs() == flusher.view().installs();
       boolean trimmedMeanwhile = gone != trimmed;
-      if (installs == flusher.view().installs() && (slice.isPresent() || !trimmedMeanwhile)) {
+      if (sameContent && (slice.isPresent() || !trimmedMeanwhile)) {
         return slice.orElseThrow(() -> StoreException.damaged(Space.OUTBOX, "a change is missing"));
       }
     }
+  }
+
+  private Optional<OutboxSlice> sliceAfter(long from, int bytesMax, View seen, long gone) {
+    long last = Math.max(gone, seen.outboxWhole());
+    if (from > last) {
+      throw new IllegalArgumentException("after " + from + " of an outbox up to " + last);
+    }
+    return OutboxReader.read(seen, engine, new OutboxReader.Range(from, last, bytesMax));
   }
 
   /** Whether the memory bound is reached, or nothing can be flushed any more: refuse new writes. */
@@ -302,7 +302,6 @@ public final class PartitionStore implements AutoCloseable {
     Ledger installed = StateInstall.into(engine, state);
     frozen = installed.applied();
     outboxLast = installed.outbox().last();
-    outboxWhole = outboxLast;
     trimmed = installed.outbox().trimmed();
     flusher.resume(installed);
     return installed;

@@ -74,6 +74,56 @@ class PartitionStoreStressTest {
     assertThat(faults).isEmpty();
   }
 
+  /** Trimming takes the records one after the other: a reader in the middle must learn why. */
+  @Test
+  void aReaderWhoseChangesAreBeingTrimmed_isToldSo() throws Exception {
+    PartitionStore store =
+        PartitionStore.open(
+            new MemoryEngine(), StoreConfig.DEFAULT, ticker, "trimming", faults::add);
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Callable<Long>> work = new ArrayList<>();
+      work.add(() -> appendAndTrim(store));
+      work.add(() -> readOutboxFromItsStart(store));
+      work.add(() -> readOutboxFromItsStart(store));
+      for (Future<Long> done : threads.invokeAll(work, 60, TimeUnit.SECONDS)) {
+        assertThat(done.get()).isGreaterThan(10);
+      }
+    } finally {
+      threads.shutdownNow();
+      store.close();
+    }
+  }
+
+  private long appendAndTrim(PartitionStore store) {
+    StoredKey key = Samples.key(1);
+    StoredRow row = Samples.row(key, Samples.version(1), 10);
+    long sequence = 0;
+    while (ticker.nanos() < end) {
+      for (int i = 1; i <= 400; i++) {
+        store.appendOutbox(Samples.change(++sequence, key, row, i == 400));
+      }
+      Ledger before = Samples.ledger(2 * sequence, sequence, sequence - 400);
+      store.endEntry(() -> before);
+      store.trimOutbox(sequence);
+      Ledger after = Samples.ledger(2 * sequence + 1, sequence, sequence);
+      store.endEntry(() -> after);
+    }
+    return sequence;
+  }
+
+  private long readOutboxFromItsStart(PartitionStore store) {
+    long mark = 0;
+    long reads = 0;
+    while (ticker.nanos() < end) {
+      OutboxSlice slice = store.outbox(mark, 100_000_000);
+      assertThat(slice.changes().size()).isIn(0, 400);
+      mark = slice.from();
+      reads++;
+    }
+    return reads;
+  }
+
   private long apply(PartitionStore store) {
     long sequence = 0;
     long trimmed = 0;

@@ -207,7 +207,8 @@ class PartitionStoreTest {
   @Test
   void anUnfinishedEntry_isNotFlushed_norWhatIsInTheSameMemtable() {
     entry(1, 100);
-    put(2, 100);
+    StoredKey key = Samples.key(2);
+    store.putRow(key, Samples.row(key, Samples.version(9), 10), Optional.empty());
 
     assertThatThrownBy(store::flush).isInstanceOf(IllegalStateException.class);
     store.close();
