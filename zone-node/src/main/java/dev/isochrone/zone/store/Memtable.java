@@ -38,8 +38,9 @@ final class Memtable {
   private final CompletableFuture<LogPosition> flushed = new CompletableFuture<>();
   private @Nullable Ledger ledger;
 
-  /** Only the apply thread writes it. */
+  // Written by the apply thread, read by any.
   private volatile long bytes;
+  private volatile long outboxWhole;
 
   /**
    * An empty one.
@@ -48,6 +49,7 @@ final class Memtable {
    */
   Memtable(long outboxBase) {
     this.outboxBase = outboxBase;
+    this.outboxWhole = outboxBase;
   }
 
   void put(StoredKey key, StoredRow row, Optional<StoredRow> replaced) {
@@ -74,6 +76,11 @@ final class Memtable {
     grow(-freed);
   }
 
+  /** An entry has ended: changes up to here may be shown. */
+  void endEntry(long outboxLast) {
+    outboxWhole = outboxLast;
+  }
+
   /** No further put; what is here leads to this ledger. */
   void freeze(Ledger reached) {
     ledger = reached;
@@ -97,6 +104,10 @@ final class Memtable {
 
   long outboxBase() {
     return outboxBase;
+  }
+
+  long outboxWhole() {
+    return outboxWhole;
   }
 
   Ledger ledger() {

@@ -3,6 +3,7 @@ package dev.isochrone.zone.store;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.row.Change;
+import dev.isochrone.replication.OutboxSlice;
 import dev.isochrone.zone.store.format.OutboxCodec;
 import dev.isochrone.zone.store.kv.KvEngine;
 import dev.isochrone.zone.store.kv.KvEntry;
@@ -40,8 +41,8 @@ final class OutboxReader {
    * The slice that begins after {@code from}, of the records up to {@code last}; empty if one of
    * them is missing.
    *
-   * @param view captured after {@code last} was read, so that the two have every record between
-   *     them
+   * @param view has, with an engine snapshot taken later, every record up to {@code last} that was
+   *     not trimmed
    */
   static Optional<OutboxSlice> read(View view, KvEngine engine, Range range) {
     OutboxReader reader = new OutboxReader(range.from, range.last, range.bytesMax);

@@ -2,10 +2,12 @@ package dev.isochrone.zone.store;
 
 import dev.isochrone.consensus.LogPosition;
 import dev.isochrone.consensus.StateSource;
+import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.row.RowKey;
+import dev.isochrone.replication.OutboxSlice;
 import dev.isochrone.zone.store.kv.KvEngine;
 import dev.isochrone.zone.store.kv.KvEntry;
 import dev.isochrone.zone.store.kv.KvSnapshot;
@@ -16,6 +18,7 @@ import dev.isochrone.zone.store.transfer.StateExport;
 import dev.isochrone.zone.store.transfer.StateInstall;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,9 +60,7 @@ public final class PartitionStore implements AutoCloseable {
   private long outboxLast;
   private LogPosition frozen;
 
-  // Written by the apply thread, read by any.
-  private volatile long outboxWhole;
-  private volatile long trimmed;
+  private volatile long trimmed; // Written by the apply thread, read by any.
 
   private PartitionStore(
       KvEngine engine, StoreConfig config, Ticker ticker, Ledger opened, Flusher flusher) {
@@ -70,7 +71,6 @@ public final class PartitionStore implements AutoCloseable {
     this.flusher = flusher;
     this.frozen = opened.applied();
     this.outboxLast = opened.outbox().last();
-    this.outboxWhole = outboxLast;
     this.trimmed = opened.outbox().trimmed();
   }
 
@@ -141,13 +141,19 @@ public final class PartitionStore implements AutoCloseable {
     readable().active().put(key, row, replaced);
   }
 
-  /** Apply thread: adds the next change, whose sequence follows the last one's. */
+  /**
+   * Apply thread: adds the next change, whose sequence follows the last one's. One that was trimmed
+   * ahead of its birth is not kept.
+   */
   public void appendOutbox(OutboxRecord change) {
     long sequence = change.change().sequence();
+    insideEntry = true;
+    if (sequence <= trimmed) {
+      return;
+    }
     if (sequence != outboxLast + 1) {
       throw new IllegalStateException("sequence " + sequence + " after " + outboxLast);
     }
-    insideEntry = true;
     readable().active().append(change);
     outboxLast = sequence;
   }
@@ -184,7 +190,7 @@ public final class PartitionStore implements AutoCloseable {
     }
     whole = ledger;
     insideEntry = false;
-    outboxWhole = outboxLast;
+    now.active().endEntry(outboxLast);
     if (isDue(now)) {
       freeze(ledger);
     }
@@ -237,29 +243,32 @@ public final class PartitionStore implements AutoCloseable {
    * entry that has not ended.
    *
    * @return a slice that follows {@code from}, or, if what follows was trimmed, an empty one at the
-   *     trimmed mark: {@link OutboxSlice#follows} tells
+   *     trimmed mark
    * @throws IllegalArgumentException if {@code from} is above the last change: whoever asks knows
    *     something that this partition never said
    */
   public OutboxSlice outbox(long from, int bytesMax) {
     while (true) {
-      long installs = readable().installs();
+      View seen = readable();
       long gone = trimmed;
-      if (from < gone) {
-        return OutboxSlice.empty(gone);
-      }
-      // The last first, then the view: so every change up to it is in the view or in the engine.
-      long last = Math.max(gone, outboxWhole);
-      if (from > last) {
-        throw new IllegalArgumentException("after " + from + " of an outbox up to " + last);
-      }
       Optional<OutboxSlice> slice =
-          OutboxReader.read(readable(), engine, new OutboxReader.Range(from, last, bytesMax));
+          from < gone
+              ? Optional.of(new OutboxSlice(gone, gone, false, HlcTimestamp.MIN, List.of()))
+              : sliceAfter(from, bytesMax, seen, gone);
+      boolean sameContent = seen.installs() == flusher.view().installs();
       boolean trimmedMeanwhile = gone != trimmed;
-      if (installs == flusher.view().installs() && (slice.isPresent() || !trimmedMeanwhile)) {
+      if (sameContent && (slice.isPresent() || !trimmedMeanwhile)) {
         return slice.orElseThrow(() -> StoreException.damaged(Space.OUTBOX, "a change is missing"));
       }
     }
+  }
+
+  private Optional<OutboxSlice> sliceAfter(long from, int bytesMax, View seen, long gone) {
+    long last = Math.max(gone, seen.outboxWhole());
+    if (from > last) {
+      throw new IllegalArgumentException("after " + from + " of an outbox up to " + last);
+    }
+    return OutboxReader.read(seen, engine, new OutboxReader.Range(from, last, bytesMax));
   }
 
   /** Whether the memory bound is reached, or nothing can be flushed any more: refuse new writes. */
@@ -293,7 +302,6 @@ public final class PartitionStore implements AutoCloseable {
     Ledger installed = StateInstall.into(engine, state);
     frozen = installed.applied();
     outboxLast = installed.outbox().last();
-    outboxWhole = outboxLast;
     trimmed = installed.outbox().trimmed();
     flusher.resume(installed);
     return installed;

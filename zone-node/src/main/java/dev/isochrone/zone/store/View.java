@@ -59,6 +59,14 @@ record View(Memtable active, List<Memtable> frozen, long installs, boolean insta
     return (frozen.isEmpty() ? active : frozen.get(0)).outboxBase();
   }
 
+  /**
+   * The last change whose entry has ended, as of this view's memtables; so all up to it are in them
+   * or below {@link #outboxBase}.
+   */
+  long outboxWhole() {
+    return active.outboxWhole();
+  }
+
   List<Memtable> oldestFirst() {
     List<Memtable> all = new ArrayList<>(frozen);
     all.add(active);
