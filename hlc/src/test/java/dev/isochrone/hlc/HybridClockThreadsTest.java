@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -81,34 +80,6 @@ class HybridClockThreadsTest {
       assertStrictlyAscending(taken);
     }
     assertStrictlyAscending(all.stream().flatMapToLong(LongStream::of).sorted().toArray());
-  }
-
-  @Test
-  void tick_whileTheClockIsSealed_isNeverAboveWhatSealingReturned() throws Exception {
-    for (int life = 0; life < 300; life++) {
-      HybridClock shortLived =
-          new HybridClock(() -> 1_000, Duration.ofMillis(500), HlcTimestamp.MIN);
-      shortLived.raiseBound(HlcTimestamp.MAX);
-      AtomicLong sealedAt = new AtomicLong();
-
-      List<long[]> last =
-          inAllThreads(
-              () -> {
-                long issued = 0;
-                for (int i = 0; i < 50; i++) {
-                  if (i == 25 && sealedAt.compareAndSet(0, -1)) {
-                    sealedAt.set(shortLived.seal().packed());
-                  }
-                  if (shortLived.tick() instanceof Tick.Issued tick) {
-                    issued = tick.reading().at().packed();
-                  }
-                }
-                return new long[] {issued};
-              });
-
-      long greatest = last.stream().flatMapToLong(Arrays::stream).max().orElseThrow();
-      assertThat(greatest).isPositive().isLessThanOrEqualTo(sealedAt.get());
-    }
   }
 
   private List<long[]> inAllThreads(Callable<long[]> work) throws Exception {

@@ -1,0 +1,5 @@
+/** Tests of tables. */
+@NullMarked
+package dev.isochrone.model.table;
+
+import org.jspecify.annotations.NullMarked;
