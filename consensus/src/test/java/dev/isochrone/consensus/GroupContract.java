@@ -256,7 +256,7 @@ public abstract class GroupContract {
     world.members().forEach(m -> world.ledger(m).persist());
     propose(leader, "e", 5).forEach(world::result);
 
-    world.members().forEach(world::stop);
+    world.stopAll();
     world.members().forEach(world::start);
     MemberId next = leader();
     propose(next, "f", 5).forEach(world::result);

@@ -46,16 +46,17 @@ final class Storm {
   void rage(int blows) {
     for (int i = 0; i < blows; i++) {
       blow();
-      world.world().runFor(random.nextLong(1, 120));
+      world.world().runFor(random.nextLong(1, 250));
       checkOrder();
     }
   }
 
   private void blow() {
-    switch (random.nextInt(18)) {
+    switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4 -> propose(believed());
       case 5 -> propose(any());
-      case 6, 7, 8 -> confirm(random.nextBoolean() ? believed() : any());
+      case 6, 7 -> world.members().forEach(this::confirm); // one that was replaced among them
+      case 8 -> confirm(any());
       case 9 -> crash(random.nextBoolean() ? believed() : any());
       case 10, 11 -> restartOne();
       case 12 -> cut();
@@ -63,6 +64,7 @@ final class Storm {
       case 14 -> world.ledger(any()).persist();
       case 15, 16 -> purge(any());
       case 17 -> transfer();
+      case 18, 19 -> isolate(believed());
       default -> throw new AssertionError();
     }
   }
@@ -133,6 +135,11 @@ final class Storm {
     } else {
       world.world().network().cutOneWay(a, b);
     }
+  }
+
+  /** A leader that nobody hears goes on believing, while the others find a new one. */
+  private void isolate(MemberId member) {
+    world.questions(member, false);
   }
 
   private void transfer() {

@@ -87,6 +87,11 @@ final class TwinGroupWorld implements GroupWorld, TwinGroup.Lives<Note> {
   }
 
   @Override
+  public void stopAll() {
+    members.forEach(this::stop);
+  }
+
+  @Override
   public void start(MemberId member) {
     group.restart(member);
   }

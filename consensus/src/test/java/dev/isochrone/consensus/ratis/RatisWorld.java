@@ -78,6 +78,11 @@ final class RatisWorld implements GroupWorld {
   }
 
   @Override
+  public void stopAll() {
+    members().parallelStream().forEach(this::stop);
+  }
+
+  @Override
   public void start(MemberId member) {
     Life before = lives.get(member);
     start(member, before == null ? new Ledger() : before.ledger().afterCrash());
