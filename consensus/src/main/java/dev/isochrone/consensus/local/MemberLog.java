@@ -10,8 +10,8 @@ import java.util.Optional;
  * A member's disk: its term, its vote, and its log. Terms and votes are durable at once; entries
  * once they are synced, and {@link #crash} takes the others away.
  *
- * <p>Invariants: {@code base <= synced <= last}; positions are contiguous from the base on; the term
- * never falls.
+ * <p>Invariants: {@code base <= synced <= last}; positions are contiguous from the base on; the
+ * term never falls.
  */
 final class MemberLog {
   private long term;

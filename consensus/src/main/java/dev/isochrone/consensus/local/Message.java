@@ -8,10 +8,13 @@ sealed interface Message {
   long term();
 
   /**
+   * A candidate asks for a vote.
+   *
    * @param last the end of the candidate's log
    */
   record VoteRequest(long term, LogPosition last) implements Message {}
 
+  /** The answer to a {@link VoteRequest}. */
   record VoteReply(long term, boolean granted) implements Message {}
 
   /**
@@ -27,6 +30,8 @@ sealed interface Message {
   }
 
   /**
+   * The answer to an {@link Append}.
+   *
    * @param fits whether {@code previous} was there
    * @param index if it fits, up to where the follower's log is synced and equal to the leader's;
    *     else an index after which the leader should try again

@@ -49,17 +49,12 @@ public final class TwinGroup<P extends Proposal> {
 
   /** A new group, all of its members running. */
   public static <P extends Proposal> TwinGroup<P> start(
-      GroupId id,
-      List<MemberId> members,
-      GroupConfig config,
-      TwinNetwork network,
-      Lives<P> lives) {
+      GroupId id, List<MemberId> members, GroupConfig config, TwinNetwork network, Lives<P> lives) {
     List<Member> all = new ArrayList<>();
     for (MemberId member : members.stream().sorted().toList()) {
       all.add(new Member(member, "twin", all.size() + 1));
     }
-    TwinGroup<P> group =
-        new TwinGroup<>(new TwinMember.Common(id, all, config, network), lives);
+    TwinGroup<P> group = new TwinGroup<>(new TwinMember.Common(id, all, config, network), lives);
     for (Member member : all) {
       group.logs.put(member.id(), new MemberLog());
       group.restart(member.id());
@@ -118,9 +113,7 @@ public final class TwinGroup<P extends Proposal> {
   /** Questions for terms over this group's network. */
   private PeerTerms termsAskedBy(MemberId asker) {
     return (asked, answer) ->
-        common
-            .network()
-            .send(asker, asked, "term?", () -> answerTerm(asked, asker, answer));
+        common.network().send(asker, asked, "term?", () -> answerTerm(asked, asker, answer));
   }
 
   private void answerTerm(MemberId asked, MemberId asker, LongConsumer answer) {

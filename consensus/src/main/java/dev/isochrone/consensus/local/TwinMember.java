@@ -190,10 +190,7 @@ final class TwinMember<P extends Proposal> implements Group<P>, TwinRaft.Above {
   private void fault(Throwable cause) {
     common.network().note(self + " stops: " + cause.getMessage());
     end("this member stopped");
-    common
-        .network()
-        .agenda()
-        .after(0, () -> surroundings.faults().stopped(common.id(), cause));
+    common.network().agenda().after(0, () -> surroundings.faults().stopped(common.id(), cause));
   }
 
   /** The life is over; whoever still waits learns that. The state hears no more. */

@@ -146,7 +146,8 @@ final class TwinRaft {
   /** Only an entry of the own term is committed by counting; it commits those before it. */
   private void commit() {
     long majority = leading().majorityMatch();
-    if (majority > committed && log.at(majority).filter(at -> at.term() == log.term()).isPresent()) {
+    if (majority > committed
+        && log.at(majority).filter(at -> at.term() == log.term()).isPresent()) {
       committed = majority;
       above.advanced();
       if (leads()) {
@@ -354,7 +355,8 @@ final class TwinRaft {
   private void acknowledge(MemberId to, long term, LogPosition end) {
     log.sync(end);
     if (log.term() == term) {
-      post.accept(to, new Message.AppendReply(term, true, Math.min(end.index(), log.syncedIndex())));
+      post.accept(
+          to, new Message.AppendReply(term, true, Math.min(end.index(), log.syncedIndex())));
     }
     above.advanced();
   }

@@ -17,7 +17,8 @@ public record Weather(int delayMaxMillis, int dropPercent, int doublePercent, in
 
   public Weather {
     if (delayMaxMillis < 1 || syncMaxMillis < 1) {
-      throw new IllegalArgumentException("delays of %d, %d".formatted(delayMaxMillis, syncMaxMillis));
+      throw new IllegalArgumentException(
+          "delays of %d, %d".formatted(delayMaxMillis, syncMaxMillis));
     }
     if (dropPercent < 0 || dropPercent > 99 || doublePercent < 0 || doublePercent > 99) {
       throw new IllegalArgumentException("percents %d, %d".formatted(dropPercent, doublePercent));

@@ -38,8 +38,7 @@ class LeadershipRoundsTest {
     rounds.leads(7);
 
     assertThat(rounds.join("x"))
-        .containsExactly(
-            new Arm<>(1), new Ask<>(1, A), new Ask<>(1, B), new Ask<>(1, C));
+        .containsExactly(new Arm<>(1), new Ask<>(1, A), new Ask<>(1, B), new Ask<>(1, C));
   }
 
   @Test
@@ -191,8 +190,8 @@ class LeadershipRoundsTest {
   }
 
   /**
-   * The theorem of the class comment, tried: terms grow as they like, a later leader commits as soon
-   * as a majority is in its term, answers are read at one time and arrive at another, twice or
+   * The theorem of the class comment, tried: terms grow as they like, a later leader commits as
+   * soon as a majority is in its term, answers are read at one time and arrive at another, twice or
    * never. Whoever is confirmed asked before any later leader had committed.
    */
   @ForSeeds(2_000)
@@ -264,7 +263,8 @@ class LeadershipRoundsTest {
     private void arrive() {
       if (!answers.isEmpty()) {
         Flying answer = answers.get(random.nextInt(answers.size()));
-        perform(rounds.answered(answer.round(), new MemberId("m" + answer.member()), answer.term()));
+        perform(
+            rounds.answered(answer.round(), new MemberId("m" + answer.member()), answer.term()));
       }
     }
 

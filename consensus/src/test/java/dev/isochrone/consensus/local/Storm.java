@@ -23,8 +23,6 @@ import java.util.random.RandomGenerator;
 
 /** Treats a twin group badly by a seed, and remembers what was promised meanwhile. */
 final class Storm {
-  private static final int STEPS_MAX = 500_000;
-
   private final RandomGenerator random;
   private final TwinGroupWorld world;
   private final Set<MemberId> down = new TreeSet<>();
@@ -38,8 +36,7 @@ final class Storm {
 
   Storm(long seed) {
     world =
-        new TwinGroupWorld(
-            seed, seed % 3 == 0 ? 5 : 3, TwinGroupContractTest.QUICK, Weather.STORM);
+        new TwinGroupWorld(seed, seed % 3 == 0 ? 5 : 3, TwinGroupContractTest.QUICK, Weather.STORM);
     random = world.world().random();
   }
 

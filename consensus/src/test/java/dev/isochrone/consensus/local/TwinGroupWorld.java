@@ -31,8 +31,7 @@ final class TwinGroupWorld implements GroupWorld, TwinGroup.Lives<Note> {
     this.world = new TwinWorld(seed, weather);
     this.members = IntStream.range(0, count).mapToObj(i -> new MemberId("m" + i)).toList();
     this.group =
-        TwinGroup.start(
-            new GroupId(new UUID(0, seed)), members, config, world.network(), this);
+        TwinGroup.start(new GroupId(new UUID(0, seed)), members, config, world.network(), this);
   }
 
   TwinWorld world() {

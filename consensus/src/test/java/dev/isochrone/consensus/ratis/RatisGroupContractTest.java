@@ -8,8 +8,8 @@ import dev.isochrone.consensus.GroupWorld;
 import dev.isochrone.consensus.Ledger;
 import dev.isochrone.consensus.MemberId;
 import dev.isochrone.consensus.Note;
-import dev.isochrone.consensus.ProposeOutcome.Applied;
 import dev.isochrone.consensus.ProposeOutcome;
+import dev.isochrone.consensus.ProposeOutcome.Applied;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three Ratis servers in one process, and a group on them for each test. */
@@ -124,8 +124,7 @@ class RatisGroupContractTest extends GroupContract {
     world.until("applied", () -> ledger.texts().size() == 3 + ENTRIES);
     ledger.persist();
     RatisGroup<Note> group = (RatisGroup<Note>) world.group(member);
-    long upTo =
-        group.division().getRaftLog().purge(ledger.durableUpTo().index()).join();
+    long upTo = group.division().getRaftLog().purge(ledger.durableUpTo().index()).join();
     assertThat(upTo).isGreaterThan(1_000);
   }
 }

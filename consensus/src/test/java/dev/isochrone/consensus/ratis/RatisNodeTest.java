@@ -168,10 +168,7 @@ class RatisNodeTest {
     Group<Note> group = node.join(id, List.of(config.listen()), ledger, ALONE);
     until(group::leads);
     RaftPeer peer =
-        RaftPeer.newBuilder()
-            .setId("m0")
-            .setAddress("127.0.0.1:" + config.listen().port())
-            .build();
+        RaftPeer.newBuilder().setId("m0").setAddress("127.0.0.1:" + config.listen().port()).build();
     try (RaftClient stranger =
         RaftClient.newBuilder()
             .setProperties(new RaftProperties())

@@ -91,8 +91,7 @@ final class RatisWorld implements GroupWorld {
   /** A new life on the log that is there, and on this state. */
   void start(MemberId member, Ledger ledger) {
     Map<GroupId, Throwable> faults = new ConcurrentHashMap<>();
-    Surroundings surroundings =
-        new Surroundings(questionsOf(member), this::stateOf, faults::put);
+    Surroundings surroundings = new Surroundings(questionsOf(member), this::stateOf, faults::put);
     try {
       Group<Note> group = nodes.of(member).join(id, nodes.members(), ledger, surroundings);
       lives.put(member, new Life(group, ledger, faults));
@@ -128,10 +127,7 @@ final class RatisWorld implements GroupWorld {
 
   @Override
   public void until(String what, BooleanSupplier condition) {
-    await(what)
-        .atMost(DEADLINE)
-        .pollInterval(Duration.ofMillis(10))
-        .until(condition::getAsBoolean);
+    await(what).atMost(DEADLINE).pollInterval(Duration.ofMillis(10)).until(condition::getAsBoolean);
   }
 
   /** Begins to close; the log of Ratis takes a second for it, which no test need wait for. */
