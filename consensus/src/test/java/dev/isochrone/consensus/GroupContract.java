@@ -22,6 +22,9 @@ public abstract class GroupContract {
   /** Small, so that the tests can go beyond it. */
   protected static final int ENTRY_BYTES_MAX = 64 * 1024;
 
+  /** Enough under way at once that a second appending thread would show in the order. */
+  private static final int MANY = 1_000;
+
   private GroupWorld world;
 
   /** A group of three members, all running. */
@@ -88,11 +91,11 @@ public abstract class GroupContract {
   void onAppend_isCalledInLogOrder_andWhatItWritesIsWhatAllApply() {
     MemberId leader = leader();
 
-    propose(leader, "s", 30).forEach(world::result);
+    propose(leader, "s", MANY).forEach(world::result);
 
-    allHave(texts("s", 30));
-    assertThat(world.ledger(leader).appended()).extracting(Note::text).isEqualTo(texts("s", 30));
-    List<Long> stamps = IntStream.rangeClosed(1, 30).mapToObj(i -> (long) i).toList();
+    allHave(texts("s", MANY));
+    assertThat(world.ledger(leader).appended()).extracting(Note::text).isEqualTo(texts("s", MANY));
+    List<Long> stamps = IntStream.rangeClosed(1, MANY).mapToObj(i -> (long) i).toList();
     for (MemberId member : world.members()) {
       assertThat(world.ledger(member).lines()).extracting(Ledger.Line::stamp).isEqualTo(stamps);
     }

@@ -49,7 +49,7 @@ class RatisSettingsTest {
   }
 
   @Test
-  void proposals_areAppendedByOneThread() {
+  void requestsFromOutside_getOneThread() {
     assertThat(RaftServerConfigKeys.ThreadPool.clientCached(properties)).isFalse();
     assertThat(RaftServerConfigKeys.ThreadPool.clientSize(properties)).isEqualTo(1);
   }
