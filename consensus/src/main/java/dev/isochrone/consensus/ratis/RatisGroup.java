@@ -19,10 +19,15 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -37,7 +42,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A {@link Group} on a {@link RatisNode}. Proposals are appended by one thread of Ratis' own. */
+/**
+ * A {@link Group} on a {@link RatisNode}. Proposals are appended by one thread of its own: an append
+ * takes Ratis' locks and can wait for the disk's queue, and the caller must not.
+ */
 final class RatisGroup<P extends Proposal> implements Group<P> {
   private static final Logger LOG = LoggerFactory.getLogger(RatisGroup.class);
 
@@ -64,6 +72,7 @@ final class RatisGroup<P extends Proposal> implements Group<P> {
   private final Submissions<P> submissions;
   private final StateTurns<P> turns;
   private final LogStateMachine<P> machine;
+  private final ThreadPoolExecutor appender;
   private final AtomicLong adminCalls = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile RaftServer.@Nullable Division division;
@@ -96,6 +105,14 @@ final class RatisGroup<P extends Proposal> implements Group<P> {
     this.turns =
         new StateTurns<>(id, state, surroundings, this::term, questions, waiters, submissions);
     this.machine = new LogStateMachine<>(state, turns, submissions);
+    this.appender =
+        new ThreadPoolExecutor(
+            4,
+            4,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(bounds.pendingMax()),
+            task -> new Thread(task, "append-" + id));
   }
 
   LogStateMachine<P> machine() {
@@ -137,15 +154,29 @@ final class RatisGroup<P extends Proposal> implements Group<P> {
             .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(proposal.entry())))
             .setType(RaftClientRequest.writeRequestType())
             .build();
-    CompletableFuture<?> unused =
-        submit(request).whenComplete((reply, error) -> ended(submission, reply, error));
+    try {
+      appender.execute(() -> append(request, submission));
+    } catch (RejectedExecutionException closing) {
+      submission.failed(Reason.CLOSED, Optional.empty(), "closed");
+    }
     return submission.outcome();
   }
 
+  private void append(RaftClientRequest request, Submission<P> submission) {
+    CompletableFuture<?> unused =
+        submit(request).whenComplete((reply, error) -> ended(submission, reply, error));
+  }
+
+  /**
+   * To the division itself, where that takes requests: the server hands each to another thread and
+   * waits for it.
+   */
   private CompletableFuture<RaftClientReply> submit(RaftClientRequest request) {
     try {
-      return server.submitClientRequestAsync(request);
-    } catch (IOException e) {
+      return division() instanceof RaftClientAsynchronousProtocol direct
+          ? direct.submitClientRequestAsync(request)
+          : server.submitClientRequestAsync(request);
+    } catch (IOException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -265,23 +296,29 @@ final class RatisGroup<P extends Proposal> implements Group<P> {
 
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
-    }
-    turns.closing();
-    try {
-      leave.run();
-    } catch (IOException e) {
-      LOG.warn("{}: did not leave in order", id, e);
-    } finally {
-      turns.closed();
+    if (beginClose()) {
+      try {
+        leave.run();
+      } catch (IOException e) {
+        LOG.warn("{}: did not leave in order", id, e);
+      } finally {
+        endClose();
+      }
     }
   }
 
-  /** It never came to a membership: nothing to leave. */
-  void abandoned() {
-    closed.set(true);
-    turns.closing();
+  /** Serves no more from here on. False if it was closed already; else {@link #endClose} is due. */
+  boolean beginClose() {
+    boolean first = closed.compareAndSet(false, true);
+    if (first) {
+      turns.closing();
+    }
+    return first;
+  }
+
+  /** After Ratis let go of the member: ends what still waits. */
+  void endClose() {
+    appender.shutdown(); // what it still holds is refused
     turns.closed();
   }
 

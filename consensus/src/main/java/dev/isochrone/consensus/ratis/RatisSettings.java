@@ -102,7 +102,7 @@ final class RatisSettings {
   }
 
   private static void threadsAndQueues(RaftProperties properties, RatisConfig config) {
-    // The one thread on which a group's proposals are appended: so they keep their order.
+    // For requests from outside, of which there are none; ours are appended by a thread of ours.
     RaftServerConfigKeys.ThreadPool.setClientCached(properties, false);
     RaftServerConfigKeys.ThreadPool.setClientSize(properties, 1);
     // Our own bound stands before these; they are wider, as a refusal inside of Ratis keeps its

@@ -143,11 +143,19 @@ final class StateTurns<P extends Proposal> {
     synchronized (turn) {
       retract();
       if (fault == null && reign.announce(term)) {
-        state.leadership(term, true);
-        if (reign.serve(term)) {
+        tell(term, true);
+        if (fault == null && reign.serve(term)) {
           questions.leads(term);
         }
       }
+    }
+  }
+
+  private void tell(long term, boolean leads) {
+    try {
+      state.leadership(term, leads);
+    } catch (RuntimeException | Error e) {
+      fault(e);
     }
   }
 
@@ -175,7 +183,7 @@ final class StateTurns<P extends Proposal> {
     if (term != 0) {
       questions.lost(term);
       if (fault == null) {
-        state.leadership(term, false);
+        tell(term, false);
       }
     }
   }
