@@ -36,6 +36,7 @@ public final class RpcServer implements AutoCloseable {
 
   private final ListenConfig config;
   private final Server server;
+  private final int port;
   private final Health health;
   private final ScheduledExecutorService deadlines;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -44,6 +45,7 @@ public final class RpcServer implements AutoCloseable {
       ListenConfig config, Server server, Health health, ScheduledExecutorService deadlines) {
     this.config = config;
     this.server = server;
+    this.port = server.getPort();
     this.health = health;
     this.deadlines = deadlines;
   }
@@ -70,13 +72,8 @@ public final class RpcServer implements AutoCloseable {
         new ScheduledThreadPoolExecutor(/* corePoolSize= */ 1, RpcServer::deadlineThread);
     deadlines.setRemoveOnCancelPolicy(true); // Else each call would stay in it for its 10 s.
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(address)
+        within(limits, NettyServerBuilder.forAddress(address))
             .directExecutor()
-            .maxInboundMessageSize(limits.messageBytesMax())
-            .maxInboundMetadataSize(limits.metadataBytesMax())
-            .maxConcurrentCallsPerConnection(limits.callsPerConnectionMax())
-            .permitKeepAliveTime(limits.pingPermitted().toMillis(), TimeUnit.MILLISECONDS)
-            .permitKeepAliveWithoutCalls(true)
             .intercept(new DefaultDeadline(limits.deadlineDefault(), deadlines));
     List<String> names = new ArrayList<>();
     for (BindableService service : services) {
@@ -88,14 +85,19 @@ public final class RpcServer implements AutoCloseable {
     health.announce(ServingStatus.NOT_SERVING);
     builder.addService(health.manager().getHealthService());
     builder.addService(ProtoReflectionServiceV1.newInstance());
-    RpcServer server = new RpcServer(config, builder.build(), health, deadlines);
-    server.start();
-    return server;
+    try {
+      Server server = builder.build().start();
+      LOG.info("listening on {}:{}", config.host(), server.getPort());
+      return new RpcServer(config, server, health, deadlines);
+    } catch (IOException taken) {
+      deadlines.shutdownNow();
+      throw CannotListenException.portNotFree(config, taken);
+    }
   }
 
-  /** The port that is listened on. */
+  /** The port that is listened on, also after close. */
   public int port() {
-    return server.getPort();
+    return port;
   }
 
   /** From now on health says {@code SERVING}. */
@@ -121,7 +123,7 @@ public final class RpcServer implements AutoCloseable {
     server.shutdown();
     try {
       if (!server.awaitTermination(config.closeGrace().toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.info("port {}: cutting off calls that outlasted {}", port(), config.closeGrace());
+        LOG.info("port {}: cutting off calls that outlasted {}", port, config.closeGrace());
         server.shutdownNow();
         server.awaitTermination(CUT_OFF_MILLIS, TimeUnit.MILLISECONDS);
       }
@@ -148,14 +150,13 @@ public final class RpcServer implements AutoCloseable {
     }
   }
 
-  private void start() throws CannotListenException {
-    try {
-      server.start();
-      LOG.info("listening on {}:{}", config.host(), server.getPort());
-    } catch (IOException taken) {
-      deadlines.shutdownNow();
-      throw CannotListenException.portNotFree(config, taken);
-    }
+  private static NettyServerBuilder within(Limits limits, NettyServerBuilder builder) {
+    return builder
+        .maxInboundMessageSize(limits.messageBytesMax())
+        .maxInboundMetadataSize(limits.metadataBytesMax())
+        .maxConcurrentCallsPerConnection(limits.callsPerConnectionMax())
+        .permitKeepAliveTime(limits.pingPermitted().toMillis(), TimeUnit.MILLISECONDS)
+        .permitKeepAliveWithoutCalls(true);
   }
 
   private static InetSocketAddress loopback(ListenConfig config) throws CannotListenException {

@@ -1,0 +1,23 @@
+package dev.isochrone.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalCode;
+
+/** What tests ask of outcomes. */
+final class Refusals {
+  private Refusals() {}
+
+  static void assertRefused(Outcome<?> outcome, RefusalCode code, String field) {
+    Refusal refusal =
+        outcome.fold(
+            value -> {
+              throw new AssertionError("not refused");
+            },
+            refused -> refused);
+    assertThat(refusal.code()).isEqualTo(code);
+    assertThat(refusal.message()).startsWith(field + ": ");
+  }
+}

@@ -1,0 +1,198 @@
+package dev.isochrone.wire;
+
+import static dev.isochrone.wire.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import dev.isochrone.api.v1.Condition;
+import dev.isochrone.api.v1.GetRequest;
+import dev.isochrone.api.v1.PutRequest;
+import dev.isochrone.api.v1.RequestHeader;
+import dev.isochrone.api.v1.WriteConcern;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.refusal.RefusedException;
+import dev.isochrone.model.request.Consistency;
+import dev.isochrone.model.request.ReadRequest;
+import dev.isochrone.model.request.WriteRequest;
+import dev.isochrone.testing.ForSeeds;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class RequestWireTest {
+  @ForSeeds
+  void put_comesBackAsItWas(long seed) throws RefusedException {
+    WriteRequest put = put(new Samples(seed));
+
+    assertThat(
+            RequestWire.fromProto(RequestWire.toPut(put).orThrow(), RequestWireTest::noId)
+                .orThrow())
+        .isEqualTo(put);
+  }
+
+  @ForSeeds
+  void delete_comesBackAsItWas(long seed) throws RefusedException {
+    Samples samples = new Samples(seed);
+    WriteRequest delete =
+        new WriteRequest(
+            samples.header(),
+            samples.tableName(),
+            samples.keyForm(),
+            Optional.empty(),
+            samples.condition());
+
+    assertThat(RequestWire.fromProto(RequestWire.toDelete(delete), RequestWireTest::noId).orThrow())
+        .isEqualTo(delete);
+  }
+
+  @ForSeeds
+  void get_comesBackAsItWas(long seed) throws RefusedException {
+    Samples samples = new Samples(seed);
+    ReadRequest get =
+        new ReadRequest(
+            samples.header(),
+            samples.tableName(),
+            samples.keyForm(),
+            samples.oneOf(Consistency.values()));
+
+    assertThat(RequestWire.fromProto(RequestWire.toGet(get), RequestWireTest::noId).orThrow())
+        .isEqualTo(get);
+  }
+
+  @Test
+  void putAndDelete_areNotTakenForEachOther() {
+    WriteRequest put = put(new Samples(1));
+    WriteRequest delete =
+        new WriteRequest(put.header(), put.table(), put.key(), Optional.empty(), put.condition());
+
+    assertThatThrownBy(() -> RequestWire.toDelete(put))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> RequestWire.toPut(delete))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void requestWithoutAnId_isGivenOne() throws RefusedException {
+    Outcome<WriteRequest> read = changed(put -> put.getHeaderBuilder().clearRequestId());
+
+    assertThat(read.orThrow().header().requestId()).isEqualTo("given");
+  }
+
+  @Test
+  void consistencyNotSaid_isStrong() throws RefusedException {
+    Samples samples = new Samples(1);
+    GetRequest get =
+        GetRequest.newBuilder()
+            .setTable("cities")
+            .setKey(KeyWire.toProto(samples.keyForm()))
+            .build();
+
+    assertThat(RequestWire.fromProto(get, () -> "given").orThrow().consistency())
+        .isEqualTo(Consistency.STRONG);
+  }
+
+  @Test
+  void malformedField_isNamed() {
+    assertMalformed("header.request_id", header(header -> header.setRequestId("no spaces")));
+    assertMalformed("header.caller_region", header(header -> header.setCallerRegion("EU")));
+    assertMalformed("header.rule_version", header(header -> header.setRuleVersion(-1)));
+    assertMalformed("header.home_epoch", header(header -> header.setHomeEpoch(-1)));
+    assertMalformed(
+        "header.rule_version", header(header -> header.setRuleVersion(0).setHomeEpoch(1)));
+    assertMalformed("table", PutRequest.Builder::clearTable);
+    assertMalformed("table", put -> put.setTable("Cities!"));
+    assertMalformed("key", PutRequest.Builder::clearKey);
+    assertMalformed("document", PutRequest.Builder::clearDocument);
+    assertMalformed(
+        "condition.absent", put -> put.setCondition(Condition.newBuilder().setAbsent(false)));
+    assertMalformed(
+        "condition.version",
+        put -> put.setCondition(Condition.newBuilder().setVersion(ByteString.EMPTY)));
+  }
+
+  @Test
+  void promiseOfALaterRelease_isRefused_notForgotten() {
+    assertUnsupported("header.session", header(header -> header.setSession(1)));
+    assertUnsupported("header.sequence", header(header -> header.setSequence(1)));
+    assertUnsupported("header.table_id", header(header -> header.setTableId(1)));
+    assertUnsupported(
+        "header.session_token",
+        header(header -> header.setSessionToken(ByteString.copyFromUtf8("x"))));
+    assertUnsupported(
+        "header.principal", header(header -> header.setPrincipal(ByteString.copyFromUtf8("x"))));
+    assertUnsupported("causal_context", put -> put.setCausalContext(ByteString.copyFromUtf8("x")));
+    assertUnsupported(
+        "concern",
+        put -> put.setConcern(WriteConcern.newBuilder().setRegions(WriteConcern.Regions.ALL)));
+    assertUnsupported(
+        "concern",
+        put ->
+            put.setConcern(
+                WriteConcern.newBuilder().setRegions(WriteConcern.Regions.COUNT).setCount(2)));
+  }
+
+  @Test
+  void concernForTheHomeAlone_isTaken() {
+    Outcome<WriteRequest> read =
+        changed(
+            put ->
+                put.setConcern(
+                    WriteConcern.newBuilder().setRegions(WriteConcern.Regions.COUNT).setCount(1)));
+
+    assertThat(read).isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
+  void levelOfANewerRelease_isRefused() {
+    GetRequest.Builder get =
+        GetRequest.newBuilder()
+            .setTable("cities")
+            .setKey(KeyWire.toProto(new Samples(1).keyForm()));
+    get.getConsistencyBuilder().setLevelValue(99);
+
+    assertRefused(
+        RequestWire.fromProto(get.build(), () -> "given"),
+        RefusalCode.INVALID_REQUEST,
+        "consistency.level");
+  }
+
+  /** No id at all, so that a request which needs one is refused. */
+  private static String noId() {
+    return "";
+  }
+
+  private static WriteRequest put(Samples samples) {
+    return new WriteRequest(
+        samples.header(),
+        samples.tableName(),
+        samples.keyForm(),
+        Optional.of(samples.document()),
+        samples.condition());
+  }
+
+  private static void assertMalformed(String field, Consumer<PutRequest.Builder> change) {
+    assertRefused(changed(change), RefusalCode.INVALID_REQUEST, field);
+  }
+
+  private static void assertUnsupported(String field, Consumer<PutRequest.Builder> change) {
+    assertRefused(changed(change), RefusalCode.NOT_SUPPORTED, field);
+  }
+
+  private static Consumer<PutRequest.Builder> header(Consumer<RequestHeader.Builder> change) {
+    return put -> change.accept(put.getHeaderBuilder());
+  }
+
+  private static Outcome<WriteRequest> changed(Consumer<PutRequest.Builder> change) {
+    PutRequest.Builder put =
+        RequestWire.toPut(put(new Samples(1)))
+            .fold(
+                PutRequest::toBuilder,
+                refusal -> {
+                  throw new AssertionError(refusal);
+                });
+    change.accept(put);
+    return RequestWire.fromProto(put.build(), () -> "given");
+  }
+}
