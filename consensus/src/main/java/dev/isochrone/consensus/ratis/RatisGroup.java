@@ -43,8 +43,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A {@link Group} on a {@link RatisNode}. Proposals are appended by one thread of its own: an append
- * takes Ratis' locks and can wait for the disk's queue, and the caller must not.
+ * A {@link Group} on a {@link RatisNode}. Proposals are appended by one thread of its own: an
+ * append takes Ratis' locks and can wait for the disk's queue, and the caller must not.
  */
 final class RatisGroup<P extends Proposal> implements Group<P> {
   private static final Logger LOG = LoggerFactory.getLogger(RatisGroup.class);
