@@ -121,7 +121,9 @@ public final class ZoneNode implements AutoCloseable {
     }
   }
 
-  /** Whether this node leads a partition of its region, as far as it knows, and takes writes for it. */
+  /**
+   * Whether this node leads a partition of its region, as far as it knows, and takes writes for it.
+   */
   public boolean takesWrites(int partition) {
     return replica(partition).map(PartitionReplica::isOpen).orElse(false);
   }

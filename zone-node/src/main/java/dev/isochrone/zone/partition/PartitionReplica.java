@@ -212,12 +212,18 @@ public final class PartitionReplica implements AutoCloseable {
     return Frontiers.of(ledger(), origin);
   }
 
-  /** Whether this node leads, as far as it knows, and the log has said all that must come before the first write. */
+  /**
+   * Whether this node leads, as far as it knows, and the log has said all that must come before the
+   * first write.
+   */
   public boolean isOpen() {
     return group.leads() && opening.missing(ledger()).isEmpty();
   }
 
-  /** To be called every 100 ms or so: says what the log lacks at its beginning, and closes time where nobody writes. */
+  /**
+   * To be called every 100 ms or so: says what the log lacks at its beginning, and closes time
+   * where nobody writes.
+   */
   public void tick() {
     if (!group.leads()) {
       return;
