@@ -40,13 +40,14 @@ final class DataDirectory {
    */
   static DataDirectory open(Path root, Directory.Cluster cluster, NodeId node, Region region)
       throws IOException {
-    Files.createDirectories(root.resolve("clock"));
-    Path file = root.resolve(IDENTITY);
+    Path file = Files.createDirectories(root).resolve(IDENTITY);
     if (Files.exists(file)) {
       requireSame(file, cluster.id(), node, region);
     } else {
       DurableFile.replace(root, IDENTITY, identity(cluster.id(), node, region));
     }
+    Files.createDirectories(root.resolve("clock"));
+    DurableFile.sync(root);
     return new DataDirectory(root);
   }
 
@@ -67,6 +68,8 @@ final class DataDirectory {
     Properties known = new Properties();
     try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       known.load(in);
+    } catch (IllegalArgumentException damaged) {
+      throw new IOException(file + " is damaged: " + damaged.getMessage(), damaged);
     }
     require(file, known, CLUSTER, cluster.hex());
     require(file, known, NODE, node.name());

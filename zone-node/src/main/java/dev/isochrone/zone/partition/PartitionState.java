@@ -192,6 +192,9 @@ public final class PartitionState {
 
     @Override
     public Reply rule(Command.Rule command) {
+      if (identity.isEmpty()) {
+        return refused(RefusalCode.NOT_READY, "the partition's log has not begun");
+      }
       RuleInForce next = command.rule();
       RuleInForce now = rules.get(next.tableId());
       boolean sameClass = now == null || now.locality().isHomed() == next.locality().isHomed();

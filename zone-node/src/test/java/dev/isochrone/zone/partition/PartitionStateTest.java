@@ -81,6 +81,18 @@ class PartitionStateTest {
   }
 
   @Test
+  void rule_beforeInit_isRefused() {
+    PartitionStore other = Stores.inMemory();
+    PartitionState blank = new PartitionState(other);
+
+    List<Reply> replies = blank.apply(new LogPosition(1, 0), entry(10, RULE));
+
+    assertThat(codes(replies)).containsExactly(RefusalCode.NOT_READY);
+    assertThat(blank.ledger().maps().rules()).isEmpty();
+    other.close();
+  }
+
+  @Test
   void write_routedByAnotherRule_isRefused() {
     assertThat(codes(apply(entry(10, write(Entries.routedBy(1, 2, 1))))))
         .containsExactly(RefusalCode.RULE_CHANGED);

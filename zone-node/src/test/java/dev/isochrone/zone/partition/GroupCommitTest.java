@@ -1,0 +1,300 @@
+package dev.isochrone.zone.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.isochrone.consensus.LogPosition;
+import dev.isochrone.consensus.ProposeOutcome;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.refusal.RefusalKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GroupCommitTest {
+  private static final GroupCommit.Limits LIMITS =
+      new GroupCommit.Limits(2, 10, 1 << 20, 4, 1 << 20);
+
+  private static final int COMMAND_BYTES = CommandCodec.encode(command(0)).length();
+
+  /** What was proposed, and is to be settled by the test. */
+  private record Proposed(Batch batch, CompletableFuture<ProposeOutcome> outcome) {
+    /** As the log does it: applied, answered, and then told to the proposer. */
+    void apply() {
+      batch.answer(batch.commands().stream().map(GroupCommitTest::replyTo).toList());
+      outcome.complete(new ProposeOutcome.Applied(new LogPosition(1, 1)));
+    }
+  }
+
+  private final List<Proposed> proposed = new ArrayList<>();
+
+  @Test
+  void idle_proposesAtOnce_oneEntryEach_untilTwoAreInFlight() {
+    GroupCommit commit = commit(LIMITS);
+
+    submit(commit, 3);
+
+    assertThat(sizes()).containsExactly(1, 1);
+  }
+
+  @Test
+  void queued_goAllIntoOneEntry_asSoonAsOneIsSettled_inTheirOrder() {
+    GroupCommit commit = commit(LIMITS);
+    List<CompletableFuture<Reply>> replies = submit(commit, 6);
+
+    proposed.get(1).apply();
+
+    assertThat(sizes()).containsExactly(1, 1, 4);
+    assertThat(proposed.get(2).batch().commands())
+        .containsExactly(command(2), command(3), command(4), command(5));
+    assertThat(replies.stream().map(CompletableFuture::isDone))
+        .containsExactly(false, true, false, false, false, false);
+  }
+
+  @Test
+  void entry_hasAtMostSoManyCommands() {
+    GroupCommit commit = commit(LIMITS);
+    submit(commit, 9);
+
+    proposed.get(0).apply();
+    proposed.get(1).apply();
+
+    assertThat(sizes()).containsExactly(1, 1, 4, 3);
+  }
+
+  @Test
+  void entry_hasAtMostSoManyBytes() {
+    GroupCommit commit = commit(new GroupCommit.Limits(1, 10, 1 << 20, 100, 2 * COMMAND_BYTES));
+    submit(commit, 4);
+
+    proposed.get(0).apply();
+    proposed.get(1).apply();
+
+    assertThat(sizes()).containsExactly(1, 2, 1);
+  }
+
+  @Test
+  void commandAboveTheBytesOfAnEntry_goesAlone() {
+    GroupCommit commit = commit(new GroupCommit.Limits(1, 10, 1 << 20, 100, COMMAND_BYTES - 1));
+    submit(commit, 3);
+
+    proposed.get(0).apply();
+    proposed.get(1).apply();
+
+    assertThat(sizes()).containsExactly(1, 1, 1);
+  }
+
+  @Test
+  void queueFullByCount_refusesWhatComes_andNothingElse() {
+    GroupCommit commit = commit(LIMITS);
+    List<CompletableFuture<Reply>> taken = submit(commit, 2 + 10);
+
+    CompletableFuture<Reply> tooMuch = commit.submit(command(99));
+
+    assertThat(refusal(tooMuch).code()).isEqualTo(RefusalCode.OVERLOADED);
+    assertThat(refusal(tooMuch).retryAfter()).isPositive();
+    assertThat(taken).noneMatch(CompletableFuture::isDone);
+
+    proposed.get(0).apply();
+    assertThat(commit.submit(command(100))).isNotDone();
+  }
+
+  @Test
+  void queueFullByBytes_refusesWhatComes_untilBytesLeave() {
+    GroupCommit commit = commit(new GroupCommit.Limits(1, 1_000, 3 * COMMAND_BYTES, 2, 1 << 20));
+    submit(commit, 1 + 3);
+
+    assertThat(refusal(commit.submit(command(99))).code()).isEqualTo(RefusalCode.OVERLOADED);
+
+    proposed.get(0).apply(); // Two of the three leave.
+    assertThat(submit(commit, 2)).noneMatch(CompletableFuture::isDone);
+    assertThat(refusal(commit.submit(command(99))).code()).isEqualTo(RefusalCode.OVERLOADED);
+  }
+
+  @Test
+  void applied_isAnsweredByTheLog_eachWithItsOwn() {
+    GroupCommit commit = commit(LIMITS);
+    List<CompletableFuture<Reply>> replies = submit(commit, 5);
+
+    proposed.get(0).apply();
+    proposed.get(2).apply();
+
+    assertThat(replies.get(3)).isCompletedWithValue(replyTo(command(3)));
+    assertThat(replies.get(4)).isCompletedWithValue(replyTo(command(4)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refused_refusesAllOfTheEntry_soThatTheyMayBeSentAgain(ProposeOutcome.Reason reason) {
+    GroupCommit commit = commit(LIMITS);
+    List<CompletableFuture<Reply>> replies = submit(commit, 4);
+    proposed.get(0).apply();
+
+    proposed.get(2).outcome().complete(new ProposeOutcome.Refused(reason, Optional.empty()));
+
+    Map<ProposeOutcome.Reason, RefusalCode> codes = new EnumMap<>(ProposeOutcome.Reason.class);
+    codes.put(ProposeOutcome.Reason.NOT_LEADER, RefusalCode.NO_LEADER);
+    codes.put(ProposeOutcome.Reason.OVERLOADED, RefusalCode.OVERLOADED);
+    codes.put(ProposeOutcome.Reason.TOO_LARGE, RefusalCode.TOO_LARGE);
+    codes.put(ProposeOutcome.Reason.CLOSED, RefusalCode.NOT_READY);
+    assertThat(replies.subList(2, 4))
+        .allSatisfy(
+            reply -> {
+              assertThat(refusal(reply).code()).isEqualTo(codes.get(reason));
+              assertThat(refusal(reply).kind()).isNotEqualTo(RefusalKind.UNKNOWN);
+            });
+    assertThat(replies.get(1)).isNotDone();
+  }
+
+  @Test
+  void unknown_isUnknownToAll_andSoIsAFault() {
+    GroupCommit commit = commit(LIMITS);
+    List<CompletableFuture<Reply>> replies = submit(commit, 2);
+
+    proposed.get(0).outcome().complete(new ProposeOutcome.Unknown("the leader changed"));
+    proposed.get(1).outcome().completeExceptionally(new IllegalStateException("a defect"));
+
+    assertThat(replies)
+        .extracting(reply -> refusal(reply).code())
+        .containsExactly(RefusalCode.OUTCOME_UNKNOWN, RefusalCode.OUTCOME_UNKNOWN);
+  }
+
+  @Test
+  void answered_staysAnswered_whateverTheLogSaysAfterwards() {
+    GroupCommit commit = commit(LIMITS);
+    CompletableFuture<Reply> reply = commit.submit(command(1));
+    proposed.get(0).batch().answer(List.of(replyTo(command(1))));
+
+    proposed.get(0).outcome().complete(new ProposeOutcome.Unknown("closed"));
+
+    assertThat(reply).isCompletedWithValue(replyTo(command(1)));
+  }
+
+  @Test
+  void settled_whateverTheOutcome_makesRoomForTheNextEntry() {
+    List<ProposeOutcome> outcomes =
+        List.of(
+            new ProposeOutcome.Applied(new LogPosition(1, 1)),
+            new ProposeOutcome.Refused(ProposeOutcome.Reason.OVERLOADED, Optional.empty()),
+            new ProposeOutcome.Unknown("lost"));
+    GroupCommit commit = commit(new GroupCommit.Limits(1, 100, 1 << 20, 1, 1 << 20));
+    submit(commit, 5);
+
+    for (int i = 0; i < outcomes.size(); i++) {
+      proposed.get(i).outcome().complete(outcomes.get(i));
+      assertThat(proposed).hasSize(i + 2);
+    }
+    proposed.get(3).outcome().completeExceptionally(new IllegalStateException("a defect"));
+    assertThat(proposed).hasSize(5);
+  }
+
+  @Test
+  void nobody_isAnsweredUnderTheLock() {
+    GroupCommit commit = commit(new GroupCommit.Limits(1, 1, 1 << 20, 1, 1 << 20));
+    List<Boolean> held = new ArrayList<>();
+    commit.submit(command(0)).thenRun(() -> held.add(Thread.holdsLock(commit)));
+    commit.submit(command(1)).thenRun(() -> held.add(Thread.holdsLock(commit)));
+    commit.submit(command(2)).thenRun(() -> held.add(Thread.holdsLock(commit))); // OVERLOADED.
+
+    proposed
+        .get(0)
+        .outcome()
+        .complete(new ProposeOutcome.Refused(ProposeOutcome.Reason.CLOSED, Optional.empty()));
+    proposed.get(1).outcome().complete(new ProposeOutcome.Unknown("lost"));
+
+    assertThat(held).containsExactly(false, false, false);
+  }
+
+  @Test
+  void nothing_isProposedUnderTheLock() {
+    List<Boolean> held = new ArrayList<>();
+    List<GroupCommit> self = new ArrayList<>();
+    GroupCommit commit =
+        new GroupCommit(
+            LIMITS,
+            batch -> {
+              held.add(Thread.holdsLock(self.get(0)));
+              return new CompletableFuture<>();
+            });
+    self.add(commit);
+
+    commit.close();
+    commit.tell(command(1));
+
+    assertThat(held).containsExactly(false, false);
+  }
+
+  @Test
+  void close_ofAnIdlePartition_proposesAnEntryWithoutCommands() {
+    GroupCommit commit = commit(LIMITS);
+
+    commit.close();
+
+    assertThat(sizes()).containsExactly(0);
+  }
+
+  @Test
+  void close_whileAnythingIsInFlight_isLeftToThat() {
+    GroupCommit commit = commit(LIMITS);
+    submit(commit, 1);
+
+    commit.close();
+    assertThat(sizes()).containsExactly(1);
+
+    proposed.get(0).apply();
+    commit.close();
+    commit.close();
+    assertThat(sizes()).containsExactly(1, 0);
+  }
+
+  @Test
+  void close_isInFlightLikeAnyEntry() {
+    GroupCommit commit = commit(LIMITS);
+    commit.close();
+
+    submit(commit, 3);
+    assertThat(sizes()).containsExactly(0, 1);
+
+    proposed.get(0).apply();
+    assertThat(sizes()).containsExactly(0, 1, 2);
+  }
+
+  private GroupCommit commit(GroupCommit.Limits limits) {
+    return new GroupCommit(
+        limits,
+        batch -> {
+          proposed.add(new Proposed(batch, new CompletableFuture<>()));
+          return proposed.get(proposed.size() - 1).outcome();
+        });
+  }
+
+  private static List<CompletableFuture<Reply>> submit(GroupCommit commit, int n) {
+    return IntStream.range(0, n).mapToObj(i -> commit.submit(command(i))).toList();
+  }
+
+  private List<Integer> sizes() {
+    return proposed.stream().map(one -> one.batch().commands().size()).toList();
+  }
+
+  private static Command command(int i) {
+    return Entries.write(Entries.put(i, i));
+  }
+
+  private static Reply replyTo(Command command) {
+    long first = Arrays.hashCode(CommandCodec.encode(command).shared()) & 0xFFFF;
+    return new Reply.Written(Entries.version(first, Entries.HERE));
+  }
+
+  private static Refusal refusal(CompletableFuture<Reply> reply) {
+    assertThat(reply).isCompleted();
+    return ((Reply.Refused) reply.join()).refusal();
+  }
+}

@@ -1,0 +1,217 @@
+package dev.isochrone.zone.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.isochrone.hlc.HlcTimestamp;
+import dev.isochrone.model.Origin;
+import dev.isochrone.model.Stamp;
+import dev.isochrone.model.Version;
+import dev.isochrone.model.bytes.Bytes;
+import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.key.StoredKey;
+import dev.isochrone.model.request.Condition;
+import dev.isochrone.model.row.CausalContext;
+import dev.isochrone.model.row.Change;
+import dev.isochrone.model.row.ChangeBatch;
+import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.model.row.RecordCodec;
+import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.table.Partitioning;
+import dev.isochrone.model.table.TableLocality;
+import dev.isochrone.placement.SlotRange;
+import dev.isochrone.zone.store.PartitionIdentity;
+import dev.isochrone.zone.store.RuleInForce;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The files stand for the logs of users: made from docs/formats.md by a program that shares nothing
+ * with ours, read and written back byte for byte, and never edited, which the checksums hold.
+ */
+class LogEntryGoldenTest {
+  private static final long MILLIS = 1_763_728_496_789L;
+
+  /** A file, its SHA-256, and what it says. */
+  enum Golden {
+    CLOSE("close", "101d7d497a85f51776af5c88971a86ffab6658ab00432cc4fe793c4e1b26bcc3") {
+      @Override
+      LogEntry entry() {
+        return new LogEntry(at(42), at(42), List.of());
+      }
+    },
+    WRITE("write", "39b8e06f1d1fb1341e8ca6e7e06cfdc4e47225bdf2d2463f374b2e98c6421d91") {
+      @Override
+      LogEntry entry() {
+        Command.Write two = new Command.Write(List.of(put(Condition.None.NONE), delete()));
+        Command.Write one = new Command.Write(List.of(put(Condition.Absent.ABSENT)));
+        return new LogEntry(at(42), at(43), List.of(two, one));
+      }
+    },
+    REMOTE("remote", "56413c8df62af18320c263b8153e6b1d9dcfa0448bd0d15d24ce047da02cb753") {
+      @Override
+      LogEntry entry() {
+        return new LogEntry(at(51), at(51), List.of(new Command.Remote(batch())));
+      }
+    },
+    PEER_ACKED("peer-acked", "08fe7983f653e995784743ab22a3c38d36d9aa7e8da8258e50c191be94fef1e4") {
+      @Override
+      LogEntry entry() {
+        return new LogEntry(at(42), at(42), List.of(new Command.PeerAcked(new Origin(2), 77)));
+      }
+    },
+    RULE("rule", "c3236994c98cc6cb908a630c9e43b6cdbaca69ff8f1e470c4311e0f2e588ff6e") {
+      @Override
+      LogEntry entry() {
+        RuleInForce rule =
+            new RuleInForce(7, 2, 3, TableLocality.REGIONAL_BY_TABLE, Partitioning.HASH, 5);
+        return new LogEntry(at(42), at(42), List.of(new Command.Rule(rule)));
+      }
+    },
+    INIT("init", "274a63b9f295f198a9c6e6b32b5bf83dc02784d1265efaa40eebb653e40f50a5") {
+      @Override
+      LogEntry entry() {
+        PartitionIdentity identity =
+            new PartitionIdentity(
+                new OriginPartition(new Origin(1), 0),
+                9,
+                List.of(new SlotRange(0, 99), new SlotRange(200, 16_383)));
+        Command.Init init = new Command.Init(identity, List.of(new Origin(2), new Origin(3)));
+        return new LogEntry(at(1), at(1), List.of(init));
+      }
+    };
+
+    private final String name;
+    private final String sha256;
+
+    Golden(String name, String sha256) {
+      this.name = name;
+      this.sha256 = sha256;
+    }
+
+    abstract LogEntry entry();
+
+    byte[] file() throws IOException {
+      try (InputStream in =
+          LogEntryGoldenTest.class.getResourceAsStream("/golden/log-entry-" + name + ".hex")) {
+        assertThat(in).as("golden file of " + name).isNotNull();
+        return in.readAllBytes();
+      }
+    }
+
+    /** Hexadecimal; what stands after a {@code #} is a remark. */
+    byte[] content() throws IOException {
+      String hex =
+          new String(file(), StandardCharsets.UTF_8)
+              .lines()
+              .map(line -> line.replaceFirst("#.*", "").strip())
+              .collect(Collectors.joining());
+      return HexFormat.of().parseHex(hex);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void golden_isRead_asWhatItSays(Golden golden) throws IOException, FormatException {
+    assertThat(LogEntryCodec.decode(ByteBuffer.wrap(golden.content()))).isEqualTo(golden.entry());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void golden_isWritten_byteForByte(Golden golden) throws IOException {
+    assertThat(LogEntryCodecTest.bytes(golden.entry())).isEqualTo(golden.content());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void golden_isNeverEdited(Golden golden) throws IOException, NoSuchAlgorithmException {
+    byte[] sum = MessageDigest.getInstance("SHA-256").digest(golden.file());
+
+    assertThat(HexFormat.of().formatHex(sum)).isEqualTo(golden.sha256);
+  }
+
+  @Test
+  void everyKindOfCommand_hasAGolden() {
+    Set<Class<?>> covered =
+        Stream.of(Golden.values())
+            .flatMap(golden -> golden.entry().commands().stream())
+            .map(Command::getClass)
+            .collect(Collectors.toSet());
+
+    assertThat(covered)
+        .containsExactlyInAnyOrderElementsOf(Arrays.asList(Command.class.getPermittedSubclasses()));
+  }
+
+  private static HlcTimestamp at(long logical) {
+    return HlcTimestamp.of(MILLIS, logical);
+  }
+
+  private static Version version(long logical) {
+    return new Version(3, new Stamp(at(logical), new Origin(2)));
+  }
+
+  private static Bytes lyon() {
+    return Bytes.wrap(HexFormat.of().parseHex("0101046e616d6506044c796f6e"));
+  }
+
+  private static Mutation put(Condition condition) {
+    return new Mutation(
+        Entries.key(9),
+        Optional.of(lyon()),
+        condition,
+        new Mutation.RoutedBy(2, 3),
+        new RowVersion.WrittenBy(4, 5),
+        Optional.empty());
+  }
+
+  private static Mutation delete() {
+    CausalContext context = new CausalContext(new TreeMap<>(Map.of(new Origin(2), at(41))));
+    return new Mutation(
+        Entries.key(200),
+        Optional.empty(),
+        new Condition.IsVersion(version(41)),
+        new Mutation.RoutedBy(2, 3),
+        new RowVersion.WrittenBy(4, 5),
+        Optional.of(context));
+  }
+
+  private static ChangeBatch batch() {
+    return new ChangeBatch(
+        new ChangeBatch.Source(new OriginPartition(new Origin(2), 1), 9, 4),
+        new ChangeBatch.Interval(10, 15, 1, 2),
+        false,
+        at(50),
+        8,
+        List.of(
+            change(11, 9, version(44), Optional.of(lyon())),
+            change(15, 200, version(45), Optional.empty())));
+  }
+
+  private static Change change(long sequence, long id, Version version, Optional<Bytes> document) {
+    StoredKey key = Entries.key(id);
+    RowVersion row =
+        new RowVersion(
+            version,
+            document.isEmpty(),
+            new RowVersion.WrittenBy(4, 5),
+            RowVersion.CauseOf.WRITE,
+            CausalContext.EMPTY,
+            document.orElse(Bytes.EMPTY));
+    return new Change(sequence, key, RecordCodec.encode(key, row));
+  }
+}
