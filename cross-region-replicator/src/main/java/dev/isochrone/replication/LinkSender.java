@@ -257,8 +257,8 @@ public final class LinkSender {
       return;
     }
     if (slice.to() == asked) {
-      throw new IllegalStateException(
-          "nothing in the outbox after " + asked + ", of " + outboxLast);
+      broken("nothing in the outbox after " + asked + ", of " + outboxLast);
+      return;
     }
     outboxLast = Math.max(outboxLast, slice.to());
     boolean upToAnnounced = slice.to() >= announced.sequence();

@@ -14,8 +14,10 @@ import dev.isochrone.replication.PeerAcks;
 import dev.isochrone.replication.driver.LinkEvents;
 import dev.isochrone.replication.driver.LinkOpener;
 import dev.isochrone.replication.driver.LinkPorts;
+import dev.isochrone.replication.driver.LinkStatus;
 import dev.isochrone.replication.driver.Links;
 import dev.isochrone.zone.partition.PartitionReplica;
+import dev.isochrone.zone.store.PeerMark;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ final class PartitionLinks implements PartitionReplica.Listener, AutoCloseable {
   private final Shared shared;
 
   @GuardedBy("this") private @Nullable Links links;
+
+  @GuardedBy("this") private boolean closed;
 
   PartitionLinks(PartitionReplica replica, LinkSource source, List<Peer> peers, Shared shared) {
     this.replica = replica;
@@ -54,7 +58,7 @@ final class PartitionLinks implements PartitionReplica.Listener, AutoCloseable {
       links.stop();
       links = null;
     }
-    if (leads && !peers.isEmpty()) {
+    if (leads && !closed && !peers.isEmpty()) {
       LinkPorts ports =
           new LinkPorts(
               new OwnOutbox(), new Acks(), shared.opener(), shared.ticker(), shared.events());
@@ -62,11 +66,34 @@ final class PartitionLinks implements PartitionReplica.Listener, AutoCloseable {
     }
   }
 
+  /** Says again what peers have acknowledged and the log has not: a command that was refused is not lost with that. */
+  void tick() {
+    @Nullable Links running;
+    synchronized (this) {
+      running = links;
+    }
+    if (running == null) {
+      return;
+    }
+    for (LinkStatus status : running.statuses()) {
+      PeerMark known = replica.ledger().maps().peers().get(status.peer().origin());
+      if (known != null && status.acknowledged() > known.acknowledged()) {
+        replica.acknowledged(status.peer().origin(), status.acknowledged());
+      }
+    }
+  }
+
+  /** Waits for the links' threads, but not while it holds what the log's threads want. */
   @Override
-  public synchronized void close() {
-    if (links != null) {
-      links.close();
+  public void close() {
+    @Nullable Links running;
+    synchronized (this) {
+      running = links;
       links = null;
+      closed = true;
+    }
+    if (running != null) {
+      running.close();
     }
   }
 

@@ -87,23 +87,35 @@ final class Partitions implements Gateway.Replicas {
                 shared.region().layout().version(),
                 shared.region().layout().partitions().size()),
             FeatureLevels.SPOKEN);
+    PartitionStore store = store(partition, directory);
     PartitionLinks[] links = new PartitionLinks[1];
-    PartitionReplica replica =
-        PartitionReplica.open(
-            store(partition, directory),
-            shared.clocks(),
-            opening(partition, self),
-            joining(partition, group),
-            made -> {
-              links[0] = new PartitionLinks(made, source, peers(), linking);
-              return links[0];
-            });
-    opened.put(partition.id(), new Opened(replica, links[0]));
+    try {
+      PartitionReplica replica =
+          PartitionReplica.open(
+              store,
+              shared.clocks(),
+              opening(partition, self),
+              joining(partition, group),
+              made -> {
+                links[0] = new PartitionLinks(made, source, peers(), linking);
+                return links[0];
+              });
+      opened.put(partition.id(), new Opened(replica, links[0]));
+    } catch (IOException | RuntimeException failed) {
+      store.close();
+      throw failed;
+    }
   }
 
   /** To be called every 100 ms or so. */
   void tick() {
-    opened.values().forEach(partition -> partition.replica().tick());
+    opened
+        .values()
+        .forEach(
+            partition -> {
+              partition.replica().tick();
+              partition.links().tick();
+            });
   }
 
   void close() {
@@ -155,7 +167,11 @@ final class Partitions implements Gateway.Replicas {
               throw new IOException(
                   "logs are not purged, so no member needs a state from " + member);
             },
-            (stopped, cause) -> shared.faults().accept(cause));
+            (stopped, cause) -> {
+              Optional.ofNullable(opened.get(partition.id()))
+                  .ifPresent(failed -> failed.links().leads(false));
+              shared.faults().accept(cause);
+            });
     return new PartitionReplica.Join() {
       @Override
       public <P extends Proposal> Group<P> join(ReplicatedState<P> state) throws IOException {

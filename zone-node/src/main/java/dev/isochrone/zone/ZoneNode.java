@@ -204,7 +204,7 @@ public final class ZoneNode implements AutoCloseable {
                 () -> {
                   try {
                     task.run();
-                  } catch (RuntimeException fault) {
+                  } catch (RuntimeException | Error fault) {
                     faults.accept(fault);
                   }
                 },
@@ -218,6 +218,7 @@ public final class ZoneNode implements AutoCloseable {
       throws IOException {
     ClockBound bound =
         ClockBound.open(new ClockBoundFile(data.clock()), clocks.physical(), config.offsetMax());
+    undo.push(bound);
     ScheduledExecutorService ticks =
         Executors.newSingleThreadScheduledExecutor(
             task -> {

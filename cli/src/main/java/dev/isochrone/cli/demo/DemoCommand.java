@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -82,7 +81,7 @@ public final class DemoCommand implements Callable<Integer> {
       }
       if (!exit) {
         story.staying(port);
-        new CountDownLatch(1).await(); // Ctrl-C ends the process, and the shutdown hook cleans up.
+        new Pause().forEver(); // Ctrl-C ends the process, and the shutdown hook cleans up.
       }
       return ExitCode.DONE.number();
     } finally {

@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** How the demo speaks: numbered chapters, and what calls gave under them. */
@@ -17,6 +16,7 @@ final class Story {
   private static final int POLL_MILLIS = 50;
 
   private final PrintWriter out;
+  private final Pause pause = new Pause();
   private int chapter;
 
   Story(PrintWriter out) {
@@ -62,7 +62,7 @@ final class Story {
       if (i * POLL_MILLIS > LEADERS_SECONDS_MAX * 1_000) {
         throw new IllegalStateException("no leaders after " + LEADERS_SECONDS_MAX + " s");
       }
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      pause.millis(POLL_MILLIS);
     }
     line("every region has elected a leader");
   }

@@ -21,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The demo's tour. What it says of data, it has just asked. */
@@ -33,6 +32,7 @@ final class Tour {
 
   private final Story story;
   private final Clients clients;
+  private final Pause pause = new Pause();
 
   Tour(Story story, Clients clients) {
     this.story = story;
@@ -97,7 +97,7 @@ final class Tour {
           && copies.values().stream().allMatch(byHome -> total(byHome) == expected)) {
         return copies;
       }
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      pause.millis(POLL_MILLIS);
     }
     throw new IllegalStateException("copies did not arrive within " + ARRIVAL_SECONDS_MAX + " s");
   }
@@ -146,7 +146,7 @@ final class Tour {
   private void readNearby(String key) throws RefusedException, InterruptedException {
     story.chapter("Read nearby in Asia, as old as it says: the copy in ap-south, no ocean crossed");
     print(clients.asia().table(TABLE).get(key, Consistency.EVENTUAL));
-    TimeUnit.MILLISECONDS.sleep(LATER_MILLIS);
+    pause.millis(LATER_MILLIS);
     story.line("and a second later, though nobody wrote: closed timestamps keep it honest");
     print(clients.asia().table(TABLE).get(key, Consistency.EVENTUAL));
   }

@@ -112,7 +112,11 @@ final class RatisGroup<P extends Proposal> implements Group<P> {
             0,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(bounds.pendingMax()),
-            task -> new Thread(task, "append-" + id));
+            task -> {
+              Thread thread = new Thread(task, "append-" + id);
+              thread.setDaemon(true);
+              return thread;
+            });
   }
 
   LogStateMachine<P> machine() {

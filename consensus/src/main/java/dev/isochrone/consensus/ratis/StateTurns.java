@@ -143,10 +143,10 @@ final class StateTurns<P extends Proposal> {
     synchronized (turn) {
       retract();
       if (fault == null && reign.announce(term)) {
-        tell(term, true);
-        if (fault == null && reign.serve(term)) {
+        if (reign.serve(term)) {
           questions.leads(term);
         }
+        tell(term, true); // Last: what it is told of, it may do from inside of the call.
       }
     }
   }

@@ -46,6 +46,7 @@ final class LinkDriver implements Runnable {
   private final Deque<SenderEvent> next = new ArrayDeque<>();
   private boolean paused;
   private LinkOpener.@Nullable Stream stream;
+  private long session; // Of the stream that was opened last.
 
   LinkDriver(LinkSource source, Peer peer, LinkConfig config, LinkWorld world) {
     this.source = source;
@@ -153,12 +154,23 @@ final class LinkDriver implements Runnable {
     publish();
   }
 
+  /** An outbox that can't be read ends the stream and not the thread: the link tries again, and says why. */
+  private SenderEvent read(SenderEffect.Read read) {
+    try {
+      return new SenderEvent.Read(ports.outbox().read(read.from(), read.bytesMax()));
+    } catch (RuntimeException unreadable) {
+      LOG.warn("{}: the outbox can't be read after {}", threadName(), read.from(), unreadable);
+      return new SenderEvent.Broken(session, "the outbox can't be read");
+    }
+  }
+
   private void perform(SenderEffect effect) {
     if (effect instanceof SenderEffect.Open open) {
-      Hello hello = new Hello(source, peer, open.session());
+      session = open.session();
+      Hello hello = new Hello(source, peer, session);
       stream = ports.opener().open(hello, mailbox::offer);
     } else if (effect instanceof SenderEffect.Read read) {
-      next.add(new SenderEvent.Read(ports.outbox().read(read.from(), read.bytesMax())));
+      next.add(read(read));
     } else if (effect instanceof SenderEffect.Send send) {
       send(send);
     } else if (effect instanceof SenderEffect.PeerAcked acked) {

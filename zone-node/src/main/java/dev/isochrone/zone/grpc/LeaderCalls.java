@@ -210,7 +210,17 @@ public final class LeaderCalls implements Onward {
       implements UnaryCall.Reply<A> {
     @Override
     public void answered(A proto) {
-      answer.accept(fromProto.apply(proto));
+      // An answer that can't be read says that the write was done; what it said of it is lost.
+      answer.accept(
+          fromProto
+              .apply(proto)
+              .fold(
+                  Outcome::done,
+                  unreadable ->
+                      Outcome.refused(
+                          Refusal.of(
+                              RefusalCode.OUTCOME_UNKNOWN,
+                              "the leader's answer can't be read: " + unreadable.message()))));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,10 @@ final class GroupCommit {
 
   @GuardedBy("this") private int inFlight;
 
+  @GuardedBy("this") private boolean closeWanted;
+
+  private final AtomicInteger turns = new AtomicInteger();
+
   GroupCommit(Limits limits, Function<Batch, CompletableFuture<ProposeOutcome>> propose) {
     this.limits = limits;
     this.propose = propose;
@@ -88,22 +93,32 @@ final class GroupCommit {
    */
   void close() {
     synchronized (this) {
-      if (inFlight > 0) {
-        return;
-      }
-      inFlight++;
+      closeWanted = inFlight == 0;
     }
-    send(new Batch(List.of()));
+    pump();
   }
 
+  /**
+   * Proposes what may be proposed. One thread does it at a time, so entries are proposed in the order in which they were taken; whoever comes meanwhile,
+   * be it from inside a proposal that ended at once, leaves its turn to that thread.
+   */
   private void pump() {
-    for (Batch next = take(); next != null; next = take()) {
-      send(next);
+    if (turns.getAndIncrement() != 0) {
+      return;
+    }
+    int seen = 1;
+    while (seen != 0) {
+      for (Batch next = take(); next != null; next = take()) {
+        send(next);
+      }
+      seen = turns.addAndGet(-seen);
     }
   }
 
   private synchronized @Nullable Batch take() {
-    if (queue.isEmpty() || inFlight >= limits.inFlightMax()) {
+    boolean closing = closeWanted && inFlight == 0;
+    closeWanted = false;
+    if (inFlight >= limits.inFlightMax() || (queue.isEmpty() && !closing)) {
       return null;
     }
     List<Batch.Pending> taken = new ArrayList<>();
@@ -137,7 +152,8 @@ final class GroupCommit {
   private static void settle(Batch batch, @Nullable ProposeOutcome outcome) {
     if (outcome instanceof ProposeOutcome.Refused refused) {
       batch.answerAll(() -> reply(refused));
-    } else if (!(outcome instanceof ProposeOutcome.Applied)) {
+    } else {
+      // Where it was applied, everybody has been answered; whoever was not must not wait for ever.
       batch.answerAll(
           () ->
               refused(

@@ -54,6 +54,8 @@ final class MutationCodec {
         flags == CONTEXT_GIVEN ? Optional.of(RecordCodec.context(in)) : Optional.empty();
     if (kind == DELETE) {
       in.end("delete");
+    } else if (in.remaining() == 0) {
+      throw FormatException.malformed("put without a document");
     }
     Optional<Bytes> document = kind == PUT ? Optional.of(in.rest()) : Optional.empty();
     return new Mutation(key, document, condition, routedBy, writtenBy, context);

@@ -155,6 +155,10 @@ public final class PartitionReplica implements AutoCloseable {
    * was.
    */
   public CompletableFuture<Outcome<Reply.Received>> receive(ChangeBatch batch) {
+    Optional<Refusal> refusal = clockRefusal();
+    if (refusal.isPresent()) {
+      return CompletableFuture.completedFuture(Outcome.refused(refusal.get()));
+    }
     return commit
         .submit(new Command.Remote(batch))
         .thenApply(
@@ -225,8 +229,8 @@ public final class PartitionReplica implements AutoCloseable {
    * where nobody writes.
    */
   public void tick() {
-    if (!group.leads()) {
-      return;
+    if (!group.leads() || clockRefusal().isPresent()) {
+      return; // A clock ahead of its wall must not draw the region's clocks after it.
     }
     opening.missing(ledger()).forEach(commit::tell);
     long silentNanos = clocks.ticker().nanos() - announcedNanos;
@@ -259,6 +263,15 @@ public final class PartitionReplica implements AutoCloseable {
       return Optional.of(
           Refusal.later(RefusalCode.OVERLOADED, "writes are faster than the disk", RETRY_AFTER));
     }
+    if (!opening.missing(ledger()).isEmpty()) {
+      return Optional.of(
+          Refusal.later(
+              RefusalCode.NOT_READY, "the partition's log has just begun", RETRY_AFTER));
+    }
+    return clockRefusal();
+  }
+
+  private Optional<Refusal> clockRefusal() {
     return clocks.hybrid().tick() instanceof Tick.Stalled stalled
         ? Optional.of(
             Refusal.later(

@@ -94,8 +94,9 @@ public final class PartitionState {
     applied = position;
     List<Reply> replies =
         entry.at().isAfter(time.last()) ? applyInTime(entry) : refuseTooLate(entry);
-    ledger = draw();
-    store.endEntry(this::ledger);
+    Ledger next = draw();
+    store.endEntry(() -> next);
+    ledger = next; // After the store: who sees that something is announced must find it there.
     return replies;
   }
 

@@ -103,7 +103,7 @@ final class RowChanges {
   /**
    * Takes the changes above {@code after} into the rows.
    *
-   * @return why nothing of it took effect: a change is of a table that has no rule here yet
+   * @return why nothing of it took effect: a change is of a table that has no rule here yet, or contradicts what is stored
    * @throws FormatException a record is damaged; no effect
    */
   Optional<Refusal> receive(ChangeBatch batch, long after, SortedMap<Integer, RuleInForce> rules)
@@ -118,7 +118,14 @@ final class RowChanges {
                 "table " + change.key().tableId() + " has no rule in this region yet"));
       }
       Version version = RecordCodec.decode(change.key(), change.record()).version();
-      arrivals.add(new StoredRow(version, change.record()));
+      StoredRow arrival = new StoredRow(version, change.record());
+      if (contradicts(change.key(), arrival)) {
+        return Optional.of(
+            Refusal.of(
+                RefusalCode.INVALID_REQUEST,
+                "a version of " + version.stamp().origin() + " has another content here"));
+      }
+      arrivals.add(arrival);
     }
     for (int i = 0; i < arrivals.size(); i++) {
       StoredKey key = news.get(i).key();
@@ -130,6 +137,14 @@ final class RowChanges {
       }
     }
     return Optional.empty();
+  }
+
+  /** One version with two contents: two writers took one origin for theirs. Nothing may be built on it. */
+  private boolean contradicts(StoredKey key, StoredRow arrival) {
+    Optional<StoredRow> newest = store.newest(key);
+    return newest.isPresent()
+        && newest.get().version().equals(arrival.version())
+        && !newest.get().record().equals(arrival.record());
   }
 
   private static Optional<Refusal> unmet(
