@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +44,17 @@ class UnaryCallTest {
 
   @Test
   void callThatIsNotAnswered_hasLeft() throws Exception {
-    try (Fake server = Fake.answering(it -> {})) {
+    AtomicBoolean silent = new AtomicBoolean();
+    try (Fake server =
+        Fake.answering(
+            it -> {
+              if (!silent.get()) {
+                answer(it, "eu-west");
+              }
+            })) {
+      server.ask(AMPLE); // Now there is a connection, and the short time is for the call alone.
+      silent.set(true);
+
       assertThat(server.ask(Duration.ofMillis(300))).isEqualTo("DEADLINE_EXCEEDED LEFT");
     }
   }
