@@ -66,7 +66,10 @@ final class PartitionLinks implements PartitionReplica.Listener, AutoCloseable {
     }
   }
 
-  /** Says again what peers have acknowledged and the log has not: a command that was refused is not lost with that. */
+  /**
+   * Says again what peers have acknowledged and the log has not: a command that was refused is not
+   * lost with that.
+   */
   void tick() {
     @Nullable Links running;
     synchronized (this) {
@@ -100,15 +103,12 @@ final class PartitionLinks implements PartitionReplica.Listener, AutoCloseable {
   private final class OwnOutbox implements Outbox {
     @Override
     public Announced announced() {
-      var announced = replica.ledger().time().announced();
-      return new Announced(announced.sequence(), announced.closed());
+      return replica.ledger().time().announced();
     }
 
     @Override
     public OutboxSlice read(long from, int bytesMax) {
-      var slice = replica.store().outbox(from, bytesMax);
-      return new OutboxSlice(
-          slice.from(), slice.to(), slice.endsInsideEntry(), slice.closed(), slice.changes());
+      return replica.store().outbox(from, bytesMax);
     }
   }
 

@@ -154,7 +154,10 @@ final class LinkDriver implements Runnable {
     publish();
   }
 
-  /** An outbox that can't be read ends the stream and not the thread: the link tries again, and says why. */
+  /**
+   * An outbox that can't be read ends the stream and not the thread: the link tries again, and says
+   * why.
+   */
   private SenderEvent read(SenderEffect.Read read) {
     try {
       return new SenderEvent.Read(ports.outbox().read(read.from(), read.bytesMax()));

@@ -99,8 +99,9 @@ final class GroupCommit {
   }
 
   /**
-   * Proposes what may be proposed. One thread does it at a time, so entries are proposed in the order in which they were taken; whoever comes meanwhile,
-   * be it from inside a proposal that ended at once, leaves its turn to that thread.
+   * Proposes what may be proposed. One thread does it at a time, so entries are proposed in the
+   * order in which they were taken; whoever comes meanwhile, be it from inside a proposal that
+   * ended at once, leaves its turn to that thread.
    */
   private void pump() {
     if (turns.getAndIncrement() != 0) {

@@ -6,7 +6,7 @@ import dev.isochrone.consensus.ReplicatedState;
 import dev.isochrone.consensus.StateSource;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.model.bytes.FormatException;
-import dev.isochrone.zone.store.Announced;
+import dev.isochrone.replication.Announced;
 import dev.isochrone.zone.store.Ledger;
 import dev.isochrone.zone.store.PartitionStore;
 import java.io.IOException;

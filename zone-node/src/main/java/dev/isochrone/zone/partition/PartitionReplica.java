@@ -265,8 +265,7 @@ public final class PartitionReplica implements AutoCloseable {
     }
     if (!opening.missing(ledger()).isEmpty()) {
       return Optional.of(
-          Refusal.later(
-              RefusalCode.NOT_READY, "the partition's log has just begun", RETRY_AFTER));
+          Refusal.later(RefusalCode.NOT_READY, "the partition's log has just begun", RETRY_AFTER));
     }
     return clockRefusal();
   }

@@ -10,7 +10,7 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.OriginPartition;
-import dev.isochrone.zone.store.Announced;
+import dev.isochrone.replication.Announced;
 import dev.isochrone.zone.store.Cursor;
 import dev.isochrone.zone.store.Ledger;
 import dev.isochrone.zone.store.PartitionIdentity;

@@ -103,7 +103,8 @@ final class RowChanges {
   /**
    * Takes the changes above {@code after} into the rows.
    *
-   * @return why nothing of it took effect: a change is of a table that has no rule here yet, or contradicts what is stored
+   * @return why nothing of it took effect: a change is of a table that has no rule here yet, or
+   *     contradicts what is stored
    * @throws FormatException a record is damaged; no effect
    */
   Optional<Refusal> receive(ChangeBatch batch, long after, SortedMap<Integer, RuleInForce> rules)
@@ -139,7 +140,10 @@ final class RowChanges {
     return Optional.empty();
   }
 
-  /** One version with two contents: two writers took one origin for theirs. Nothing may be built on it. */
+  /**
+   * One version with two contents: two writers took one origin for theirs. Nothing may be built on
+   * it.
+   */
   private boolean contradicts(StoredKey key, StoredRow arrival) {
     Optional<StoredRow> newest = store.newest(key);
     return newest.isPresent()

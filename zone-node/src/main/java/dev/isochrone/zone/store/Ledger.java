@@ -4,6 +4,7 @@ import dev.isochrone.consensus.LogPosition;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.replication.Announced;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;

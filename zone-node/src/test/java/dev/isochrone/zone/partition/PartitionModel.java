@@ -18,7 +18,7 @@ import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowKey;
 import dev.isochrone.model.row.RowVersion;
-import dev.isochrone.zone.store.Announced;
+import dev.isochrone.replication.Announced;
 import dev.isochrone.zone.store.CountKey;
 import dev.isochrone.zone.store.Cursor;
 import dev.isochrone.zone.store.Digest;

@@ -7,10 +7,10 @@ import dev.isochrone.consensus.StateSource;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.row.Change;
+import dev.isochrone.replication.OutboxSlice;
 import dev.isochrone.testing.ForSeeds;
 import dev.isochrone.zone.store.Ledger;
 import dev.isochrone.zone.store.OutboxRecord;
-import dev.isochrone.zone.store.OutboxSlice;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.StoreConfig;
 import dev.isochrone.zone.store.kv.MemoryEngine;
@@ -154,7 +154,7 @@ class PartitionStateReplicasTest {
       Ledger.OutboxMarks marks = ledger().outbox();
       for (long at = marks.trimmed(); at < marks.last(); ) {
         OutboxSlice slice = store.outbox(at, 300);
-        assertThat(slice.follows(at)).isTrue();
+        assertThat(slice.from()).isEqualTo(at);
         read.addAll(slice.changes());
         at = slice.to();
         OutboxRecord last = owed.get(read.size() - 1);

@@ -30,7 +30,7 @@ import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
-import dev.isochrone.zone.store.Announced;
+import dev.isochrone.replication.Announced;
 import dev.isochrone.zone.store.CountKey;
 import dev.isochrone.zone.store.Cursor;
 import dev.isochrone.zone.store.Ledger;

@@ -16,6 +16,7 @@ import dev.isochrone.model.row.RowVersion;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.placement.SlotRange;
+import dev.isochrone.replication.Announced;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;

@@ -8,7 +8,7 @@ import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.placement.SlotRange;
-import dev.isochrone.zone.store.Announced;
+import dev.isochrone.replication.Announced;
 import dev.isochrone.zone.store.Digest;
 import dev.isochrone.zone.store.Ledger;
 import dev.isochrone.zone.store.PartitionIdentity;
