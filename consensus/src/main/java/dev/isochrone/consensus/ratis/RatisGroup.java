@@ -107,8 +107,8 @@ final class RatisGroup<P extends Proposal> implements Group<P> {
     this.machine = new LogStateMachine<>(state, turns, submissions);
     this.appender =
         new ThreadPoolExecutor(
-            4,
-            4,
+            1,
+            1,
             0,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(bounds.pendingMax()),
