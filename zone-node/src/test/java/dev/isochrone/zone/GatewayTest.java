@@ -186,8 +186,7 @@ class GatewayTest {
     done(write(DELHI, header()));
     done(read(DELHI, Consistency.STRONG, header()));
 
-    assertThat(onward.sent)
-        .containsExactly(new Onward.Target(ASIA, 0), new Onward.Target(ASIA, 0));
+    assertThat(onward.sent).containsExactly(new Onward.Target(ASIA, 0), new Onward.Target(ASIA, 0));
   }
 
   @Test
@@ -236,8 +235,7 @@ class GatewayTest {
     for (RequestHeader.RoutedBy other :
         List.of(new RequestHeader.RoutedBy(2, 1), new RequestHeader.RoutedBy(1, 2))) {
       assertThat(refusal(write(LYON, routedBy(other))).code()).isEqualTo(RefusalCode.RULE_CHANGED);
-      assertThat(refusal(write(DELHI, routedBy(other))).code())
-          .isEqualTo(RefusalCode.RULE_CHANGED);
+      assertThat(refusal(write(DELHI, routedBy(other))).code()).isEqualTo(RefusalCode.RULE_CHANGED);
     }
     assertThat(onward.sent).isEmpty();
 
@@ -391,8 +389,7 @@ class GatewayTest {
 
   private static TableSpec table(
       int id, TableName name, TableSpec.Placement placement, KeyColumn... key) {
-    return new TableSpec(
-        id, name, List.of(key), 1, List.of(), placement, TableSpec.Versions.FIRST);
+    return new TableSpec(id, name, List.of(key), 1, List.of(), placement, TableSpec.Versions.FIRST);
   }
 
   private static RegionEntry region(Region region, int origin, NodeEntry... nodes) {
@@ -400,8 +397,7 @@ class GatewayTest {
     for (NodeEntry node : nodes) {
       byId.put(node.id(), node);
     }
-    PartitionEntry all =
-        new PartitionEntry(0, List.of(SlotRange.ALL), List.copyOf(byId.keySet()));
+    PartitionEntry all = new PartitionEntry(0, List.of(SlotRange.ALL), List.copyOf(byId.keySet()));
     return new RegionEntry(region, new Origin(origin), new Layout(1, List.of(all)), byId);
   }
 
@@ -436,8 +432,7 @@ class GatewayTest {
           Outcome.done(new ReadAnswer(answered(target, request.header()), Optional.empty())));
     }
 
-    private AnswerHeader answered(
-        Target target, RequestHeader request) {
+    private AnswerHeader answered(Target target, RequestHeader request) {
       return new AnswerHeader(
           clock.now(),
           new AnswerHeader.Served(target.region(), NEIGHBOUR),
