@@ -110,6 +110,7 @@ public final class PartitionState {
       replies.add(command.fold(application));
     }
     rows.endEntry();
+    store.trimOutbox(outboxTrimmed); // Only now does the store have the entry's own changes.
     if (entry.announces()) {
       time = new Ledger.Time(time.last(), closed, new Announced(rows.outboxLast(), closed));
     }
@@ -221,10 +222,7 @@ public final class PartitionState {
               .mapToLong(PeerMark::acknowledged)
               .min()
               .orElse(0);
-      if (everywhere > outboxTrimmed) {
-        outboxTrimmed = everywhere;
-        store.trimOutbox(everywhere);
-      }
+      outboxTrimmed = Math.max(outboxTrimmed, everywhere);
     }
   }
 

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  * installed anew at any entry: both come to what the model says, at every entry and at the end.
  */
 class PartitionStateReplicasTest {
-  private static final int ENTRIES = 80;
+  private static final int ENTRIES = 60;
 
   @ForSeeds(200)
   void replicas_ofOneLog_agree_whateverHappensToOne(long seed) throws IOException {

@@ -267,6 +267,20 @@ class PartitionStateTest {
   }
 
   @Test
+  void ack_ofAChangeOfItsOwnEntry_trimsItAfterItWasGiven() {
+    apply(
+        entry(
+            10,
+            write(put(1, 1)),
+            write(put(2, 2)),
+            new Command.PeerAcked(THERE, 2),
+            new Command.PeerAcked(YONDER, 1)));
+
+    assertThat(state.ledger().outbox()).isEqualTo(new Ledger.OutboxMarks(2, 1));
+    assertThat(store.outbox(1, 1 << 20).changes()).hasSize(1);
+  }
+
+  @Test
   void closed_isAnnounced_byWritesAndByAnEmptyEntry_notByWhatPeersSaid() {
     apply(entry(10, write(put(1, 1))));
     assertThat(announced()).isEqualTo(new Announced(1, at(10)));
