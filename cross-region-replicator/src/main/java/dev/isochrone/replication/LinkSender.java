@@ -130,6 +130,11 @@ public final class LinkSender {
       outboxLast = Math.max(outboxLast, announced.sequence());
     } else if (event instanceof SenderEvent.Read read) {
       read(read.slice());
+    } else if (event instanceof SenderEvent.Unreadable unreadable) {
+      reading = NOT_READING;
+      if (phase == Phase.STREAMING) {
+        broken(unreadable.why());
+      }
     } else if (event instanceof SenderEvent.Paused) {
       closeStream("paused");
       phase = Phase.PAUSED;

@@ -18,6 +18,11 @@ public sealed interface SenderEvent {
   /** The answer to {@link SenderEffect.Read}. */
   record Read(OutboxSlice slice) implements SenderEvent {}
 
+  /**
+   * The other answer to it: the outbox can't be read now. Ends the stream; the link tries again.
+   */
+  record Unreadable(String why) implements SenderEvent {}
+
   /** An operator wants nothing to be sent. */
   record Paused() implements SenderEvent {}
 

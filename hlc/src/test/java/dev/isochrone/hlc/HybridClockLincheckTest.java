@@ -35,7 +35,7 @@ public class HybridClockLincheckTest {
   @Test
   void calls_fromThreeThreads_areLinearizable() {
     new ModelCheckingOptions()
-        .iterations(20)
+        .iterations(10)
         .invocationsPerIteration(300)
         .threads(3)
         .actorsPerThread(2)

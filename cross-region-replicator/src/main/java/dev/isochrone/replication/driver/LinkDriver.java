@@ -46,7 +46,6 @@ final class LinkDriver implements Runnable {
   private final Deque<SenderEvent> next = new ArrayDeque<>();
   private boolean paused;
   private LinkOpener.@Nullable Stream stream;
-  private long session; // Of the stream that was opened last.
 
   LinkDriver(LinkSource source, Peer peer, LinkConfig config, LinkWorld world) {
     this.source = source;
@@ -163,14 +162,13 @@ final class LinkDriver implements Runnable {
       return new SenderEvent.Read(ports.outbox().read(read.from(), read.bytesMax()));
     } catch (RuntimeException unreadable) {
       LOG.warn("{}: the outbox can't be read after {}", threadName(), read.from(), unreadable);
-      return new SenderEvent.Broken(session, "the outbox can't be read");
+      return new SenderEvent.Unreadable("the outbox can't be read");
     }
   }
 
   private void perform(SenderEffect effect) {
     if (effect instanceof SenderEffect.Open open) {
-      session = open.session();
-      Hello hello = new Hello(source, peer, session);
+      Hello hello = new Hello(source, peer, open.session());
       stream = ports.opener().open(hello, mailbox::offer);
     } else if (effect instanceof SenderEffect.Read read) {
       next.add(read(read));
