@@ -39,7 +39,7 @@ class PartitionStoreTest {
   private final MemoryEngine disk = new MemoryEngine();
   private final GatedEngine engine = new GatedEngine(disk);
   private final PartitionStore store =
-      PartitionStore.open(engine, CONFIG, nanos::get, "test", faults::add);
+      PartitionStore.open(engine, CONFIG, nanos::get, "under-test", faults::add);
   private long index;
   private long sequence;
   private long trimmed;
@@ -478,7 +478,7 @@ class PartitionStoreTest {
 
   private static List<Thread> flusherThreads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("flusher-test"))
+        .filter(thread -> thread.getName().equals("flusher-under-test"))
         .toList();
   }
 
