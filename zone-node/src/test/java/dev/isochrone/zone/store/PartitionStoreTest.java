@@ -39,7 +39,7 @@ class PartitionStoreTest {
   private final MemoryEngine disk = new MemoryEngine();
   private final GatedEngine engine = new GatedEngine(disk);
   private final PartitionStore store =
-      PartitionStore.open(engine, CONFIG, nanos::get, "test", faults::add);
+      PartitionStore.open(engine, CONFIG, nanos::get, "under-test", faults::add);
   private long index;
   private long sequence;
   private long trimmed;
@@ -62,14 +62,18 @@ class PartitionStoreTest {
     nanos.addAndGet(1);
     entry(3, 100);
     awaitDurable(index);
+    assertThat(engine.written()).hasSize(1);
   }
 
   @Test
   void theInterval_countsFromTheFirstEntryThatIsNotFlushed() {
     nanos.addAndGet(CONFIG.flushInterval().toNanos() * 3);
     entry(1, 100);
+    entry(2, 100);
 
-    assertThat(engine.written()).isEmpty();
+    flush();
+
+    assertThat(engine.written()).hasSize(1);
   }
 
   @Test
@@ -474,7 +478,7 @@ class PartitionStoreTest {
 
   private static List<Thread> flusherThreads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("flusher-test"))
+        .filter(thread -> thread.getName().equals("flusher-under-test"))
         .toList();
   }
 

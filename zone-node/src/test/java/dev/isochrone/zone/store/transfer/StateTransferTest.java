@@ -194,11 +194,7 @@ class StateTransferTest {
 
   @Test
   void aBigState_isInstalledInSeveralTransactions() throws Exception {
-    for (int n = 0; n < 12; n++) {
-      put(source, n, 5 + n, 1_000_000);
-    }
-    source.endEntry(() -> Samples.ledger(12, 16, 2));
-    assertThat(source.flush().get(10, TimeUnit.SECONDS).index()).isEqualTo(12);
+    fillWithMegabytes();
 
     try (StateSource state = source.export();
         InputStream in = state.open()) {
@@ -207,6 +203,37 @@ class StateTransferTest {
 
     assertThat(target.newest(Samples.key(11))).isEqualTo(source.newest(Samples.key(11)));
     assertThat(target.outbox(2, Integer.MAX_VALUE).to()).isEqualTo(16);
+  }
+
+  @Test
+  void aBigStreamThatBreaksOff_afterPartOfItWasWritten_leavesNothing() throws Exception {
+    fillWithMegabytes();
+    byte[] whole = exported();
+
+    assertThatThrownBy(
+            () -> target.install(new ByteArrayInputStream(whole, 0, whole.length * 2 / 3)))
+        .isInstanceOf(IOException.class);
+    target.close();
+
+    MemoryEngine found = disk.reopened();
+    try (KvSnapshot snapshot = found.snapshot()) {
+      assertThat(snapshot.from(Space.ROWS, Bytes.EMPTY).hasNext()).isTrue();
+    }
+    try (PartitionStore again = open(found);
+        KvSnapshot snapshot = found.snapshot()) {
+      assertThat(again.opened()).isEqualTo(Ledger.EMPTY);
+      for (Space space : Space.values()) {
+        assertThat(snapshot.from(space, Bytes.EMPTY)).isExhausted();
+      }
+    }
+  }
+
+  private void fillWithMegabytes() throws Exception {
+    for (int n = 0; n < 12; n++) {
+      put(source, n, 5 + n, 1_000_000);
+    }
+    source.endEntry(() -> Samples.ledger(12, 16, 2));
+    assertThat(source.flush().get(10, TimeUnit.SECONDS).index()).isEqualTo(12);
   }
 
   private byte[] exported() throws IOException {
