@@ -59,7 +59,7 @@ final class AnyCommands {
   private Mutation mutation(int id) {
     return new Mutation(
         Entries.key(id * 1_000L + random.nextInt(1_000)),
-        random.nextBoolean() ? Optional.of(bytes(40)) : Optional.empty(),
+        random.nextBoolean() ? Optional.of(document()) : Optional.empty(),
         condition(),
         new Mutation.RoutedBy(number(), number()),
         new RowVersion.WrittenBy(number(), number()),
@@ -145,6 +145,11 @@ final class AnyCommands {
 
   private Origin origin() {
     return new Origin(Math.max(1, number()));
+  }
+
+  /** Bytes to this codec, but never none: without a document it is no put. */
+  private Bytes document() {
+    return Bytes.wrap(new byte[1 + random.nextInt(40)]);
   }
 
   private Bytes bytes(int lengthMax) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.isochrone.model.bytes.ByteWriter;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.request.Condition;
+import dev.isochrone.model.row.RowVersion;
 import dev.isochrone.testing.ForSeeds;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -69,6 +71,21 @@ class LogEntryCodecTest {
     assertThatThrownBy(
             () -> LogEntryCodec.decode(ByteBuffer.wrap(Arrays.copyOf(good, good.length + 1))))
         .isInstanceOf(FormatException.class);
+  }
+
+  @Test
+  void putWithoutADocument_isRefused() {
+    Mutation empty =
+        new Mutation(
+            Entries.key(1),
+            Optional.of(Bytes.EMPTY),
+            Condition.None.NONE,
+            new Mutation.RoutedBy(1, 1),
+            new RowVersion.WrittenBy(1, 1),
+            Optional.empty());
+
+    assertThat(problem(bytes(Entries.entry(10, Entries.write(empty)))))
+        .isEqualTo(FormatException.Problem.MALFORMED);
   }
 
   @Test
