@@ -50,9 +50,18 @@ public final class Main implements Runnable {
 
   /** Runs the command in this process, and returns its exit code. */
   public static int run(String... args) {
+    return run(new CommandLine(new Main()), args);
+  }
+
+  /** The same, with what it prints going to these. */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    return run(new CommandLine(new Main()).setOut(out).setErr(err), args);
+  }
+
+  private static int run(CommandLine command, String... args) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    return new CommandLine(new Main())
+    return command
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Main::explain)
         .execute(args);

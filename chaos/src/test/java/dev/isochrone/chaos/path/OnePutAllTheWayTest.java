@@ -13,6 +13,7 @@ import dev.isochrone.api.v1.GetAnswer;
 import dev.isochrone.api.v1.GetRequest;
 import dev.isochrone.api.v1.Key;
 import dev.isochrone.api.v1.PutRequest;
+import dev.isochrone.cli.Main;
 import dev.isochrone.client.Table;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.Origin;
@@ -32,6 +33,8 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -167,6 +170,51 @@ class OnePutAllTheWayTest {
     } finally {
       channel.shutdownNow();
     }
+  }
+
+  @Test
+  void command_putsGetsAndDeletes_andItsExitCodesTell() {
+    String endpoint = world.nodes(US_EAST).get(0).client().address();
+
+    Said put = say("put", "cities", "FR/6", "{\"name\": \"Lille\"}", "--endpoints", endpoint);
+    Said get = say("get", "cities", "FR/6", "-o", "json", "--endpoints", endpoint);
+    Said where = say("where", "cities", "FR/6", "--endpoints", endpoint);
+    Said deleted = say("del", "cities", "FR/6", "--endpoints", endpoint);
+    Said gone = say("get", "cities", "FR/6", "--endpoints", endpoint);
+
+    assertThat(put.exitCode()).isZero();
+    assertThat(get.exitCode()).isZero();
+    assertThat(get.out()).contains("\"row\":{\"name\":\"Lille\"}", "\"home\":\"eu-west\"");
+    assertThat(where.out()).contains("eu-west", "ap-south-c");
+    assertThat(deleted.exitCode()).isZero();
+    assertThat(gone.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void command_givenNonsense_saysWhatIsTaken_withoutAStackTrace() {
+    String endpoint = world.nodes(US_EAST).get(0).client().address();
+
+    Said noJson = say("put", "cities", "FR/6", "Lille", "--endpoints", endpoint);
+    Said badKey = say("get", "cities", "FR", "--endpoints", endpoint);
+    Said noTable = say("get", "towns", "FR/6", "--endpoints", endpoint);
+    Said nobody = say("get", "cities", "FR/6", "--endpoints", "127.0.0.1:1", "--timeout", "1");
+
+    assertThat(List.of(noJson, badKey, noTable))
+        .allSatisfy(said -> assertThat(said.exitCode()).isEqualTo(2));
+    assertThat(badKey.err()).contains("country (STRING)/id (INT64)");
+    assertThat(nobody.exitCode()).isEqualTo(3);
+    assertThat(List.of(noJson, badKey, noTable, nobody))
+        .allSatisfy(said -> assertThat(said.err()).startsWith("isochrone: ").doesNotContain("\tat "));
+  }
+
+  /** What a command ended with and printed. */
+  private record Said(int exitCode, String out, String err) {}
+
+  private static Said say(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    return new Said(exitCode, out.toString(), err.toString());
   }
 
   @Test
