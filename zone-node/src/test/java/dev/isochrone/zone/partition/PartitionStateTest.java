@@ -73,11 +73,13 @@ class PartitionStateTest {
 
   @Test
   void write_beforeInit_isRefused() {
-    PartitionState blank = new PartitionState(Stores.inMemory());
+    PartitionStore other = Stores.inMemory();
+    PartitionState blank = new PartitionState(other);
 
     List<Reply> replies = blank.apply(new LogPosition(1, 0), entry(10, write(put(1, 1))));
 
     assertThat(codes(replies)).containsExactly(RefusalCode.NOT_READY);
+    other.close();
   }
 
   @Test

@@ -14,7 +14,7 @@ final class Stores {
         new MemoryEngine(),
         StoreConfig.DEFAULT,
         Ticker.system(),
-        "test",
+        "partition-test",
         fault -> {
           throw new AssertionError(fault);
         });
