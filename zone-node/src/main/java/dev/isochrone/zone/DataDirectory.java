@@ -21,6 +21,7 @@ import java.util.Properties;
  */
 final class DataDirectory {
   private static final String IDENTITY = "identity.properties";
+  private static final String RAFT = "raft";
   private static final String CLUSTER = "cluster.id";
   private static final String NODE = "node.id";
   private static final String REGION = "region";
@@ -43,6 +44,12 @@ final class DataDirectory {
     Path file = Files.createDirectories(root).resolve(IDENTITY);
     if (Files.exists(file)) {
       requireSame(file, cluster.id(), node, region);
+    } else if (Files.exists(root.resolve(RAFT))) {
+      throw new IOException(
+          root
+              + " holds logs but no "
+              + IDENTITY
+              + ": whose they are can't be known. Restore the file, or give the node an empty directory.");
     } else {
       DurableFile.replace(root, IDENTITY, identity(cluster.id(), node, region));
     }
@@ -56,7 +63,7 @@ final class DataDirectory {
   }
 
   Path raft() {
-    return root.resolve("raft");
+    return root.resolve(RAFT);
   }
 
   Path store(int partition) {

@@ -88,6 +88,15 @@ class DataDirectoryTest {
   }
 
   @Test
+  void logsWithoutAnIdentity_areNobodys() throws IOException {
+    Files.createDirectories(dir.resolve("raft"));
+
+    assertThatThrownBy(() -> DataDirectory.open(dir, CLUSTER, NODE, REGION))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("identity.properties");
+  }
+
+  @Test
   void refusedDirectory_staysAsItIs() throws IOException {
     DataDirectory.open(dir, CLUSTER, NODE, REGION);
     Files.delete(dir.resolve("clock"));

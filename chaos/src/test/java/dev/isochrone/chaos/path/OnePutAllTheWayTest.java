@@ -204,7 +204,8 @@ class OnePutAllTheWayTest {
     assertThat(badKey.err()).contains("country (STRING)/id (INT64)");
     assertThat(nobody.exitCode()).isEqualTo(3);
     assertThat(List.of(noJson, badKey, noTable, nobody))
-        .allSatisfy(said -> assertThat(said.err()).startsWith("isochrone: ").doesNotContain("\tat "));
+        .allSatisfy(
+            said -> assertThat(said.err()).startsWith("isochrone: ").doesNotContain("\tat "));
   }
 
   /** What a command ended with and printed. */

@@ -26,15 +26,15 @@ import java.util.function.LongConsumer;
  * done to it by hand is done between two of them. Confined to the world's thread.
  */
 public final class TwinGroup<P extends Proposal> {
-  private final TwinMember.Common common;
+  private final TwinMember.Shared shared;
   private final Lives<P> plan;
   private final Map<MemberId, MemberLog> logs = new TreeMap<>();
   private final Map<MemberId, Life<P>> lives = new TreeMap<>();
 
   private record Life<P extends Proposal>(TwinMember<P> member, ReplicatedState<P> state) {}
 
-  private TwinGroup(TwinMember.Common common, Lives<P> plan) {
-    this.common = common;
+  private TwinGroup(TwinMember.Shared shared, Lives<P> plan) {
+    this.shared = shared;
     this.plan = plan;
   }
 
@@ -54,7 +54,7 @@ public final class TwinGroup<P extends Proposal> {
     for (MemberId member : members.stream().sorted().toList()) {
       all.add(new Member(member, "twin", all.size() + 1));
     }
-    TwinGroup<P> group = new TwinGroup<>(new TwinMember.Common(id, all, config, network), lives);
+    TwinGroup<P> group = new TwinGroup<>(new TwinMember.Shared(id, all, config, network), lives);
     for (Member member : all) {
       group.logs.put(member.id(), new MemberLog());
       group.restart(member.id());
@@ -78,14 +78,14 @@ public final class TwinGroup<P extends Proposal> {
 
   /** Ends the member's life at once: what its log had not synced is lost. */
   public void crash(MemberId member) {
-    common.network().note(member + " crashes");
+    shared.network().note(member + " crashes");
     life(member).member().end("crashed");
     log(member).crash();
   }
 
   /** Begins the member's next life, after a crash, a close or a fault. */
   public void restart(MemberId member) {
-    common.network().note(member + " starts");
+    shared.network().note(member + " starts");
     Life<P> before = lives.get(member);
     if (before != null) {
       before.member().end("restarted");
@@ -93,7 +93,7 @@ public final class TwinGroup<P extends Proposal> {
     ReplicatedState<P> state = plan.state(member);
     TwinMember<P> next =
         new TwinMember<>(
-            common,
+            shared,
             member,
             state,
             new Surroundings(termsAskedBy(member), transferTo(member), plan.faults(member)),
@@ -106,28 +106,28 @@ public final class TwinGroup<P extends Proposal> {
   /** Drops the log of the member up to where its state is durable. */
   public void purge(MemberId member) {
     LogPosition upTo = life(member).state().durableUpTo();
-    common.network().note(member + " purges up to " + upTo);
+    shared.network().note(member + " purges up to " + upTo);
     log(member).purge(upTo);
   }
 
   /** Questions for terms over this group's network. */
   private PeerTerms termsAskedBy(MemberId asker) {
     return (asked, answer) ->
-        common.network().send(asker, asked, "term?", () -> answerTerm(asked, asker, answer));
+        shared.network().send(asker, asked, "term?", () -> answerTerm(asked, asker, answer));
   }
 
   private void answerTerm(MemberId asked, MemberId asker, LongConsumer answer) {
     TwinMember<P> member = life(asked).member();
     if (!member.isOver()) {
       long term = member.term();
-      common.network().send(asked, asker, "term " + term, () -> answer.accept(term));
+      shared.network().send(asked, asker, "term " + term, () -> answer.accept(term));
     }
   }
 
   /** At once, since a state is a matter of the layers above; but not from one that is away. */
   private StateTransfer transferTo(MemberId member) {
     return from -> {
-      if (life(from).member().isOver() || common.network().isCut(from, member)) {
+      if (life(from).member().isOver() || shared.network().isCut(from, member)) {
         throw new IOException(from + " is away");
       }
       return life(from).state().export();
@@ -135,7 +135,7 @@ public final class TwinGroup<P extends Proposal> {
   }
 
   private void post(MemberId from, MemberId to, Message message) {
-    common.network().send(from, to, message, () -> life(to).member().receive(from, message));
+    shared.network().send(from, to, message, () -> life(to).member().receive(from, message));
   }
 
   private Life<P> life(MemberId member) {

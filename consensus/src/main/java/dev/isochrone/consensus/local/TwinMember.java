@@ -37,14 +37,14 @@ final class TwinMember<P extends Proposal> implements Group<P>, TwinRaft.Above {
 
   private record Pending<P>(P proposal, CompletableFuture<ProposeOutcome> outcome) {}
 
-  /** What all members of the group have in common. */
-  record Common(GroupId id, List<Member> members, GroupConfig config, TwinNetwork network) {
+  /** What all members of the group share. */
+  record Shared(GroupId id, List<Member> members, GroupConfig config, TwinNetwork network) {
     List<MemberId> ids() {
       return members.stream().map(Member::id).toList();
     }
   }
 
-  private final Common common;
+  private final Shared shared;
   private final MemberId self;
   private final ReplicatedState<P> state;
   private final Surroundings surroundings;
@@ -61,13 +61,13 @@ final class TwinMember<P extends Proposal> implements Group<P>, TwinRaft.Above {
   private boolean over;
 
   TwinMember(
-      Common common,
+      Shared shared,
       MemberId self,
       ReplicatedState<P> state,
       Surroundings surroundings,
       MemberLog log,
       BiConsumer<MemberId, Message> post) {
-    this.common = common;
+    this.shared = shared;
     this.self = self;
     this.state = state;
     this.surroundings = surroundings;
@@ -77,15 +77,15 @@ final class TwinMember<P extends Proposal> implements Group<P>, TwinRaft.Above {
       throw new IllegalStateException("state at " + applied + ", log from " + log.base());
     }
     this.raft =
-        new TwinRaft(self, common.ids(), common.config(), log, common.network(), post, this);
+        new TwinRaft(self, shared.ids(), shared.config(), log, shared.network(), post, this);
     this.questions =
         new LeadershipQuestions(
             self,
             this::term,
             surroundings.terms(),
-            new LeadershipRounds<>(common.ids(), CONFIRMATIONS_MAX),
+            new LeadershipRounds<>(shared.ids(), CONFIRMATIONS_MAX),
             timeouts(),
-            common.config().confirmTimeout());
+            shared.config().confirmTimeout());
     this.waiters = new AppliedWaiters(applied, timeouts(), CONFIRMATIONS_MAX);
   }
 
@@ -162,7 +162,7 @@ final class TwinMember<P extends Proposal> implements Group<P>, TwinRaft.Above {
     try {
       source = surroundings.transfer().from(leader);
     } catch (IOException e) {
-      common.network().note(self + " gets no state from " + leader);
+      shared.network().note(self + " gets no state from " + leader);
       return; // the leader says it again
     }
     if (source.position().index() <= applied) {
@@ -179,7 +179,7 @@ final class TwinMember<P extends Proposal> implements Group<P>, TwinRaft.Above {
       fault(e);
       return;
     }
-    common.network().note(self + " installed " + source.position());
+    shared.network().note(self + " installed " + source.position());
     applied = source.position().index();
     raft.installed(source.position());
     waiters.advance(applied);
@@ -188,9 +188,9 @@ final class TwinMember<P extends Proposal> implements Group<P>, TwinRaft.Above {
   // The end.
 
   private void fault(Throwable cause) {
-    common.network().note(self + " stops: " + cause.getMessage());
+    shared.network().note(self + " stops: " + cause.getMessage());
     end("this member stopped");
-    common.network().agenda().after(0, () -> surroundings.faults().stopped(common.id(), cause));
+    shared.network().agenda().after(0, () -> surroundings.faults().stopped(shared.id(), cause));
   }
 
   /** The life is over; whoever still waits learns that. The state hears no more. */
@@ -230,7 +230,7 @@ final class TwinMember<P extends Proposal> implements Group<P>, TwinRaft.Above {
 
   @Override
   public GroupId id() {
-    return common.id();
+    return shared.id();
   }
 
   @Override
@@ -247,13 +247,13 @@ final class TwinMember<P extends Proposal> implements Group<P>, TwinRaft.Above {
     Pending<P> pending = new Pending<>(proposal, new CompletableFuture<>());
     waiting.add(pending);
     if (waiting.size() == 1) {
-      common.network().agenda().after(common.network().between(0, 1), this::appendWaiting);
+      shared.network().agenda().after(shared.network().between(0, 1), this::appendWaiting);
     }
     return pending.outcome();
   }
 
   private Optional<Reason> refuse(P proposal) {
-    if (proposal.entry().length > common.config().entryBytesMax()) {
+    if (proposal.entry().length > shared.config().entryBytesMax()) {
       return Optional.of(Reason.TOO_LARGE);
     }
     if (over) {
@@ -325,7 +325,7 @@ final class TwinMember<P extends Proposal> implements Group<P>, TwinRaft.Above {
         .thenCompose(
             confirmation ->
                 confirmation == Confirmation.CONFIRMED
-                    ? waiters.await(upTo, common.config().confirmTimeout())
+                    ? waiters.await(upTo, shared.config().confirmTimeout())
                     : notConfirmed());
   }
 
@@ -336,20 +336,20 @@ final class TwinMember<P extends Proposal> implements Group<P>, TwinRaft.Above {
   /** Asks the other to stand once it has the whole log; meanwhile nothing new is taken. */
   @Override
   public CompletableFuture<Boolean> transfer(MemberId to) {
-    if (!leads() || !common.ids().contains(to)) {
+    if (!leads() || !shared.ids().contains(to)) {
       return CompletableFuture.completedFuture(false);
     }
     CompletableFuture<Boolean> handedOver = new CompletableFuture<>();
     long giveUp =
-        common.network().agenda().millis()
-            + TRANSFER_ELECTIONS * common.config().electionTimeoutMax().toMillis();
+        shared.network().agenda().millis()
+            + TRANSFER_ELECTIONS * shared.config().electionTimeoutMax().toMillis();
     transferring = !to.equals(self);
     tryTransfer(to, giveUp, handedOver);
     return handedOver;
   }
 
   private void tryTransfer(MemberId to, long giveUp, CompletableFuture<Boolean> handedOver) {
-    Agenda agenda = common.network().agenda();
+    Agenda agenda = shared.network().agenda();
     if (leader().equals(Optional.of(to))) {
       handedOver.complete(true);
     } else if (over || agenda.millis() >= giveUp) {
@@ -359,14 +359,14 @@ final class TwinMember<P extends Proposal> implements Group<P>, TwinRaft.Above {
       if (raft.leads() && raft.hasAll(to)) {
         raft.askToStand(to);
       }
-      long pause = Math.max(1, common.config().electionTimeoutMin().toMillis() / 5);
+      long pause = Math.max(1, shared.config().electionTimeoutMin().toMillis() / 5);
       agenda.after(pause, () -> tryTransfer(to, giveUp, handedOver));
     }
   }
 
   @Override
   public List<Member> members() {
-    return common.members();
+    return shared.members();
   }
 
   @Override
@@ -377,7 +377,7 @@ final class TwinMember<P extends Proposal> implements Group<P>, TwinRaft.Above {
   private Timeouts timeouts() {
     return (wait, action) -> {
       boolean[] takenBack = {false};
-      common
+      shared
           .network()
           .agenda()
           .after(

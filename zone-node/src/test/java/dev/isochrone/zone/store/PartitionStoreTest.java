@@ -8,8 +8,6 @@ import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.replication.OutboxSlice;
-import dev.isochrone.zone.store.format.OutboxCodec;
-import dev.isochrone.zone.store.kv.KvBatch;
 import dev.isochrone.zone.store.kv.KvChange;
 import dev.isochrone.zone.store.kv.MemoryEngine;
 import dev.isochrone.zone.store.kv.Space;
@@ -351,38 +349,6 @@ class PartitionStoreTest {
     store.close();
 
     Awaitility.await().atMost(PATIENCE).until(() -> flusherThreads().isEmpty());
-  }
-
-  @Test
-  void open_ofAnOutboxWithoutItsLastChange_isDamage() {
-    entry(1, 100);
-    entry(2, 100);
-    store.close();
-    MemoryEngine damaged = disk.reopened();
-    damaged.write(KvBatch.of(List.of(new KvChange.Delete(Space.OUTBOX, OutboxCodec.key(2)))));
-
-    assertThatThrownBy(
-            () -> PartitionStore.open(damaged, CONFIG, nanos::get, "damaged", faults::add))
-        .isInstanceOf(StoreException.class)
-        .hasMessageContaining("outbox");
-  }
-
-  @Test
-  void outbox_withAChangeMissingInTheEngine_isDamage_notAGap() {
-    for (int i = 1; i <= 3; i++) {
-      entry(i, 100);
-    }
-    store.close();
-    MemoryEngine damaged = disk.reopened();
-    damaged.write(KvBatch.of(List.of(new KvChange.Delete(Space.OUTBOX, OutboxCodec.key(2)))));
-
-    try (PartitionStore again =
-        PartitionStore.open(damaged, CONFIG, nanos::get, "damaged", faults::add)) {
-      assertThatThrownBy(() -> again.outbox(0, 100_000))
-          .isInstanceOfSatisfying(
-              StoreException.class,
-              damage -> assertThat(damage.problem()).isEqualTo(StoreException.Problem.DAMAGED));
-    }
   }
 
   @Test
