@@ -13,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Several zone nodes in this JVM, started and stopped one by one or together. One thread at a time.
@@ -97,7 +99,12 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Ends a node as a crash would: nothing is flushed, nobody is told. */
   public void kill(NodeId id) {
-    taken(id).kill();
+    kill(List.of(id));
+  }
+
+  /** Ends nodes as a crash would, all at once. */
+  public void kill(Collection<NodeId> ids) {
+    atOnce(ids, ZoneNode::kill);
   }
 
   /** Stops a node in order. */
@@ -114,7 +121,29 @@ public final class LocalCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    List.copyOf(running.keySet()).forEach(this::stop);
+    atOnce(List.copyOf(running.keySet()), ZoneNode::close);
+  }
+
+  /**
+   * Ending a node is mostly waiting, some three seconds of it, so that nodes end beside each other.
+   */
+  private void atOnce(Collection<NodeId> ids, Consumer<ZoneNode> end) {
+    List<Thread> ending = new ArrayList<>();
+    for (NodeId id : ids) {
+      ZoneNode node = taken(id);
+      Thread thread = new Thread(() -> end.accept(node), "end-" + id);
+      thread.setUncaughtExceptionHandler((ended, fault) -> faults.accept(id, fault));
+      thread.start();
+      ending.add(thread);
+    }
+    for (Thread thread : ending) {
+      try {
+        thread.join();
+      } catch (InterruptedException hurry) {
+        Thread.currentThread().interrupt();
+        return; // They end all the same.
+      }
+    }
   }
 
   private boolean hasLeaders(RegionEntry region) {

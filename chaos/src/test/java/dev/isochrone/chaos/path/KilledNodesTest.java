@@ -73,7 +73,7 @@ class KilledNodesTest {
     SortedMap<Integer, Document> acknowledged = putAll(table, 0, 500);
 
     List<NodeId> nodes = world.nodes(EU_WEST).stream().map(NodeEntry::id).toList();
-    nodes.forEach(world.cluster::kill);
+    world.cluster.kill(nodes);
     for (NodeId node : nodes) {
       world.cluster.start(node);
     }
@@ -91,7 +91,7 @@ class KilledNodesTest {
     SortedMap<Integer, Document> acknowledged = putAll(table, 0, 200);
     List<NodeId> nodes = world.nodes(US_EAST).stream().map(NodeEntry::id).toList();
 
-    nodes.forEach(world.cluster::kill);
+    world.cluster.kill(nodes);
     acknowledged.putAll(putAll(table, 200, 400));
     for (NodeId node : nodes) {
       world.cluster.start(node);
