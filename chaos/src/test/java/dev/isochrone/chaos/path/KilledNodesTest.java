@@ -30,11 +30,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Nodes that end as in a crash, and come back from Xodus and their logs: no acknowledged write is
  * missing, on any replica of any region.
  */
+@ResourceLock("worlds") // They take turns: each looks for free ports.
 class KilledNodesTest {
   @TempDir Path dir;
   private World world;

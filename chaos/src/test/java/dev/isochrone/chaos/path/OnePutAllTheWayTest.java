@@ -45,7 +45,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock("worlds") // They take turns: each looks for free ports.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OnePutAllTheWayTest {
   private World world;

@@ -22,8 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Three Ratis servers in one process, and a group on them for each test. */
+@ResourceLock("ratis") // They take turns: each looks for free ports.
 @TestInstance(Lifecycle.PER_CLASS)
 class RatisGroupContractTest extends GroupContract {
   /** Short elections for short tests: a needless one on a loaded machine does no harm here. */

@@ -43,8 +43,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** One node with groups of one member: what the contract of a group does not reach. */
+@ResourceLock("ratis") // They take turns: each looks for free ports.
 @TestInstance(Lifecycle.PER_CLASS)
 class RatisNodeTest {
   private static final Surroundings ALONE =
