@@ -35,7 +35,7 @@ public class HybridClockLincheckTest {
   @Test
   void calls_fromThreeThreads_areLinearizable() {
     new ModelCheckingOptions()
-        .iterations(10)
+        .iterations(5)
         .invocationsPerIteration(300)
         .threads(3)
         .actorsPerThread(2)
