@@ -33,6 +33,10 @@ public final class AnswerWire {
     return DeleteAnswer.newBuilder().setHeader(header(answer.header())).build();
   }
 
+  public static dev.isochrone.api.v1.WriteAnswer toWrite(WriteAnswer answer) {
+    return dev.isochrone.api.v1.WriteAnswer.newBuilder().setHeader(header(answer.header())).build();
+  }
+
   /**
    * What a read found.
    *
@@ -56,6 +60,10 @@ public final class AnswerWire {
   }
 
   public static Outcome<WriteAnswer> fromProto(DeleteAnswer answer) {
+    return FieldPath.total(() -> new WriteAnswer(header(answer.getHeader())));
+  }
+
+  public static Outcome<WriteAnswer> fromProto(dev.isochrone.api.v1.WriteAnswer answer) {
     return FieldPath.total(() -> new WriteAnswer(header(answer.getHeader())));
   }
 

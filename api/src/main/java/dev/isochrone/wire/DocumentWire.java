@@ -67,7 +67,7 @@ public final class DocumentWire {
     };
   }
 
-  private static Document packed(ByteString bytes, FieldPath path) throws RefusedException {
+  static Document packed(ByteString bytes, FieldPath path) throws RefusedException {
     if (bytes.size() > DocumentCodec.BYTES_MAX) {
       throw tooLarge(path, bytes.size());
     }

@@ -1,9 +1,11 @@
 package dev.isochrone.wire;
 
+import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.request.RequestHeader.RoutedBy;
+import dev.isochrone.model.request.SessionStep;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -20,6 +22,15 @@ final class HeaderWire {
     header
         .routedBy()
         .ifPresent(by -> proto.setRuleVersion(by.ruleVersion()).setHomeEpoch(by.homeEpoch()));
+    header
+        .session()
+        .ifPresent(
+            step ->
+                proto
+                    .setSession(step.session())
+                    .setSessionTime(step.opened().packed())
+                    .setSequence(step.sequence())
+                    .setLowestUnanswered(step.lowestUnanswered()));
     return proto.build();
   }
 
@@ -33,9 +44,10 @@ final class HeaderWire {
             : Optional.of(
                 path.field("caller_region").value(() -> new Region(header.getCallerRegion())));
     Optional<RoutedBy> routedBy = routedBy(header, path);
+    Optional<SessionStep> session = session(header, path);
     String id = header.getRequestId().isEmpty() ? requestIds.get() : header.getRequestId();
     return path.field("request_id")
-        .value(() -> new RequestHeader(id, caller, header.getNoForward(), routedBy));
+        .value(() -> new RequestHeader(id, caller, header.getNoForward(), routedBy, session));
   }
 
   private static Optional<RoutedBy> routedBy(
@@ -46,11 +58,26 @@ final class HeaderWire {
     return rule == 0 ? Optional.empty() : Optional.of(new RoutedBy(rule, epoch));
   }
 
+  private static Optional<SessionStep> session(
+      dev.isochrone.api.v1.RequestHeader header, FieldPath path) throws RefusedException {
+    if (header.getSession() == 0) {
+      path.field("sequence").require(header.getSequence() == 0, "without a session");
+      return Optional.empty();
+    }
+    return Optional.of(
+        path.field("session")
+            .value(
+                () ->
+                    new SessionStep(
+                        header.getSession(),
+                        new HlcTimestamp(header.getSessionTime()),
+                        header.getSequence(),
+                        header.getLowestUnanswered())));
+  }
+
   /** Each of these asks for a promise; who keeps silent about one breaks it. */
   private static void requireNothingFromLater(
       dev.isochrone.api.v1.RequestHeader header, FieldPath path) throws RefusedException {
-    path.field("session").requireUnused(header.getSession() == 0, "sessions");
-    path.field("sequence").requireUnused(header.getSequence() == 0, "sessions");
     path.field("session_token").requireUnused(header.getSessionToken().isEmpty(), "sessions");
     path.field("principal").requireUnused(header.getPrincipal().isEmpty(), "principals");
     path.field("table_id").requireUnused(header.getTableId() == 0, "checks of a table's id");

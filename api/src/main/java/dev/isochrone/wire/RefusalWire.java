@@ -3,6 +3,7 @@ package dev.isochrone.wire;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.Refusal.CurrentRow;
 import dev.isochrone.model.refusal.RefusalCode;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,6 +37,7 @@ public final class RefusalWire {
             .setRequestId(requestId);
     refusal.region().ifPresent(region -> proto.setRegion(region.name()));
     refusal.endpoint().ifPresent(endpoint -> proto.setEndpoint(EndpointWire.toProto(endpoint)));
+    refusal.current().ifPresent(row -> show(row, proto));
     return proto.build();
   }
 
@@ -57,7 +59,41 @@ public final class RefusalWire {
             : Optional.empty(),
         Math.max(0, refusal.getHomeEpoch()),
         retryAfter(refusal.getRetryAfterMillis()),
-        endpoint(refusal));
+        endpoint(refusal),
+        known.equals(Optional.of(RefusalCode.CONDITION_FAILED))
+            ? current(refusal)
+            : Optional.empty());
+  }
+
+  private static void show(CurrentRow row, dev.isochrone.api.v1.Refusal.Builder proto) {
+    proto.setShowsCurrent(true);
+    row.version().map(VersionWire::toProto).ifPresent(proto::setCurrentVersion);
+    row.document()
+        .flatMap(
+            document ->
+                DocumentWire.toPacked(document).fold(Optional::of, unfit -> Optional.empty()))
+        .ifPresent(packed -> proto.setCurrentRow(packed.getPacked()));
+  }
+
+  /** A row that can't be read is not shown: the refusal itself still holds. */
+  private static Optional<CurrentRow> current(dev.isochrone.api.v1.Refusal refusal) {
+    if (!refusal.getShowsCurrent()) {
+      return Optional.empty();
+    }
+    return FieldPath.total(
+            () ->
+                new CurrentRow(
+                    refusal.getCurrentVersion().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                            VersionWire.read(
+                                refusal.getCurrentVersion(), FieldPath.of("current_version"))),
+                    refusal.getCurrentRow().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                            DocumentWire.packed(
+                                refusal.getCurrentRow(), FieldPath.of("current_row")))))
+        .fold(Optional::of, unfit -> Optional.empty());
   }
 
   private static RefusalCode plain(dev.isochrone.api.v1.Refusal refusal) {

@@ -11,8 +11,11 @@ import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.Condition;
 import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.ReadRequest;
+import dev.isochrone.model.request.RowWrite;
 import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.model.table.TableName;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -26,17 +29,20 @@ import java.util.function.Supplier;
 public final class RequestWire {
   private static final FieldPath HEADER = FieldPath.of("header");
   private static final FieldPath KEY = FieldPath.of("key");
+  private static final FieldPath CONDITION = FieldPath.of("condition");
+  private static final FieldPath ROW = FieldPath.of("row");
 
   private RequestWire() {}
 
   /**
    * A put. {@code TOO_LARGE} or {@code INVALID_DOCUMENT} if the document can't be written.
    *
-   * @throws IllegalArgumentException if the request has no document, and so is a delete
+   * @throws IllegalArgumentException if the request is not a put of one row
    */
   public static Outcome<PutRequest> toPut(WriteRequest request) {
+    RowWrite row = only(request);
     Document document =
-        request.document().orElseThrow(() -> new IllegalArgumentException("that is a delete"));
+        row.document().orElseThrow(() -> new IllegalArgumentException("that is a delete"));
     return DocumentWire.toPacked(document)
         .map(
             packed -> {
@@ -44,9 +50,9 @@ public final class RequestWire {
                   PutRequest.newBuilder()
                       .setHeader(HeaderWire.toProto(request.header()))
                       .setTable(request.table().toString())
-                      .setKey(KeyWire.toProto(request.key()))
+                      .setKey(KeyWire.toProto(row.key()))
                       .setDocument(packed);
-              condition(request.condition()).ifPresent(put::setCondition);
+              condition(row.condition()).ifPresent(put::setCondition);
               return put.build();
             });
   }
@@ -54,19 +60,50 @@ public final class RequestWire {
   /**
    * A delete.
    *
-   * @throws IllegalArgumentException if the request has a document, and so is a put
+   * @throws IllegalArgumentException if the request is not a delete of one row
    */
   public static DeleteRequest toDelete(WriteRequest request) {
-    if (request.document().isPresent()) {
+    RowWrite row = only(request);
+    if (row.document().isPresent()) {
       throw new IllegalArgumentException("that is a put");
     }
     DeleteRequest.Builder delete =
         DeleteRequest.newBuilder()
             .setHeader(HeaderWire.toProto(request.header()))
             .setTable(request.table().toString())
-            .setKey(KeyWire.toProto(request.key()));
-    condition(request.condition()).ifPresent(delete::setCondition);
+            .setKey(KeyWire.toProto(row.key()));
+    condition(row.condition()).ifPresent(delete::setCondition);
     return delete.build();
+  }
+
+  /**
+   * A write of any number of rows. {@code TOO_LARGE} or {@code INVALID_DOCUMENT} if a document
+   * can't be written.
+   */
+  public static Outcome<dev.isochrone.api.v1.WriteRequest> toWrite(WriteRequest request) {
+    return FieldPath.total(
+        () -> {
+          dev.isochrone.api.v1.WriteRequest.Builder write =
+              dev.isochrone.api.v1.WriteRequest.newBuilder()
+                  .setHeader(HeaderWire.toProto(request.header()))
+                  .setTable(request.table().toString());
+          for (RowWrite row : request.rows()) {
+            dev.isochrone.api.v1.RowWrite.Builder proto =
+                write.addRowBuilder().setKey(KeyWire.toProto(row.key()));
+            condition(row.condition()).ifPresent(proto::setCondition);
+            if (row.document().isPresent()) {
+              proto.setDocument(DocumentWire.toPacked(row.document().get()).orThrow());
+            }
+          }
+          return write.build();
+        });
+  }
+
+  private static RowWrite only(WriteRequest request) {
+    if (request.rows().size() != 1) {
+      throw new IllegalArgumentException("that is a write of " + request.rows().size() + " rows");
+    }
+    return request.rows().get(0);
   }
 
   /** A get that wants its document packed. */
@@ -87,12 +124,12 @@ public final class RequestWire {
         () -> {
           requireHomeOnly(put.getConcern());
           requireBlind(put.getCausalContext());
-          return new WriteRequest(
+          return WriteRequest.of(
               HeaderWire.read(put.getHeader(), HEADER, requestIds),
               table(put.getTable()),
               KeyWire.read(put.getKey(), KEY),
               Optional.of(DocumentWire.read(put.getDocument(), FieldPath.of("document"))),
-              condition(put.getCondition()));
+              condition(put.getCondition(), CONDITION));
         });
   }
 
@@ -101,13 +138,41 @@ public final class RequestWire {
         () -> {
           requireHomeOnly(delete.getConcern());
           requireBlind(delete.getCausalContext());
-          return new WriteRequest(
+          return WriteRequest.of(
               HeaderWire.read(delete.getHeader(), HEADER, requestIds),
               table(delete.getTable()),
               KeyWire.read(delete.getKey(), KEY),
               Optional.empty(),
-              condition(delete.getCondition()));
+              condition(delete.getCondition(), CONDITION));
         });
+  }
+
+  public static Outcome<WriteRequest> fromProto(
+      dev.isochrone.api.v1.WriteRequest write, Supplier<String> requestIds) {
+    return FieldPath.total(
+        () -> {
+          requireHomeOnly(write.getConcern());
+          int n = write.getRowCount();
+          ROW.require(n >= 1 && n <= WriteRequest.ROWS_MAX, n + " rows; 1 to 4,096 are taken");
+          List<RowWrite> rows = new ArrayList<>(n);
+          for (dev.isochrone.api.v1.RowWrite row : write.getRowList()) {
+            rows.add(row(row, ROW.element(rows.size())));
+          }
+          return new WriteRequest(
+              HeaderWire.read(write.getHeader(), HEADER, requestIds),
+              table(write.getTable()),
+              rows);
+        });
+  }
+
+  private static RowWrite row(dev.isochrone.api.v1.RowWrite row, FieldPath path)
+      throws RefusedException {
+    return new RowWrite(
+        KeyWire.read(row.getKey(), path.field("key")),
+        row.hasDocument()
+            ? Optional.of(DocumentWire.read(row.getDocument(), path.field("document")))
+            : Optional.empty(),
+        condition(row.getCondition(), path.field("condition")));
   }
 
   /** A read. Which form of document the answer has is up to {@link GetRequest#getPacked}. */
@@ -138,9 +203,8 @@ public final class RequestWire {
             .numbered(Consistency.values(), Consistency::number, level);
   }
 
-  private static Condition condition(dev.isochrone.api.v1.Condition condition)
+  private static Condition condition(dev.isochrone.api.v1.Condition condition, FieldPath path)
       throws RefusedException {
-    FieldPath path = FieldPath.of("condition");
     return switch (condition.getIsCase()) {
       case ABSENT -> absent(condition.getAbsent(), path.field("absent"));
       case VERSION ->

@@ -36,7 +36,7 @@ class RequestWireTest {
   void delete_comesBackAsItWas(long seed) throws RefusedException {
     Samples samples = new Samples(seed);
     WriteRequest delete =
-        new WriteRequest(
+        WriteRequest.of(
             samples.header(),
             samples.tableName(),
             samples.keyForm(),
@@ -65,7 +65,12 @@ class RequestWireTest {
   void putAndDelete_areNotTakenForEachOther() {
     WriteRequest put = put(new Samples(1));
     WriteRequest delete =
-        new WriteRequest(put.header(), put.table(), put.key(), Optional.empty(), put.condition());
+        WriteRequest.of(
+            put.header(),
+            put.table(),
+            put.rows().get(0).key(),
+            Optional.empty(),
+            put.rows().get(0).condition());
 
     assertThatThrownBy(() -> RequestWire.toDelete(put))
         .isInstanceOf(IllegalArgumentException.class);
@@ -164,7 +169,7 @@ class RequestWireTest {
   }
 
   private static WriteRequest put(Samples samples) {
-    return new WriteRequest(
+    return WriteRequest.of(
         samples.header(),
         samples.tableName(),
         samples.keyForm(),

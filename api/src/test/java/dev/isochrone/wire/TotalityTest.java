@@ -33,7 +33,7 @@ class TotalityTest {
   void damagedMessage_givesAValueOrARefusal(long seed) throws RefusedException {
     Samples samples = new Samples(seed);
     WriteRequest put =
-        new WriteRequest(
+        WriteRequest.of(
             samples.header(),
             samples.tableName(),
             samples.keyForm(),

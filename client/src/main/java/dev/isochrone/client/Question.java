@@ -62,7 +62,7 @@ record Question<Q, A, V>(
         DataGrpc.getPutMethod(),
         (header, typed) ->
             RequestWire.toPut(
-                new WriteRequest(header, table, typed, Optional.of(document), condition)),
+                WriteRequest.of(header, table, typed, Optional.of(document), condition)),
         AnswerWire::fromProto,
         WriteAnswer::header);
   }
@@ -77,7 +77,7 @@ record Question<Q, A, V>(
         (header, typed) ->
             Outcome.done(
                 RequestWire.toDelete(
-                    new WriteRequest(header, table, typed, Optional.empty(), condition))),
+                    WriteRequest.of(header, table, typed, Optional.empty(), condition))),
         AnswerWire::fromProto,
         WriteAnswer::header);
   }

@@ -50,7 +50,7 @@ class PrintedTest {
     TableName table = TableName.parse("cities");
 
     assertHidden(
-        new WriteRequest(
+        WriteRequest.of(
             HEADER,
             table,
             new KeyForm.Text(SECRET),

@@ -20,6 +20,7 @@ import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.RowWrite;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.model.row.RowVersion;
@@ -82,7 +83,7 @@ public final class Gateway {
 
   /** Puts or deletes one row, at its home. */
   public CompletableFuture<Outcome<WriteAnswer>> write(WriteRequest request) {
-    return locate(request.table(), request.key())
+    return locate(request.table(), request.rows().get(0).key())
         .fold(row -> writeAt(row, request), refusal -> completed(Outcome.refused(refusal)));
   }
 
@@ -108,6 +109,11 @@ public final class Gateway {
   }
 
   private CompletableFuture<Outcome<WriteAnswer>> writeAt(Located row, WriteRequest request) {
+    if (request.rows().size() > 1 || request.header().session().isPresent()) {
+      return completed(
+          Outcome.refused(
+              Refusal.of(RefusalCode.NOT_SUPPORTED, "batches and sessions are not served yet")));
+    }
     Optional<Refusal> rerouted = otherRoute(row, request.header());
     if (rerouted.isPresent()) {
       return completed(Outcome.refused(rerouted.get()));
@@ -231,9 +237,10 @@ public final class Gateway {
   }
 
   private static Outcome<Mutation> mutation(Located row, WriteRequest request) {
+    RowWrite only = request.rows().get(0);
     Optional<Bytes> document = Optional.empty();
-    if (request.document().isPresent()) {
-      Outcome<Bytes> encoded = encoded(request.document().get());
+    if (only.document().isPresent()) {
+      Outcome<Bytes> encoded = encoded(only.document().get());
       if (encoded instanceof Outcome.Refused<Bytes> refused) {
         return refused.as();
       }
@@ -244,7 +251,7 @@ public final class Gateway {
         new Mutation(
             row.place().key(),
             document,
-            request.condition(),
+            only.condition(),
             new Mutation.RoutedBy(row.home().ruleVersion(), row.home().epoch()),
             new RowVersion.WrittenBy(versions.schema(), versions.policy()),
             Optional.empty()));

@@ -123,7 +123,7 @@ class GatewayTest {
   void deletedRow_isAbsent_andItsVersionSaid() {
     done(write(LYON, header()));
     WriteRequest delete =
-        new WriteRequest(
+        WriteRequest.of(
             header(), CITIES, new KeyForm.Text(LYON), Optional.empty(), Condition.None.NONE);
     Version deleted = done(gateway.write(delete)).header().version().orElseThrow();
 
@@ -137,7 +137,7 @@ class GatewayTest {
   void unmetCondition_isRefusedByTheLog() {
     done(write(LYON, header()));
     WriteRequest ifAbsent =
-        new WriteRequest(
+        WriteRequest.of(
             header(), CITIES, new KeyForm.Text(LYON), Optional.of(CITY), Condition.Absent.ABSENT);
 
     assertThat(refusal(gateway.write(ifAbsent)).code()).isEqualTo(RefusalCode.CONDITION_FAILED);
@@ -146,7 +146,7 @@ class GatewayTest {
   @Test
   void unknownTable_unfitKey_andKeyWithoutAHome_areRefused_forGood() {
     WriteRequest nowhere =
-        new WriteRequest(
+        WriteRequest.of(
             header(),
             TableName.parse("none"),
             new KeyForm.Text(LYON),
@@ -165,7 +165,7 @@ class GatewayTest {
   @Test
   void multiMasterTable_isNotSupported() {
     WriteRequest visit =
-        new WriteRequest(
+        WriteRequest.of(
             header(), VISITS, new KeyForm.Text("1"), Optional.of(CITY), Condition.None.NONE);
 
     assertThat(refusal(gateway.write(visit)).code()).isEqualTo(RefusalCode.NOT_SUPPORTED);
@@ -297,7 +297,7 @@ class GatewayTest {
 
   private CompletableFuture<Outcome<WriteAnswer>> write(String key, RequestHeader header) {
     return gateway.write(
-        new WriteRequest(
+        WriteRequest.of(
             header, CITIES, new KeyForm.Text(key), Optional.of(CITY), Condition.None.NONE));
   }
 

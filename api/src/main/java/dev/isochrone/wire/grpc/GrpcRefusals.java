@@ -22,6 +22,9 @@ public final class GrpcRefusals {
   public static final Metadata.Key<byte[]> DETAILS =
       Metadata.Key.of("isochrone-refusal-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
+  /** A larger row is not shown: details travel in trailers, and peers bound those. */
+  private static final int SHOWN_ROW_MAX = 4_096;
+
   private static final Map<RefusalKind, Status> STATUS =
       Map.of(
           RefusalKind.ELSEWHERE, Status.FAILED_PRECONDITION,
@@ -46,11 +49,17 @@ public final class GrpcRefusals {
    * @param requestId as in the request's header; empty if it has none
    */
   public static StatusRuntimeException toStatus(Refusal refusal, String requestId) {
-    dev.isochrone.api.v1.Refusal details = RefusalWire.toProto(refusal, requestId);
+    dev.isochrone.api.v1.Refusal details = fitting(RefusalWire.toProto(refusal, requestId));
     Metadata trailers = new Metadata();
     trailers.put(DETAILS, details.toByteArray());
     Status status = status(refusal.kind()).withDescription(details.getMessage());
     return new RefusedCall(status, trailers);
+  }
+
+  private static dev.isochrone.api.v1.Refusal fitting(dev.isochrone.api.v1.Refusal details) {
+    return details.getCurrentRow().size() <= SHOWN_ROW_MAX
+        ? details
+        : details.toBuilder().clearShowsCurrent().clearCurrentVersion().clearCurrentRow().build();
   }
 
   /**

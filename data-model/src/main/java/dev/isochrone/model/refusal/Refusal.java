@@ -2,6 +2,8 @@ package dev.isochrone.model.refusal;
 
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.Region;
+import dev.isochrone.model.Version;
+import dev.isochrone.model.document.Document;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param homeEpoch the epoch under which {@code region} is home; 0 if none is meant
  * @param retryAfter LATER: when a retry makes sense; zero is at once
  * @param endpoint ELSEWHERE: the server to ask, where it is known
+ * @param current CONDITION_FAILED: the row as it is, for callers who may read it
  */
 public record Refusal(
     RefusalCode code,
@@ -20,7 +23,16 @@ public record Refusal(
     Optional<Region> region,
     int homeEpoch,
     Duration retryAfter,
-    Optional<Endpoint> endpoint) {
+    Optional<Endpoint> endpoint,
+    Optional<CurrentRow> current) {
+
+  /**
+   * A row as a failed condition found it.
+   *
+   * @param version empty: the row was never written
+   * @param document empty: there is no such row
+   */
+  public record CurrentRow(Optional<Version> version, Optional<Document> document) {}
 
   public static final Duration RETRY_AFTER_MAX = Duration.ofMinutes(1);
 
@@ -28,6 +40,22 @@ public record Refusal(
     if (homeEpoch < 0 || retryAfter.isNegative() || retryAfter.compareTo(RETRY_AFTER_MAX) > 0) {
       throw new IllegalArgumentException("home epoch " + homeEpoch + ", retry after " + retryAfter);
     }
+  }
+
+  /** A refusal that shows no row. */
+  public Refusal(
+      RefusalCode code,
+      String message,
+      Optional<Region> region,
+      int homeEpoch,
+      Duration retryAfter,
+      Optional<Endpoint> endpoint) {
+    this(code, message, region, homeEpoch, retryAfter, endpoint, Optional.empty());
+  }
+
+  /** The same, showing the row as the failed condition found it. */
+  public Refusal showing(CurrentRow row) {
+    return new Refusal(code, message, region, homeEpoch, retryAfter, endpoint, Optional.of(row));
   }
 
   /** A refusal that names no place and no time. */

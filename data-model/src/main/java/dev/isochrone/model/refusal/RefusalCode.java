@@ -58,6 +58,16 @@ public enum RefusalCode {
       "Try again, or read with consistency eventual."),
   WROTE_TOO_LATE(
       206, LATER, "A leader change got between the write and the log.", "Send the request anew."),
+  DEADLINE_PASSED(
+      207,
+      LATER,
+      "The request's time was over before it was proposed.",
+      "Give it more time, or send less at once."),
+  DISK_FULL(
+      208,
+      LATER,
+      "The disk is too full for more writes; reads go on.",
+      "Make room on the disk; writes go on by themselves."),
 
   CONDITION_FAILED(
       300,
@@ -104,6 +114,21 @@ public enum RefusalCode {
       NEVER,
       "The request uses a form that is newer than this release.",
       "Upgrade the server."),
+  SESSION_EXPIRED(
+      409,
+      NEVER,
+      "The session ended, or is too old to be begun in this partition.",
+      "Open a new session; a write that may have been done in the old one must be looked up."),
+  ANSWER_FORGOTTEN(
+      410,
+      NEVER,
+      "The session said that this sequence was answered, and the answer is forgotten.",
+      "Look the row up."),
+  SEQUENCE_REUSED(
+      411,
+      NEVER,
+      "The session has used this sequence for another request.",
+      "Give each request of a session a sequence of its own."),
 
   OUTCOME_UNKNOWN(
       500,

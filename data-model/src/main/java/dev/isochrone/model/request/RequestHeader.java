@@ -11,12 +11,14 @@ import java.util.Optional;
  * @param noForward refuse rather than forward
  * @param routedBy the rule version and home epoch by which the caller found the home; empty: it did
  *     not look
+ * @param session writes: makes a repeated one take effect once
  */
 public record RequestHeader(
     String requestId,
     Optional<Region> callerRegion,
     boolean noForward,
-    Optional<RoutedBy> routedBy) {
+    Optional<RoutedBy> routedBy,
+    Optional<SessionStep> session) {
 
   private static final int ID_CHARACTERS_MAX = 64;
 
@@ -27,6 +29,15 @@ public record RequestHeader(
     if (!isRequestId(requestId)) {
       throw new IllegalArgumentException("not a request id");
     }
+  }
+
+  /** The header of a request outside of any session. */
+  public RequestHeader(
+      String requestId,
+      Optional<Region> callerRegion,
+      boolean noForward,
+      Optional<RoutedBy> routedBy) {
+    this(requestId, callerRegion, noForward, routedBy, Optional.empty());
   }
 
   /** Whether the constructor would take this id. Each request asks: no pattern, no garbage. */
@@ -43,6 +54,6 @@ public record RequestHeader(
 
   /** The same request, that must be served or refused where it arrives. */
   public RequestHeader withoutForwarding() {
-    return new RequestHeader(requestId, callerRegion, true, routedBy);
+    return new RequestHeader(requestId, callerRegion, true, routedBy, session);
   }
 }

@@ -2,16 +2,36 @@ package dev.isochrone.model.request;
 
 import dev.isochrone.model.document.Document;
 import dev.isochrone.model.table.TableName;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * A put or a delete of one row.
+ * A write of one or several rows: all of them, under one version, or none.
  *
- * @param document the row's new content; empty deletes it
+ * @param rows 1 to {@value #ROWS_MAX}, each of another row; all of one partition key
  */
-public record WriteRequest(
-    RequestHeader header,
-    TableName table,
-    KeyForm key,
-    Optional<Document> document,
-    Condition condition) {}
+public record WriteRequest(RequestHeader header, TableName table, List<RowWrite> rows) {
+  public static final int ROWS_MAX = 4_096;
+
+  public WriteRequest {
+    rows = List.copyOf(rows);
+    if (rows.isEmpty() || rows.size() > ROWS_MAX) {
+      throw new IllegalArgumentException(rows.size() + " rows; 1 to " + ROWS_MAX + " are taken");
+    }
+  }
+
+  /** A put of one row, or, without a document, a delete. */
+  public static WriteRequest of(
+      RequestHeader header,
+      TableName table,
+      KeyForm key,
+      Optional<Document> document,
+      Condition condition) {
+    return new WriteRequest(header, table, List.of(new RowWrite(key, document, condition)));
+  }
+
+  /** The same under another header. */
+  public WriteRequest under(RequestHeader other) {
+    return new WriteRequest(other, table, rows);
+  }
+}

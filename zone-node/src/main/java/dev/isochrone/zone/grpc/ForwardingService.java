@@ -93,14 +93,7 @@ public final class ForwardingService extends ForwardingGrpc.ForwardingImplBase {
   private CompletableFuture<Outcome<WriteAnswer>> write(
       ForwardHeader from, Outcome<WriteRequest> request) {
     return ours(from, request)
-        .map(
-            write ->
-                new WriteRequest(
-                    write.header().withoutForwarding(),
-                    write.table(),
-                    write.key(),
-                    write.document(),
-                    write.condition()))
+        .map(write -> write.under(write.header().withoutForwarding()))
         .fold(
             gateway::write, refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal)));
   }

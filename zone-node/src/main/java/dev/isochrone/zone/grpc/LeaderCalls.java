@@ -70,7 +70,7 @@ public final class LeaderCalls implements Onward {
 
   @Override
   public CompletableFuture<Outcome<WriteAnswer>> write(Target target, WriteRequest request) {
-    if (request.document().isEmpty()) {
+    if (request.rows().get(0).document().isEmpty()) {
       ForwardedDelete delete =
           ForwardedDelete.newBuilder()
               .setHeader(header)
