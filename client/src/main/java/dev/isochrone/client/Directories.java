@@ -2,6 +2,7 @@ package dev.isochrone.client;
 
 import dev.isochrone.api.v1.ClusterGrpc;
 import dev.isochrone.api.v1.DescribeRequest;
+import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.wire.ClusterWire;
 import dev.isochrone.wire.cluster.Description;

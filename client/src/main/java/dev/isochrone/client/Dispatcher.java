@@ -1,6 +1,7 @@
 package dev.isochrone.client;
 
 import dev.isochrone.hlc.Ticker;
+import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Region;
 import dev.isochrone.wire.grpc.Channels;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.isochrone.client;
 
 import dev.isochrone.client.Leaders.PartitionName;
 import dev.isochrone.client.Question.Aim;
+import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;

@@ -1,5 +1,6 @@
 package dev.isochrone.client;
 
+import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;

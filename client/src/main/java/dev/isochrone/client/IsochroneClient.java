@@ -3,6 +3,7 @@ package dev.isochrone.client;
 import dev.isochrone.api.v1.ClusterGrpc;
 import dev.isochrone.api.v1.StatusRequest;
 import dev.isochrone.hlc.Ticker;
+import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
