@@ -119,8 +119,8 @@ class RequestWireTest {
 
   @Test
   void sessionStep_thatContradictsItself_isMalformed() {
-    assertMalformed("header.session", header(header -> header.setSession(1)));
-    assertMalformed("header.sequence", header(header -> header.setSequence(1)));
+    assertMalformed("header.session", header(header -> header.setSession(1).setSequence(0)));
+    assertMalformed("header.sequence", header(header -> header.setSession(0).setSequence(1)));
     assertMalformed(
         "header.session",
         header(header -> header.setSession(1).setSequence(3).setLowestUnanswered(4)));
