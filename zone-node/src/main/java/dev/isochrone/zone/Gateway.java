@@ -385,7 +385,7 @@ public final class Gateway {
                     header,
                     live.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(DocumentCodec.decode(live.get().payload()))));
+                        : Optional.of(DocumentCodec.stored(live.get().payload()))));
           } catch (FormatException damaged) {
             return Outcome.refused(
                 Refusal.of(
