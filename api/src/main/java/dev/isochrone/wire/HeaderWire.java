@@ -15,23 +15,32 @@ final class HeaderWire {
 
   static dev.isochrone.api.v1.RequestHeader toProto(RequestHeader header) {
     dev.isochrone.api.v1.RequestHeader.Builder proto =
-        dev.isochrone.api.v1.RequestHeader.newBuilder()
-            .setRequestId(header.requestId())
-            .setNoForward(header.noForward());
+        own(header).setRequestId(header.requestId()).setNoForward(header.noForward());
     header.callerRegion().ifPresent(region -> proto.setCallerRegion(region.name()));
-    header
-        .routedBy()
-        .ifPresent(by -> proto.setRuleVersion(by.ruleVersion()).setHomeEpoch(by.homeEpoch()));
-    header
-        .session()
-        .ifPresent(
-            step ->
-                proto
-                    .setSession(step.session())
-                    .setSessionTime(step.opened().packed())
-                    .setSequence(step.sequence())
-                    .setLowestUnanswered(step.lowestUnanswered()));
     return proto.build();
+  }
+
+  /** Without what a stream's opening says once for all, and without the id. */
+  static dev.isochrone.api.v1.RequestHeader toOwn(RequestHeader header) {
+    return own(header).build();
+  }
+
+  private static dev.isochrone.api.v1.RequestHeader.Builder own(RequestHeader header) {
+    dev.isochrone.api.v1.RequestHeader.Builder proto =
+        dev.isochrone.api.v1.RequestHeader.newBuilder();
+    if (header.routedBy().isPresent()) {
+      RoutedBy by = header.routedBy().get();
+      proto.setRuleVersion(by.ruleVersion()).setHomeEpoch(by.homeEpoch());
+    }
+    if (header.session().isPresent()) {
+      SessionStep step = header.session().get();
+      proto
+          .setSession(step.session())
+          .setSessionTime(step.opened().packed())
+          .setSequence(step.sequence())
+          .setLowestUnanswered(step.lowestUnanswered());
+    }
+    return proto;
   }
 
   static RequestHeader read(

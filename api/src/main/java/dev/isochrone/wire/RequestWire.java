@@ -40,6 +40,11 @@ public final class RequestWire {
    * @throws IllegalArgumentException if the request is not a put of one row
    */
   public static Outcome<PutRequest> toPut(WriteRequest request) {
+    return toPut(request, HeaderWire.toProto(request.header()));
+  }
+
+  static Outcome<PutRequest> toPut(
+      WriteRequest request, dev.isochrone.api.v1.RequestHeader header) {
     RowWrite row = only(request);
     Document document =
         row.document().orElseThrow(() -> new IllegalArgumentException("that is a delete"));
@@ -48,7 +53,7 @@ public final class RequestWire {
             packed -> {
               PutRequest.Builder put =
                   PutRequest.newBuilder()
-                      .setHeader(HeaderWire.toProto(request.header()))
+                      .setHeader(header)
                       .setTable(request.table().toString())
                       .setKey(KeyWire.toProto(row.key()))
                       .setDocument(packed);
@@ -63,13 +68,17 @@ public final class RequestWire {
    * @throws IllegalArgumentException if the request is not a delete of one row
    */
   public static DeleteRequest toDelete(WriteRequest request) {
+    return toDelete(request, HeaderWire.toProto(request.header()));
+  }
+
+  static DeleteRequest toDelete(WriteRequest request, dev.isochrone.api.v1.RequestHeader header) {
     RowWrite row = only(request);
     if (row.document().isPresent()) {
       throw new IllegalArgumentException("that is a put");
     }
     DeleteRequest.Builder delete =
         DeleteRequest.newBuilder()
-            .setHeader(HeaderWire.toProto(request.header()))
+            .setHeader(header)
             .setTable(request.table().toString())
             .setKey(KeyWire.toProto(row.key()));
     condition(row.condition()).ifPresent(delete::setCondition);
@@ -81,11 +90,16 @@ public final class RequestWire {
    * can't be written.
    */
   public static Outcome<dev.isochrone.api.v1.WriteRequest> toWrite(WriteRequest request) {
+    return toWrite(request, HeaderWire.toProto(request.header()));
+  }
+
+  static Outcome<dev.isochrone.api.v1.WriteRequest> toWrite(
+      WriteRequest request, dev.isochrone.api.v1.RequestHeader header) {
     return FieldPath.total(
         () -> {
           dev.isochrone.api.v1.WriteRequest.Builder write =
               dev.isochrone.api.v1.WriteRequest.newBuilder()
-                  .setHeader(HeaderWire.toProto(request.header()))
+                  .setHeader(header)
                   .setTable(request.table().toString());
           for (RowWrite row : request.rows()) {
             dev.isochrone.api.v1.RowWrite.Builder proto =
@@ -108,8 +122,12 @@ public final class RequestWire {
 
   /** A get that wants its document packed. */
   public static GetRequest toGet(ReadRequest request) {
+    return toGet(request, HeaderWire.toProto(request.header()));
+  }
+
+  static GetRequest toGet(ReadRequest request, dev.isochrone.api.v1.RequestHeader header) {
     return GetRequest.newBuilder()
-        .setHeader(HeaderWire.toProto(request.header()))
+        .setHeader(header)
         .setTable(request.table().toString())
         .setKey(KeyWire.toProto(request.key()))
         .setConsistency(

@@ -4,8 +4,17 @@ import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.Endpoint;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,14 +27,27 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Any thread. Closing ends all calls in progress.
  */
 public final class Channels implements AutoCloseable {
+  /**
+   * The ends of the calls that a close cut off are told by the loop, so it lives a little longer.
+   */
+  private static final long LOOP_QUIET_MILLIS = 20;
+
+  private static final long LOOP_END_MILLIS = 1_000;
+
   private final ChannelConfig config;
   private final Ticker ticker;
+  private final EventLoopGroup loop;
   private final ConcurrentHashMap<Address, Kept> kept = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Channels(ChannelConfig config, Ticker ticker) {
     this.config = config;
     this.ticker = ticker;
+    this.loop =
+        new MultiThreadIoEventLoopGroup(
+            /* nThreads= */ 1,
+            new DefaultThreadFactory("isochrone-channels", /* daemon= */ true),
+            Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   }
 
   /** A channel, and when it was last told to try again. */
@@ -65,6 +87,19 @@ public final class Channels implements AutoCloseable {
   public void close() {
     closed.set(true);
     kept.values().forEach(known -> known.channel().shutdownNow());
+    var unused = loop.shutdownGracefully(LOOP_QUIET_MILLIS, LOOP_END_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * The one thread that runs all channels' calls: work given to it runs between their events, in
+   * order. Its work must not block.
+   */
+  ScheduledExecutorService loop() {
+    return loop.next();
+  }
+
+  Ticker ticker() {
+    return ticker;
   }
 
   private Kept connect(Address address) {
@@ -72,7 +107,9 @@ public final class Channels implements AutoCloseable {
       throw new IllegalStateException("more than " + config.channelsMax() + " channels");
     }
     ManagedChannel channel =
-        ManagedChannelBuilder.forAddress(address.host(), address.port())
+        NettyChannelBuilder.forAddress(address.host(), address.port())
+            .eventLoopGroup(loop)
+            .channelType(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
             .usePlaintext()
             .directExecutor()
             .disableRetry()

@@ -1,0 +1,100 @@
+package dev.isochrone.wire;
+
+import dev.isochrone.api.v1.Operation;
+import dev.isochrone.api.v1.OperationAnswer;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.RefusedException;
+import dev.isochrone.model.request.AnswerHeader;
+import dev.isochrone.model.request.ReadAnswer;
+import dev.isochrone.model.request.ReadRequest;
+import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.WriteAnswer;
+import dev.isochrone.model.request.WriteRequest;
+
+/**
+ * Operations of a stream. Their headers leave out what the stream's opening says, and request ids:
+ * within a stream an operation is known by its id.
+ */
+public final class OperationWire {
+  private OperationWire() {}
+
+  /**
+   * A read, without an id. Its caller's region and whether it may be forwarded are the stream's.
+   */
+  public static Operation.Builder toProto(ReadRequest request) {
+    return Operation.newBuilder()
+        .setGet(RequestWire.toGet(request, HeaderWire.toOwn(request.header())));
+  }
+
+  /**
+   * A write, without an id: a put or a delete if it is of one row. {@code TOO_LARGE} or {@code
+   * INVALID_DOCUMENT} if a document can't be written.
+   */
+  public static Outcome<Operation.Builder> toProto(WriteRequest request) {
+    dev.isochrone.api.v1.RequestHeader own = HeaderWire.toOwn(request.header());
+    if (request.rows().size() > 1) {
+      return RequestWire.toWrite(request, own).map(write -> Operation.newBuilder().setWrite(write));
+    } else if (request.rows().get(0).document().isPresent()) {
+      return RequestWire.toPut(request, own).map(put -> Operation.newBuilder().setPut(put));
+    }
+    return Outcome.done(Operation.newBuilder().setDelete(RequestWire.toDelete(request, own)));
+  }
+
+  /** What became of a write; a refusal is a value too. {@code INVALID_REQUEST} if unreadable. */
+  public static Outcome<WriteAnswer> writeAnswer(
+      OperationAnswer answer, SharedHeader shared, String requestId) {
+    return switch (answer.getAnswerCase()) {
+      case PUT -> written(answer.getPut().getHeader(), shared, requestId);
+      case DELETE -> written(answer.getDelete().getHeader(), shared, requestId);
+      case WRITE -> written(answer.getWrite().getHeader(), shared, requestId);
+      case REFUSED -> Outcome.refused(RefusalWire.fromProto(answer.getRefused()));
+      case GET, ANSWER_NOT_SET -> otherKind();
+    };
+  }
+
+  /** What a read found; a refusal is a value too. {@code INVALID_REQUEST} if unreadable. */
+  public static Outcome<ReadAnswer> readAnswer(
+      OperationAnswer answer, SharedHeader shared, String requestId) {
+    return switch (answer.getAnswerCase()) {
+      case GET ->
+          FieldPath.total(
+              () ->
+                  AnswerWire.read(
+                      answer.getGet(), header(answer.getGet().getHeader(), shared, requestId)));
+      case REFUSED -> Outcome.refused(RefusalWire.fromProto(answer.getRefused()));
+      case PUT, DELETE, WRITE, ANSWER_NOT_SET -> otherKind();
+    };
+  }
+
+
+  private static Outcome<WriteAnswer> written(
+      dev.isochrone.api.v1.AnswerHeader own, SharedHeader shared, String requestId) {
+    return FieldPath.total(() -> new WriteAnswer(header(own, shared, requestId)));
+  }
+
+  private static AnswerHeader header(
+      dev.isochrone.api.v1.AnswerHeader own, SharedHeader shared, String requestId)
+      throws RefusedException {
+    return AnswerHeaderWire.read(own, shared.header().orThrow(), requestId);
+  }
+
+  private static <T> Outcome<T> otherKind() {
+    return FieldPath.total(
+        () -> {
+          throw FieldPath.of("answer").invalid("not of the kind that was asked for");
+        });
+  }
+
+  /** The header of an operation, completed by what the stream's opening says. */
+  public static RequestHeader within(StreamOpening opening, RequestHeader own) {
+    if (opening.equals(StreamOpening.NOTHING)) {
+      return own;
+    }
+    return new RequestHeader(
+        own.requestId(),
+        own.callerRegion().isPresent() ? own.callerRegion() : opening.callerRegion(),
+        own.noForward() || opening.noForward(),
+        own.routedBy(),
+        own.session());
+  }
+}
