@@ -47,13 +47,13 @@ final class Course {
    * @param jitter uniform in [0, 1), so that requests refused together do not return together
    * @param repeatable whether a second attempt takes effect only if no earlier one did
    */
-  Course(
-      RetryLimits limits, DoubleSupplier jitter, List<Endpoint> candidates, boolean repeatable) {
+  Course(RetryLimits limits, DoubleSupplier jitter, List<Endpoint> candidates, boolean repeatable) {
     this.limits = limits;
     this.jitter = jitter;
     this.repeatable = repeatable;
     this.candidates = candidates;
     this.asked = candidates.get(0);
+    mark(asked);
   }
 
   /** The first step. */

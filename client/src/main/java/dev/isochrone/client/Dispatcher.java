@@ -1,12 +1,16 @@
 package dev.isochrone.client;
 
 import dev.isochrone.api.v1.DataGrpc;
-import dev.isochrone.api.v1.OpenSessionRequest;
 import dev.isochrone.api.v1.Operations;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.Region;
+import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.SessionOpening;
+import dev.isochrone.wire.AnswerWire;
+import dev.isochrone.wire.RequestWire;
+import dev.isochrone.wire.StreamOpening;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.Channels;
 import dev.isochrone.wire.grpc.Conversation;
@@ -34,39 +38,38 @@ final class Dispatcher implements AutoCloseable {
   private final Directories directories;
   private final Ticker ticker;
   private final Sessions sessions;
+  private final Optional<Sessions> sessionsWanted;
   private final Semaphore inFlight;
   private final RequestIds requestIds = new RequestIds();
   private final AtomicInteger turns = new AtomicInteger();
   private final ScheduledThreadPoolExecutor timer;
   private volatile boolean closed;
 
-  /** Errands that pause; none of them is lost when the client closes. Bounded by those in flight. */
+  /**
+   * Errands that pause; none of them is lost when the client closes. Bounded by those in flight.
+   */
   private final Set<Errand<?>> pausing = ConcurrentHashMap.newKeySet();
 
   private Dispatcher(
       ClientConfig config, Channels channels, Directories directories, Ticker ticker) {
     this.config = config;
     this.channels = channels;
-    this.conversations = Conversations.ofClient(channels, opening(config));
+    this.conversations =
+        Conversations.ofClient(
+            channels, new StreamOpening(config.region(), /* noForward= */ true).toProto());
     this.directories = directories;
     this.ticker = ticker;
     this.inFlight = new Semaphore(config.inFlightMax());
     this.timer = new ScheduledThreadPoolExecutor(/* corePoolSize= */ 1, Dispatcher::timerThread);
     timer.setRemoveOnCancelPolicy(true);
     this.sessions = new Sessions(this::openSession, this::after);
+    this.sessionsWanted = config.sessions() ? Optional.of(sessions) : Optional.empty();
   }
 
   /** Takes over the channels, which its close closes. */
   static Dispatcher start(
       ClientConfig config, Channels channels, Directories directories, Ticker ticker) {
     return new Dispatcher(config, channels, directories, ticker);
-  }
-
-  /** What all operations of a stream say of themselves. */
-  private static Operations.Opening opening(ClientConfig config) {
-    Operations.Opening.Builder opening = Operations.Opening.newBuilder().setNoForward(true);
-    config.region().ifPresent(region -> opening.setCallerRegion(region.name()));
-    return opening.build();
   }
 
   /** Whether one more request may be in flight; {@link #carryOut} makes it leave again. */
@@ -103,7 +106,7 @@ final class Dispatcher implements AutoCloseable {
 
   /** Empty if the caller wants none. */
   Optional<Sessions> sessions() {
-    return config.sessions() ? Optional.of(sessions) : Optional.empty();
+    return sessionsWanted;
   }
 
   Optional<Region> callerRegion() {
@@ -159,14 +162,16 @@ final class Dispatcher implements AutoCloseable {
     sessions.close();
   }
 
-  private CompletableFuture<SessionLedger> openSession() {
+  private CompletableFuture<SessionOpening> openSession() {
     List<Address> servers =
         directories.routes().nodes(nextTurn()).stream().map(Address::of).toList();
     return new Inquiry<>(
             channels,
             DataGrpc.getOpenSessionMethod(),
-            OpenSessionRequest.getDefaultInstance(),
-            SessionLedger::fromProto,
+            RequestWire.toOpenSession(
+                new RequestHeader(
+                    requestIds.get(), config.region(), /* noForward= */ true, Optional.empty())),
+            AnswerWire::fromProto,
             limit(config.timeout()))
         .ask(servers);
   }

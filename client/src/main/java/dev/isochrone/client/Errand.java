@@ -51,8 +51,7 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
 
   private volatile Refusal last = NO_TIME;
 
-  @GuardedBy("this")
-  private boolean ended;
+  @GuardedBy("this") private boolean ended;
 
   private Errand(Dispatcher dispatcher, Question<V> question, TimeLimit limit, Plan plan) {
     this.dispatcher = dispatcher;
@@ -80,8 +79,7 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
     throw new AssertionError(plan);
   }
 
-  private static Outcome<Plan> plan(
-      Dispatcher dispatcher, Question<?> question, Routes routes) {
+  private static Outcome<Plan> plan(Dispatcher dispatcher, Question<?> question, Routes routes) {
     return Route.find(routes, question.table(), question.key())
         .map(
             route ->
@@ -206,12 +204,17 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
    */
   @Override
   public void failed(StatusRuntimeException failure, Departure departure) {
-    if (question.aim() != Aim.WRITE) {
-      setBack(GrpcRefusals.ofRead(failure));
-    } else if (departure == Departure.NEVER_LEFT) {
-      setBack(GrpcRefusals.ofWrite(failure, departure));
-    } else {
-      setBack(GrpcRefusals.ofWrite(new StatusRuntimeException(failure.getStatus()), departure));
+    try {
+      setBack(
+          question.aim() != Aim.WRITE
+              ? GrpcRefusals.ofRead(failure)
+              : GrpcRefusals.ofWrite(
+                  departure == Departure.LEFT
+                      ? new StatusRuntimeException(failure.getStatus())
+                      : failure,
+                  departure));
+    } catch (RuntimeException broken) {
+      fail(broken);
     }
   }
 
@@ -337,7 +340,10 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
   }
 
   private void fail(RuntimeException broken) {
-    if (end()) {
+    Course begun = course;
+    if (begun != null && begun.isUnknown()) {
+      giveUp(last);
+    } else if (end()) {
       done.completeExceptionally(broken);
     }
   }

@@ -78,7 +78,7 @@ sealed interface Question<V> {
     @Override
     public Outcome<Operation.Builder> operation(RequestHeader header, Route route) {
       try {
-        return OperationWire.of(new WriteRequest(header, table, typed(route)));
+        return OperationWire.toProto(new WriteRequest(header, table, typed(route)));
       } catch (RefusedException unfit) {
         return Outcome.refused(unfit.refusal());
       }
@@ -136,8 +136,9 @@ sealed interface Question<V> {
 
     @Override
     public Outcome<Operation.Builder> operation(RequestHeader header, Route route) {
-      return OperationWire.of(
-          new ReadRequest(header, table, new KeyForm.Typed(route.key()), consistency));
+      return Outcome.done(
+          OperationWire.toProto(
+              new ReadRequest(header, table, new KeyForm.Typed(route.key()), consistency)));
     }
 
     @Override

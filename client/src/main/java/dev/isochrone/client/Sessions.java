@@ -6,6 +6,7 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusalKind;
 import dev.isochrone.model.refusal.RefusedException;
+import dev.isochrone.model.request.SessionOpening;
 import dev.isochrone.model.request.SessionStep;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,31 +38,27 @@ final class Sessions {
   /** How late a write that waits may learn that its time is over. */
   private static final Duration SWEEP = Duration.ofMillis(20);
 
-  private final Supplier<CompletableFuture<SessionLedger>> opener;
+  private final Supplier<CompletableFuture<SessionOpening>> opener;
   private final Timer timer;
   private final Object lock = new Object();
 
   private volatile @Nullable SessionLedger current;
   private volatile boolean unknownToServers;
 
-  @GuardedBy("lock")
-  private final Queue<Entrant> waiting = new ArrayDeque<>();
+  @GuardedBy("lock") private final Queue<Entrant> waiting = new ArrayDeque<>();
 
-  @GuardedBy("lock")
-  private boolean opening;
+  @GuardedBy("lock") private boolean opening;
 
-  @GuardedBy("lock")
-  private boolean sweeping;
+  @GuardedBy("lock") private boolean sweeping;
 
-  @GuardedBy("lock")
-  private Refusal whyWaiting = full();
+  @GuardedBy("lock") private Refusal whyWaiting = full();
 
   /**
    * No session yet.
    *
    * @param opener asks servers for a session; its future ends within a time of its own
    */
-  Sessions(Supplier<CompletableFuture<SessionLedger>> opener, Timer timer) {
+  Sessions(Supplier<CompletableFuture<SessionOpening>> opener, Timer timer) {
     this.opener = opener;
     this.timer = timer;
   }
@@ -148,9 +145,9 @@ final class Sessions {
         opener
             .get()
             .whenComplete(
-                (ledger, failure) -> {
+                (session, failure) -> {
                   if (failure == null) {
-                    opened(ledger);
+                    opened(new SessionLedger(session.session(), session.opened()));
                   } else {
                     failed(
                         failure instanceof RefusedException refused ? refused.refusal() : closed());
@@ -215,6 +212,9 @@ final class Sessions {
 
   private void sweepLater() {
     if (!timer.after(SWEEP, this::sweep)) {
+      synchronized (lock) {
+        sweeping = false;
+      }
       close();
     }
   }
@@ -250,7 +250,8 @@ final class Sessions {
   }
 
   private static Refusal closed() {
-    return Refusal.later(RefusalCode.NOT_READY, "the client closed before it was sent", Duration.ZERO);
+    return Refusal.later(
+        RefusalCode.NOT_READY, "the client closed before it was sent", Duration.ZERO);
   }
 
   private static Refusal full() {
