@@ -66,7 +66,6 @@ public final class OperationWire {
     };
   }
 
-
   private static Outcome<WriteAnswer> written(
       dev.isochrone.api.v1.AnswerHeader own, SharedHeader shared, String requestId) {
     return FieldPath.total(() -> new WriteAnswer(header(own, shared, requestId)));

@@ -30,6 +30,7 @@ import dev.isochrone.wire.cluster.WhereQuestion;
 import dev.isochrone.wire.cluster.Whereabouts;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** All that is answered, and what servers say of themselves. */
@@ -70,9 +71,10 @@ class AnswersTest {
         AnswerWire.fromProto(PutAnswer.getDefaultInstance()),
         RefusalCode.INVALID_REQUEST,
         "header.region");
+    GetAnswer answer =
+        AnswerWire.toGet(new ReadAnswer(new Samples(1).answerHeader(), Optional.empty()), true);
     assertRefused(
-        AnswerWire.fromProto(
-            GetAnswer.newBuilder().addSibling(Sibling.getDefaultInstance()).build()),
+        AnswerWire.fromProto(answer.toBuilder().addSibling(Sibling.getDefaultInstance()).build()),
         RefusalCode.NOT_SUPPORTED,
         "sibling");
   }

@@ -118,9 +118,16 @@ class RequestWireTest {
   }
 
   @Test
+  void sessionStep_thatContradictsItself_isMalformed() {
+    assertMalformed("header.session", header(header -> header.setSession(1).setSequence(0)));
+    assertMalformed("header.sequence", header(header -> header.setSession(0).setSequence(1)));
+    assertMalformed(
+        "header.session",
+        header(header -> header.setSession(1).setSequence(3).setLowestUnanswered(4)));
+  }
+
+  @Test
   void promiseOfALaterRelease_isRefused_notForgotten() {
-    assertUnsupported("header.session", header(header -> header.setSession(1)));
-    assertUnsupported("header.sequence", header(header -> header.setSequence(1)));
     assertUnsupported("header.table_id", header(header -> header.setTableId(1)));
     assertUnsupported(
         "header.session_token",

@@ -21,6 +21,7 @@ import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.Condition;
 import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.SessionStep;
 import dev.isochrone.model.table.Column;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
@@ -133,7 +134,13 @@ final class Samples {
         "r-" + random.nextInt(1_000),
         sometimes(this::region),
         random.nextBoolean(),
-        sometimes(() -> new RequestHeader.RoutedBy(1 + random.nextInt(100), random.nextInt(100))));
+        sometimes(() -> new RequestHeader.RoutedBy(1 + random.nextInt(100), random.nextInt(100))),
+        sometimes(
+            () -> {
+              long lowest = random.nextLong(1, 100);
+              return new SessionStep(
+                  random.nextLong() | 1, hlc(), lowest + random.nextInt(10), lowest);
+            }));
   }
 
   Condition condition() {

@@ -1,6 +1,8 @@
 package dev.isochrone.cli;
 
+import dev.isochrone.cli.bench.BenchCommand;
 import dev.isochrone.cli.demo.DemoCommand;
+import dev.isochrone.cli.node.NodeCommand;
 import dev.isochrone.model.refusal.RefusedException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Spec;
       DeleteCommand.class,
       WhereCommand.class,
       StatusCommand.class,
+      NodeCommand.class,
+      BenchCommand.class,
       CommandLine.HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -36,7 +40,7 @@ import picocli.CommandLine.Spec;
       "3:refused for now; try again",
       "4:refused: read again, then decide again",
       "5:the outcome is not known",
-      "70:a defect of this program"
+      "70:a defect of this program, or a node that could not go on"
     })
 public final class Main implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);

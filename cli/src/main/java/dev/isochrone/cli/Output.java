@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The option by which a command prints for eyes or for programs. */
-final class Output {
+public final class Output {
   /** For whom a command prints. */
   enum Form {
     TABLE,
@@ -31,7 +31,7 @@ final class Output {
   private CommandSpec command;
 
   /** Prints one thing: as lines of name and value, or as one JSON object on one line. */
-  void print(List<Map.Entry<String, String>> lines, ObjectNode json) {
+  public void print(List<Map.Entry<String, String>> lines, ObjectNode json) {
     PrintWriter out = command.commandLine().getOut();
     if (form == Form.JSON) {
       out.println(text(json));
@@ -45,7 +45,7 @@ final class Output {
    * Prints several things of one kind: as a table with these columns, or as one JSON object on one
    * line.
    */
-  void print(List<String> columns, List<List<String>> rows, ObjectNode json) {
+  public void print(List<String> columns, List<List<String>> rows, ObjectNode json) {
     PrintWriter out = command.commandLine().getOut();
     if (form == Form.JSON) {
       out.println(text(json));

@@ -38,6 +38,13 @@ public interface Group<P extends Proposal> extends AutoCloseable {
   CompletableFuture<Confirmation> confirmLeadership();
 
   /**
+   * Whether this member leads, by the lease that its followers' answers gave it. Cheaper than to
+   * ask, and only as good as the clocks of the members: one that runs fast, or a process that stops
+   * between this answer and its use, can make it wrong.
+   */
+  CompletableFuture<Confirmation> confirmLease();
+
+  /**
    * Completes with CONFIRMED once this member leads, is confirmed, and has applied everything that
    * was committed in the group when the call was made, its predecessors' entries included.
    */

@@ -286,6 +286,19 @@ public abstract class GroupContract {
   }
 
   @Test
+  void confirmLease_onTheLeader_isConfirmed_andNotOnAFollower() {
+    MemberId leader = leader();
+
+    world.until(
+        "the followers' answers to make a lease",
+        () -> world.result(world.group(leader).confirmLease()) == Confirmation.CONFIRMED);
+    for (MemberId follower : followers(leader)) {
+      assertThat(world.result(world.group(follower).confirmLease()))
+          .isEqualTo(Confirmation.NOT_CONFIRMED);
+    }
+  }
+
+  @Test
   void confirmLeadership_withoutAnswers_isNotConfirmed_andRecovers() {
     MemberId leader = leader();
     world.questions(leader, false);

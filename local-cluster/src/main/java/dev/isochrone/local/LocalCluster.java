@@ -172,7 +172,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /** The cluster's id: made at the first start, kept beside the nodes. */
-  private static ClusterId clusterId(Path dir) throws IOException {
+  static ClusterId clusterId(Path dir) throws IOException {
     Path file = Files.createDirectories(dir).resolve("cluster.id");
     if (!Files.exists(file)) {
       byte[] id = new byte[CLUSTER_ID_BYTES];

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param dir holds the cluster's id and a directory per node; a second start goes on with what is
  *     there
  * @param portBase node i, counted over regions and zones in order, listens at {@code portBase + 10
- *     i} for clients, and at the two ports after it for servers and Raft
+ *     i} for clients, and at the ports after it for servers, for Raft and, as a process, for HTTP
  * @param regions each with its zones, one node per zone
  * @param tables what the directory holds
  */
@@ -31,6 +31,9 @@ public record LocalClusterConfig(
 
   /** Port numbers from one node to the next. */
   static final int PORT_STRIDE = 10;
+
+  /** How many of them a node listens at: for clients, servers, Raft, and HTTP. */
+  static final int PORTS = 4;
 
   /** Where the nodes take their time from. */
   public record Clocks(PhysicalClock physical, Ticker ticker) {

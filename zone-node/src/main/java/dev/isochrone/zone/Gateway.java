@@ -4,6 +4,8 @@ import dev.isochrone.consensus.MemberId;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.hlc.Tick;
+import dev.isochrone.hlc.Ticker;
+import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Version;
@@ -15,7 +17,6 @@ import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.AnswerHeader;
-import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.ReadRequest;
@@ -33,11 +34,13 @@ import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.Placement;
 import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.placement.RowPlace;
+import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.Command;
 import dev.isochrone.zone.partition.Mutation;
 import dev.isochrone.zone.partition.PartitionReplica;
 import dev.isochrone.zone.store.Cursor;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -47,11 +50,21 @@ import java.util.concurrent.CompletableFuture;
  * thread; nothing here waits, and no future completes exceptionally.
  */
 public final class Gateway {
+  private static final Optional<Duration> FRESH = Optional.of(Duration.ZERO);
+
   private final Here here;
   private final Directory directory;
   private final HybridClock clock;
   private final Replicas replicas;
   private final Onward onward;
+  private final Times times;
+
+  /**
+   * How the gateway keeps time.
+   *
+   * @param burst that in which partitions answer
+   */
+  public record Times(HybridClock clock, Ticker ticker, Burst burst) {}
 
   /** This node and its region. */
   public record Here(NodeId node, RegionEntry region) {}
@@ -68,11 +81,11 @@ public final class Gateway {
     }
   }
 
-  public Gateway(
-      Here here, Directory directory, HybridClock clock, Replicas replicas, Onward onward) {
+  public Gateway(Here here, Directory directory, Times times, Replicas replicas, Onward onward) {
     this.here = here;
     this.directory = directory;
-    this.clock = clock;
+    this.times = times;
+    this.clock = times.clock();
     this.replicas = replicas;
     this.onward = onward;
   }
@@ -82,15 +95,83 @@ public final class Gateway {
   }
 
   /** Puts or deletes one row, at its home. */
-  public CompletableFuture<Outcome<WriteAnswer>> write(WriteRequest request) {
+  public CompletableFuture<Outcome<WriteAnswer>> write(WriteRequest request, TimeLimit limit) {
     return locate(request.table(), request.rows().get(0).key())
-        .fold(row -> writeAt(row, request), refusal -> completed(Outcome.refused(refusal)));
+        .fold(row -> writeAt(row, request, limit), refusal -> completed(Outcome.refused(refusal)));
+  }
+
+  public Ticker ticker() {
+    return times.ticker();
   }
 
   /** Reads one row at the asked consistency. */
-  public CompletableFuture<Outcome<ReadAnswer>> read(ReadRequest request) {
-    return locate(request.table(), request.key())
-        .fold(row -> readAt(row, request), refusal -> completed(Outcome.refused(refusal)));
+  public CompletableFuture<Outcome<ReadAnswer>> read(ReadRequest request, TimeLimit limit) {
+    CompletableFuture<Outcome<ReadAnswer>> answer = new CompletableFuture<>();
+    readAll(List.of(request), limit, (index, outcome) -> answer.complete(outcome));
+    return answer;
+  }
+
+  /** Told what each of several reads came to, by its place among them; on any thread. */
+  public interface Reads {
+    void answered(int index, Outcome<ReadAnswer> outcome);
+  }
+
+  /**
+   * Reads rows that were asked for together. Those that need a leader's confirmation share one,
+   * which begins after this call.
+   */
+  public void readAll(List<ReadRequest> requests, TimeLimit limit, Reads reads) {
+    List<Confirmable> waiting = new ArrayList<>();
+    for (int i = 0; i < requests.size(); i++) {
+      ReadRequest request = requests.get(i);
+      Outcome<Located> located = locate(request.table(), request.key());
+      if (located instanceof Outcome.Refused<Located> refused) {
+        reads.answered(i, refused.as());
+      } else {
+        Optional<Confirmable> here =
+            begin(i, ((Outcome.Done<Located>) located).value(), request, limit, reads);
+        here.ifPresent(waiting::add);
+      }
+    }
+    // One partition and one level as a rule, so one round.
+    while (!waiting.isEmpty()) {
+      Confirmable first = waiting.get(0);
+      List<Confirmable> together = new ArrayList<>(waiting.size());
+      waiting.removeIf(read -> read.isConfirmedWith(first) && together.add(read));
+      confirm(first, together, reads);
+    }
+  }
+
+  /** A read at the leader here, that waits for its confirmation. */
+  private record Confirmable(
+      int index, Located row, ReadRequest request, PartitionReplica replica) {
+    boolean isConfirmedWith(Confirmable other) {
+      return replica == other.replica && request.consistency() == other.request.consistency();
+    }
+  }
+
+  private void confirm(Confirmable first, List<Confirmable> together, Reads reads) {
+    var unused =
+        first
+            .replica()
+            .confirm(first.request().consistency())
+            .thenAccept(
+                refusal ->
+                    times
+                        .burst()
+                        .during(() -> together.forEach(read -> serve(read, refusal, reads))));
+  }
+
+  private void serve(Confirmable read, Optional<Refusal> unconfirmed, Reads reads) {
+    reads.answered(
+        read.index(),
+        unconfirmed.isPresent()
+            ? Outcome.refused(unconfirmed.get())
+            : answer(
+                read.row(),
+                read.request(),
+                read.replica().readLocal(read.row().place().key()),
+                FRESH));
   }
 
   /** The row's place; for people and tools. */
@@ -108,7 +189,8 @@ public final class Gateway {
         .flatMap(node -> Optional.ofNullable(here.region().nodes().get(node)));
   }
 
-  private CompletableFuture<Outcome<WriteAnswer>> writeAt(Located row, WriteRequest request) {
+  private CompletableFuture<Outcome<WriteAnswer>> writeAt(
+      Located row, WriteRequest request, TimeLimit limit) {
     if (request.rows().size() > 1 || request.header().session().isPresent()) {
       return completed(
           Outcome.refused(
@@ -122,7 +204,7 @@ public final class Gateway {
     if (replica.isEmpty()) {
       return request.header().noForward()
           ? completed(Outcome.refused(elsewhere(row)))
-          : onward.write(target(row), request);
+          : onward.write(target(row), request, limit);
     }
     return mutation(row, request)
         .fold(
@@ -143,40 +225,51 @@ public final class Gateway {
             refusal -> completed(Outcome.refused(refusal)));
   }
 
-  private CompletableFuture<Outcome<ReadAnswer>> readAt(Located row, ReadRequest request) {
-    if (request.consistency() == Consistency.EVENTUAL) {
-      return readHere(row, request);
+  /** Answers the read, or sends it on, or says that it waits for a confirmation. */
+  private Optional<Confirmable> begin(
+      int index, Located row, ReadRequest request, TimeLimit limit, Reads reads) {
+    switch (request.consistency()) {
+      case EVENTUAL -> {
+        reads.answered(index, readHere(row, request));
+        return Optional.empty();
+      }
+      case STRONG, LEASED -> {
+        Optional<PartitionReplica> replica = leading(row);
+        if (replica.isPresent()) {
+          return Optional.of(new Confirmable(index, row, request, replica.get()));
+        } else if (request.header().noForward()) {
+          reads.answered(index, Outcome.refused(elsewhere(row)));
+        } else {
+          var unused =
+              onward
+                  .read(target(row), request, limit)
+                  .thenAccept(outcome -> reads.answered(index, outcome));
+        }
+        return Optional.empty();
+      }
+      case REGION_STRONG, BOUNDED_STALENESS, SESSION, REGIONS -> {
+        reads.answered(
+            index,
+            Outcome.refused(
+                Refusal.of(
+                    RefusalCode.NOT_SUPPORTED,
+                    "this release reads with consistency strong, leased or eventual, not "
+                        + request.consistency())));
+        return Optional.empty();
+      }
     }
-    if (request.consistency() != Consistency.STRONG) {
-      return completed(
-          Outcome.refused(
-              Refusal.of(
-                  RefusalCode.NOT_SUPPORTED,
-                  "this release reads with consistency strong or eventual, not "
-                      + request.consistency())));
-    }
-    Optional<PartitionReplica> replica = leading(row);
-    if (replica.isEmpty()) {
-      return request.header().noForward()
-          ? completed(Outcome.refused(elsewhere(row)))
-          : onward.read(target(row), request);
-    }
-    return replica
-        .get()
-        .readStrong(row.place().key())
-        .thenApply(outcome -> answer(row, request, outcome, Optional.of(Duration.ZERO)));
+    throw new AssertionError(request.consistency());
   }
 
-  private CompletableFuture<Outcome<ReadAnswer>> readHere(Located row, ReadRequest request) {
+  private Outcome<ReadAnswer> readHere(Located row, ReadRequest request) {
     Optional<PartitionReplica> replica = replicas.of(row.partition().id());
     if (replica.isEmpty()) {
-      return completed(
-          Outcome.refused(Refusal.notLeader(here.region().region(), Optional.empty())));
+      return Outcome.refused(Refusal.notLeader(here.region().region(), Optional.empty()));
     }
     // The staleness is taken first: what arrives between the two only makes the row newer than
     // said.
     Optional<Duration> staleness = staleness(row, replica.get());
-    return completed(answer(row, request, replica.get().readLocal(row.place().key()), staleness));
+    return answer(row, request, replica.get().readLocal(row.place().key()), staleness);
   }
 
   private Outcome<Located> locate(TableName name, KeyForm form) {

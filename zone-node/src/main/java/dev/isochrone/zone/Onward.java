@@ -1,5 +1,6 @@
 package dev.isochrone.zone;
 
+import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.request.ReadAnswer;
@@ -14,9 +15,10 @@ import java.util.concurrent.CompletableFuture;
  * again only where the first attempt was refused, or never left.
  */
 public interface Onward {
-  CompletableFuture<Outcome<WriteAnswer>> write(Target target, WriteRequest request);
+  CompletableFuture<Outcome<WriteAnswer>> write(
+      Target target, WriteRequest request, TimeLimit limit);
 
-  CompletableFuture<Outcome<ReadAnswer>> read(Target target, ReadRequest request);
+  CompletableFuture<Outcome<ReadAnswer>> read(Target target, ReadRequest request, TimeLimit limit);
 
   /** The partition whose leader is meant. */
   record Target(Region region, int partition) {}

@@ -155,11 +155,9 @@ final class Partitions implements Gateway.Replicas {
             .collect(Collectors.toMap(node -> member(node.id()), NodeEntry::internal));
     TermQuestions terms =
         new TermQuestions(
-            shared.directory().cluster().id(),
-            new TermQuestions.Subject(partition.id(), group),
+            new TermQuestions.Subject(shared.directory().cluster().id(), partition.id(), group),
             servers,
-            shared.channels(),
-            shared.config().group().confirmTimeout());
+            shared.channels());
     Surroundings surroundings =
         new Surroundings(
             terms,

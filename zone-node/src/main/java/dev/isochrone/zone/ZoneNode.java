@@ -29,8 +29,10 @@ import dev.isochrone.zone.grpc.ClusterService;
 import dev.isochrone.zone.grpc.DataService;
 import dev.isochrone.zone.grpc.ForwardingService;
 import dev.isochrone.zone.grpc.LeaderCalls;
+import dev.isochrone.zone.grpc.OperationStreams;
 import dev.isochrone.zone.grpc.RequestIds;
 import dev.isochrone.zone.grpc.TermsService;
+import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.PartitionReplica;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,9 +63,11 @@ public final class ZoneNode implements AutoCloseable {
       ClockBound bound, ScheduledExecutorService ticks, Channels channels, RatisNode ratis) {}
 
   /** What others speak to: opened last, closed first. */
-  private record Front(ReplicationService replication, List<RpcServer> servers) {
+  private record Front(
+      ReplicationService replication, OperationStreams streams, List<RpcServer> servers) {
     void close() {
       replication.close();
+      streams.close();
       servers.forEach(RpcServer::close);
     }
   }
@@ -96,6 +100,7 @@ public final class ZoneNode implements AutoCloseable {
     try (Undo undo = new Undo()) {
       Ground ground = ground(config, self, data, clocks, undo);
       HybridClock clock = ground.bound().clock();
+      Burst burst = new Burst();
       LinkConnections opener =
           new LinkConnections(
               peer -> serversOf(directory, peer), ground.channels()::to, clock::tick);
@@ -105,7 +110,7 @@ public final class ZoneNode implements AutoCloseable {
                   config,
                   directory,
                   region,
-                  new PartitionReplica.Clocks(clock, clocks.ticker()),
+                  new PartitionReplica.Clocks(clock, clocks.ticker(), burst),
                   ground.ratis(),
                   ground.channels(),
                   faults),
@@ -117,7 +122,7 @@ public final class ZoneNode implements AutoCloseable {
       Front front =
           listen(
               new Listening(config, directory, region, self, clocks.physical(), faults),
-              clock,
+              new Gateway.Times(clock, clocks.ticker(), burst),
               ground,
               partitions,
               undo);
@@ -251,8 +256,9 @@ public final class ZoneNode implements AutoCloseable {
       Consumer<Throwable> faults) {}
 
   private static Front listen(
-      Listening listening, HybridClock clock, Ground ground, Partitions partitions, Undo undo)
+      Listening listening, Gateway.Times times, Ground ground, Partitions partitions, Undo undo)
       throws IOException {
+    HybridClock clock = times.clock();
     Directory directory = listening.directory();
     RegionEntry region = listening.region();
     NodeEntry self = listening.self();
@@ -262,26 +268,31 @@ public final class ZoneNode implements AutoCloseable {
         new Gateway(
             here,
             directory,
-            clock,
+            times,
             partitions,
             new LeaderCalls(directory, forwarder, ground.channels()));
     RequestIds requestIds = new RequestIds(self.id().name(), clock.now().packed());
+    OperationStreams streams =
+        new OperationStreams(
+            new OperationStreams.Surroundings(gateway, requestIds, times.burst(), times.ticker()));
     ClusterView view = new ClusterView(here, gateway, clock, partitions);
     ReplicationService replication = replication(listening, clock, partitions, gateway);
     RpcServer internal =
         RpcServer.listen(
             at(self.internal()),
             List.of(
-                new ForwardingService(gateway, requestIds),
+                new ForwardingService(gateway, streams),
                 new TermsService(directory.cluster().id(), self.id(), partitions),
                 replication));
     undo.push(internal);
     RpcServer client =
         RpcServer.listen(
             at(self.client()),
-            List.of(new DataService(gateway, requestIds), new ClusterService(view, requestIds)));
+            List.of(
+                new DataService(gateway, requestIds, streams),
+                new ClusterService(view, requestIds)));
     undo.push(client);
-    return new Front(replication, List.of(client, internal));
+    return new Front(replication, streams, List.of(client, internal));
   }
 
   private static ReplicationService replication(

@@ -9,6 +9,7 @@ import dev.isochrone.consensus.Proposal;
 import dev.isochrone.consensus.ReplicatedState;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.HybridClock;
+import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
@@ -45,6 +46,7 @@ import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.placement.SlotRange;
+import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.Opening;
 import dev.isochrone.zone.partition.PartitionReplica;
 import dev.isochrone.zone.store.PartitionIdentity;
@@ -77,6 +79,9 @@ class GatewayTest {
 
   private final LoneGroup.Circumstances group = new LoneGroup.Circumstances();
   private final FakeOnward onward = new FakeOnward();
+  private static final TimeLimit LIMIT = TimeLimit.in(Duration.ofSeconds(10), () -> 0);
+
+  private final Burst burst = new Burst();
   private final Directory directory = directory();
   private long wall = 1_000_000;
   private final HybridClock clock = HybridClock.unbounded(() -> wall, HybridClock.OFFSET_MAX);
@@ -92,7 +97,7 @@ class GatewayTest {
         new Gateway(
             new Gateway.Here(SELF, here),
             directory,
-            clock,
+            new Gateway.Times(clock, () -> 0, burst),
             partition -> partition == 0 ? Optional.of(replica) : Optional.empty(),
             onward);
   }
@@ -125,7 +130,7 @@ class GatewayTest {
     WriteRequest delete =
         WriteRequest.of(
             header(), CITIES, new KeyForm.Text(LYON), Optional.empty(), Condition.None.NONE);
-    Version deleted = done(gateway.write(delete)).header().version().orElseThrow();
+    Version deleted = done(gateway.write(delete, LIMIT)).header().version().orElseThrow();
 
     ReadAnswer read = done(read(LYON, Consistency.EVENTUAL, header()));
 
@@ -140,7 +145,8 @@ class GatewayTest {
         WriteRequest.of(
             header(), CITIES, new KeyForm.Text(LYON), Optional.of(CITY), Condition.Absent.ABSENT);
 
-    assertThat(refusal(gateway.write(ifAbsent)).code()).isEqualTo(RefusalCode.CONDITION_FAILED);
+    assertThat(refusal(gateway.write(ifAbsent, LIMIT)).code())
+        .isEqualTo(RefusalCode.CONDITION_FAILED);
   }
 
   @Test
@@ -153,7 +159,7 @@ class GatewayTest {
             Optional.of(CITY),
             Condition.None.NONE);
 
-    assertThat(refusal(gateway.write(nowhere)).code()).isEqualTo(RefusalCode.NO_SUCH_TABLE);
+    assertThat(refusal(gateway.write(nowhere, LIMIT)).code()).isEqualTo(RefusalCode.NO_SUCH_TABLE);
     assertThat(refusal(write("FR", header())).code()).isEqualTo(RefusalCode.INVALID_KEY);
     assertThat(refusal(write("FR/x", header())).code()).isEqualTo(RefusalCode.INVALID_KEY);
     assertThat(refusal(write("XX/1", header())).code()).isEqualTo(RefusalCode.NO_HOME);
@@ -168,13 +174,13 @@ class GatewayTest {
         WriteRequest.of(
             header(), VISITS, new KeyForm.Text("1"), Optional.of(CITY), Condition.None.NONE);
 
-    assertThat(refusal(gateway.write(visit)).code()).isEqualTo(RefusalCode.NOT_SUPPORTED);
+    assertThat(refusal(gateway.write(visit, LIMIT)).code()).isEqualTo(RefusalCode.NOT_SUPPORTED);
   }
 
   @Test
   void otherConsistencies_areNotSupported() {
     for (Consistency level : Consistency.values()) {
-      if (level != Consistency.STRONG && level != Consistency.EVENTUAL) {
+      if (!List.of(Consistency.STRONG, Consistency.LEASED, Consistency.EVENTUAL).contains(level)) {
         assertThat(refusal(read(LYON, level, header())).code())
             .isEqualTo(RefusalCode.NOT_SUPPORTED);
       }
@@ -298,12 +304,13 @@ class GatewayTest {
   private CompletableFuture<Outcome<WriteAnswer>> write(String key, RequestHeader header) {
     return gateway.write(
         WriteRequest.of(
-            header, CITIES, new KeyForm.Text(key), Optional.of(CITY), Condition.None.NONE));
+            header, CITIES, new KeyForm.Text(key), Optional.of(CITY), Condition.None.NONE),
+        LIMIT);
   }
 
   private CompletableFuture<Outcome<ReadAnswer>> read(
       String key, Consistency consistency, RequestHeader header) {
-    return gateway.read(new ReadRequest(header, CITIES, new KeyForm.Text(key), consistency));
+    return gateway.read(new ReadRequest(header, CITIES, new KeyForm.Text(key), consistency), LIMIT);
   }
 
   private static RequestHeader header() {
@@ -346,7 +353,7 @@ class GatewayTest {
         new RuleInForce(1, 1, 1, TableLocality.REGIONAL_BY_ROW, Partitioning.HASH, 1);
     return PartitionReplica.open(
         store,
-        new PartitionReplica.Clocks(clock, () -> 0),
+        new PartitionReplica.Clocks(clock, () -> 0, burst),
         new Opening(identity, List.of(new Origin(2)), List.of(rule)),
         new PartitionReplica.Join() {
           @Override
@@ -419,14 +426,16 @@ class GatewayTest {
     private final List<Target> sent = new ArrayList<>();
 
     @Override
-    public CompletableFuture<Outcome<WriteAnswer>> write(Target target, WriteRequest request) {
+    public CompletableFuture<Outcome<WriteAnswer>> write(
+        Target target, WriteRequest request, TimeLimit limit) {
       sent.add(target);
       return CompletableFuture.completedFuture(
           Outcome.done(new WriteAnswer(answered(target, request.header()))));
     }
 
     @Override
-    public CompletableFuture<Outcome<ReadAnswer>> read(Target target, ReadRequest request) {
+    public CompletableFuture<Outcome<ReadAnswer>> read(
+        Target target, ReadRequest request, TimeLimit limit) {
       sent.add(target);
       return CompletableFuture.completedFuture(
           Outcome.done(new ReadAnswer(answered(target, request.header()), Optional.empty())));

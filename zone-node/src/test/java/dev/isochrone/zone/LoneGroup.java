@@ -83,6 +83,11 @@ final class LoneGroup<P extends Proposal> implements Group<P> {
   }
 
   @Override
+  public CompletableFuture<Confirmation> confirmLease() {
+    return confirmLeadership();
+  }
+
+  @Override
   public CompletableFuture<Confirmation> barrier() {
     return confirmLeadership();
   }

@@ -94,11 +94,11 @@ public final class Channels implements AutoCloseable {
    * The one thread that runs all channels' calls: work given to it runs between their events, in
    * order. Its work must not block.
    */
-  ScheduledExecutorService loop() {
+  public ScheduledExecutorService loop() {
     return loop.next();
   }
 
-  Ticker ticker() {
+  public Ticker ticker() {
     return ticker;
   }
 

@@ -314,6 +314,12 @@ final class TwinMember<P extends Proposal> implements Group<P>, TwinRaft.Above {
     return leads() ? questions.confirm() : notConfirmed();
   }
 
+  /** There is no lease here: what is promised is less than what a majority gives. */
+  @Override
+  public CompletableFuture<Confirmation> confirmLease() {
+    return confirmLeadership();
+  }
+
   @Override
   public CompletableFuture<Confirmation> barrier() {
     if (!leads()) {

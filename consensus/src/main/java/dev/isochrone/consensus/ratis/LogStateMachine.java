@@ -113,6 +113,12 @@ final class LogStateMachine<P extends Proposal> extends BaseStateMachine {
     return transaction;
   }
 
+  /** Nothing is read through Ratis: its lease alone is asked for, and that it came here says it. */
+  @Override
+  public CompletableFuture<Message> query(Message request) {
+    return NO_REPLY;
+  }
+
   // Apply, on every member.
 
   @Override

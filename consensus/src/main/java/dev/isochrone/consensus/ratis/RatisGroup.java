@@ -231,6 +231,29 @@ final class RatisGroup<P extends Proposal> implements Group<P> {
   }
 
   @Override
+  public CompletableFuture<Confirmation> confirmLease() {
+    if (!turns.serves()) {
+      return notConfirmed();
+    }
+    RaftClientRequest question =
+        RaftClientRequest.newBuilder()
+            .setClientId(submissions.client())
+            .setServerId(server.getId())
+            .setGroupId(raftId)
+            .setCallId(adminCalls.incrementAndGet())
+            .setMessage(Message.EMPTY)
+            .setType(RaftClientRequest.readRequestType())
+            .setTimeoutMs(config.confirmTimeout().toMillis())
+            .build();
+    return submit(question)
+        .handle(
+            (reply, error) ->
+                error == null && reply.isSuccess() && turns.serves()
+                    ? Confirmation.CONFIRMED
+                    : Confirmation.NOT_CONFIRMED);
+  }
+
+  @Override
   public CompletableFuture<Confirmation> barrier() {
     if (!turns.serves()) {
       return notConfirmed();

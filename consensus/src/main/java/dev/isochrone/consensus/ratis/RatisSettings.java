@@ -29,7 +29,7 @@ final class RatisSettings {
     log(properties, config);
     timers(properties, config.groups());
     threadsAndQueues(properties, config);
-    neverUsed(properties);
+    reads(properties);
     return properties;
   }
 
@@ -115,10 +115,10 @@ final class RatisSettings {
         properties, TimeDuration.valueOf(1, TimeUnit.SECONDS));
   }
 
-  /** Pinned, though no read goes through Ratis: a later one must not begin with a stale answer. */
-  private static void neverUsed(RaftProperties properties) {
+  /** No read goes through Ratis but questions for its lease. */
+  private static void reads(RaftProperties properties) {
     Read.setOption(properties, Read.Option.LINEARIZABLE);
-    Read.setLeaderLeaseEnabled(properties, false);
+    Read.setLeaderLeaseEnabled(properties, true);
     Read.setLeaderHeartbeatCheckEnabled(properties, true);
   }
 

@@ -42,9 +42,9 @@ class RatisSettingsTest {
   }
 
   @Test
-  void reads_areNeverAnsweredFromBelief() {
+  void lease_isRatisOwn_withItsHeartbeatCheck() {
     assertThat(Read.option(properties)).isEqualTo(Read.Option.LINEARIZABLE);
-    assertThat(Read.leaderLeaseEnabled(properties)).isFalse();
+    assertThat(Read.leaderLeaseEnabled(properties)).isTrue();
     assertThat(Read.leaderHeartbeatCheckEnabled(properties)).isTrue();
   }
 

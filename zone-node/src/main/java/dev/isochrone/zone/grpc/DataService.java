@@ -5,6 +5,8 @@ import dev.isochrone.api.v1.DeleteAnswer;
 import dev.isochrone.api.v1.DeleteRequest;
 import dev.isochrone.api.v1.GetAnswer;
 import dev.isochrone.api.v1.GetRequest;
+import dev.isochrone.api.v1.OperationAnswers;
+import dev.isochrone.api.v1.Operations;
 import dev.isochrone.api.v1.PutAnswer;
 import dev.isochrone.api.v1.PutRequest;
 import dev.isochrone.model.refusal.Outcome;
@@ -21,10 +23,17 @@ import java.util.function.Supplier;
 public final class DataService extends DataGrpc.DataImplBase {
   private final Gateway gateway;
   private final Supplier<String> requestIds;
+  private final OperationStreams streams;
 
-  public DataService(Gateway gateway, Supplier<String> requestIds) {
+  public DataService(Gateway gateway, Supplier<String> requestIds, OperationStreams streams) {
     this.gateway = gateway;
     this.requestIds = requestIds;
+    this.streams = streams;
+  }
+
+  @Override
+  public StreamObserver<Operations> converse(StreamObserver<OperationAnswers> observer) {
+    return streams.ofClient(observer);
   }
 
   @Override
@@ -50,7 +59,7 @@ public final class DataService extends DataGrpc.DataImplBase {
     Answers.send(
         RequestWire.fromProto(request, requestIds)
             .fold(
-                gateway::read,
+                read -> gateway.read(read, CallLimits.of(gateway.ticker())),
                 refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal))),
         observer,
         request.getHeader().getRequestId(),
@@ -59,6 +68,7 @@ public final class DataService extends DataGrpc.DataImplBase {
 
   private CompletableFuture<Outcome<WriteAnswer>> write(Outcome<WriteRequest> request) {
     return request.fold(
-        gateway::write, refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal)));
+        write -> gateway.write(write, CallLimits.of(gateway.ticker())),
+        refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal)));
   }
 }

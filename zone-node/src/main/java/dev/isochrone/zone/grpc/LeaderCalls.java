@@ -1,11 +1,8 @@
 package dev.isochrone.zone.grpc;
 
-import dev.isochrone.api.internal.v1.ForwardHeader;
-import dev.isochrone.api.internal.v1.ForwardedDelete;
-import dev.isochrone.api.internal.v1.ForwardedGet;
-import dev.isochrone.api.internal.v1.ForwardedPut;
-import dev.isochrone.api.internal.v1.ForwardingGrpc;
-import dev.isochrone.api.v1.GetAnswer;
+import dev.isochrone.api.internal.v1.ForwardedOperations;
+import dev.isochrone.api.v1.OperationAnswer;
+import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.refusal.Outcome;
@@ -18,18 +15,16 @@ import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.RegionEntry;
-import dev.isochrone.wire.AnswerWire;
 import dev.isochrone.wire.ForwarderWire;
-import dev.isochrone.wire.RequestWire;
+import dev.isochrone.wire.OperationWire;
+import dev.isochrone.wire.SharedHeader;
 import dev.isochrone.wire.cluster.Forwarder;
 import dev.isochrone.wire.grpc.Channels;
+import dev.isochrone.wire.grpc.Conversation;
+import dev.isochrone.wire.grpc.Conversations;
 import dev.isochrone.wire.grpc.GrpcRefusals;
 import dev.isochrone.wire.grpc.GrpcRefusals.Departure;
-import dev.isochrone.wire.grpc.UnaryCall;
 import dev.isochrone.zone.Onward;
-import io.grpc.Channel;
-import io.grpc.Context;
-import io.grpc.Deadline;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
@@ -37,9 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Sends requests on to the leaders of other partitions, over {@code
@@ -47,77 +40,54 @@ import java.util.function.Function;
  * the leader. Any thread; nothing waits.
  */
 public final class LeaderCalls implements Onward {
-  private static final Duration TIMEOUT_MAX = Duration.ofSeconds(10);
-
   private final Directory directory;
   private final NodeId self;
-  private final ForwardHeader header;
-  private final Channels channels;
+  private final Conversations<ForwardedOperations> conversations;
   private final Map<Target, NodeId> leaders = new ConcurrentHashMap<>();
 
   /** For the gateway that this node is. */
   public LeaderCalls(Directory directory, Forwarder gateway, Channels channels) {
     this.directory = directory;
     this.self = gateway.node();
-    this.header = ForwarderWire.toProto(gateway);
-    this.channels = channels;
+    this.conversations = Conversations.ofGateway(channels, ForwarderWire.toProto(gateway));
   }
 
   /** One way to ask a server; its refusal is told as what it means for a request of its kind. */
   private interface Ask<T> {
-    void on(Channel channel, Duration timeout, Consumer<Outcome<T>> answer);
+    void on(Conversation<ForwardedOperations> server, Consumer<Outcome<T>> answer);
   }
 
   @Override
-  public CompletableFuture<Outcome<WriteAnswer>> write(Target target, WriteRequest request) {
-    if (request.rows().get(0).document().isEmpty()) {
-      ForwardedDelete delete =
-          ForwardedDelete.newBuilder()
-              .setHeader(header)
-              .setRequest(RequestWire.toDelete(request))
-              .build();
-      return attempt(
-          target,
-          (channel, timeout, answer) ->
-              UnaryCall.send(
-                  channel,
-                  ForwardingGrpc.getDeleteMethod(),
-                  delete,
-                  timeout,
-                  new WriteReply<>(answer, AnswerWire::fromProto)));
-    }
-    return RequestWire.toPut(request)
-        .map(put -> ForwardedPut.newBuilder().setHeader(header).setRequest(put).build())
+  public CompletableFuture<Outcome<WriteAnswer>> write(
+      Target target, WriteRequest request, TimeLimit limit) {
+    String id = request.header().requestId();
+    return OperationWire.toProto(request)
         .fold(
-            put ->
+            write ->
                 attempt(
                     target,
-                    (channel, timeout, answer) ->
-                        UnaryCall.send(
-                            channel,
-                            ForwardingGrpc.getPutMethod(),
-                            put,
-                            timeout,
-                            new WriteReply<>(answer, AnswerWire::fromProto))),
+                    limit,
+                    (server, answer) ->
+                        server.send(write.clone(), limit, new WriteReply(answer, id))),
             refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal)));
   }
 
   @Override
-  public CompletableFuture<Outcome<ReadAnswer>> read(Target target, ReadRequest request) {
-    ForwardedGet get =
-        ForwardedGet.newBuilder().setHeader(header).setRequest(RequestWire.toGet(request)).build();
+  public CompletableFuture<Outcome<ReadAnswer>> read(
+      Target target, ReadRequest request, TimeLimit limit) {
+    String id = request.header().requestId();
     return attempt(
         target,
-        (channel, timeout, answer) ->
-            UnaryCall.send(
-                channel, ForwardingGrpc.getGetMethod(), get, timeout, new ReadReply(answer)));
+        limit,
+        (server, answer) ->
+            server.send(OperationWire.toProto(request), limit, new ReadReply(answer, id)));
   }
 
   /**
    * Asks the supposed leader; then, as long as nothing can have happened, the one that it names, or
    * the next node.
    */
-  private <T> CompletableFuture<Outcome<T>> attempt(Target target, Ask<T> ask) {
+  private <T> CompletableFuture<Outcome<T>> attempt(Target target, TimeLimit limit, Ask<T> ask) {
     Optional<RegionEntry> region = directory.region(target.region());
     if (region.isEmpty()) {
       return CompletableFuture.completedFuture(unreachable(target));
@@ -133,7 +103,7 @@ public final class LeaderCalls implements Onward {
     if (nodes.isEmpty()) {
       result.complete(unreachable(target));
     } else {
-      new Attempts<>(target, ask, nodes, result).at(begin, nodes.size() + 1);
+      new Attempts<>(target, limit, ask, nodes, result).at(begin, nodes.size() + 1);
     }
     return result;
   }
@@ -152,27 +122,30 @@ public final class LeaderCalls implements Onward {
     private final Ask<T> ask;
     private final List<NodeEntry> nodes;
     private final CompletableFuture<Outcome<T>> result;
-    private final Deadline deadline;
+    private final TimeLimit limit;
 
     Attempts(
-        Target target, Ask<T> ask, List<NodeEntry> nodes, CompletableFuture<Outcome<T>> result) {
+        Target target,
+        TimeLimit limit,
+        Ask<T> ask,
+        List<NodeEntry> nodes,
+        CompletableFuture<Outcome<T>> result) {
       this.target = target;
+      this.limit = limit;
       this.ask = ask;
       this.nodes = nodes;
       this.result = result;
-      Deadline own = Deadline.after(TIMEOUT_MAX.toNanos(), TimeUnit.NANOSECONDS);
-      Deadline callers = Context.current().getDeadline();
-      this.deadline = callers == null ? own : own.minimum(callers);
     }
 
     void at(int index, int attemptsLeft) {
       NodeEntry node = nodes.get(Math.floorMod(index, nodes.size()));
-      Duration timeout =
-          Duration.ofNanos(Math.max(1, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
-      ask.on(
-          channels.to(node.internal()),
-          timeout,
-          outcome -> settle(index, attemptsLeft, node, outcome));
+      try {
+        ask.on(
+            conversations.to(node.internal()),
+            outcome -> settle(index, attemptsLeft, node, outcome));
+      } catch (IllegalStateException closing) {
+        result.complete(unreachable(target));
+      }
     }
 
     private void settle(int index, int attemptsLeft, NodeEntry asked, Outcome<T> outcome) {
@@ -188,7 +161,7 @@ public final class LeaderCalls implements Onward {
               ? indexOf(refusal.get().endpoint().map(Endpoint::node))
               : index + 1;
       boolean elsewhere = code == RefusalCode.NOT_LEADER || code == RefusalCode.HOME_UNREACHABLE;
-      if (elsewhere && next >= 0 && attemptsLeft > 1 && !deadline.isExpired()) {
+      if (elsewhere && next >= 0 && attemptsLeft > 1 && !limit.isOver()) {
         at(next, attemptsLeft - 1);
       } else {
         result.complete(outcome);
@@ -205,22 +178,18 @@ public final class LeaderCalls implements Onward {
     }
   }
 
-  private record WriteReply<A>(
-      Consumer<Outcome<WriteAnswer>> answer, Function<A, Outcome<WriteAnswer>> fromProto)
-      implements UnaryCall.Reply<A> {
+  private record WriteReply(Consumer<Outcome<WriteAnswer>> answer, String requestId)
+      implements Conversation.Reply {
     @Override
-    public void answered(A proto) {
+    public void answered(OperationAnswer operation, SharedHeader shared) {
+      Outcome<WriteAnswer> read = OperationWire.writeAnswer(operation, shared, requestId);
       // An answer that can't be read says that the write was done; what it said of it is lost.
+      boolean unreadable = read instanceof Outcome.Refused<WriteAnswer> && !operation.hasRefused();
       answer.accept(
-          fromProto
-              .apply(proto)
-              .fold(
-                  Outcome::done,
-                  unreadable ->
-                      Outcome.refused(
-                          Refusal.of(
-                              RefusalCode.OUTCOME_UNKNOWN,
-                              "the leader's answer can't be read: " + unreadable.message()))));
+          unreadable
+              ? Outcome.refused(
+                  Refusal.of(RefusalCode.OUTCOME_UNKNOWN, "the leader's answer can't be read"))
+              : read);
     }
 
     @Override
@@ -229,11 +198,11 @@ public final class LeaderCalls implements Onward {
     }
   }
 
-  private record ReadReply(Consumer<Outcome<ReadAnswer>> answer)
-      implements UnaryCall.Reply<GetAnswer> {
+  private record ReadReply(Consumer<Outcome<ReadAnswer>> answer, String requestId)
+      implements Conversation.Reply {
     @Override
-    public void answered(GetAnswer proto) {
-      answer.accept(AnswerWire.fromProto(proto));
+    public void answered(OperationAnswer operation, SharedHeader shared) {
+      answer.accept(OperationWire.readAnswer(operation, shared, requestId));
     }
 
     @Override

@@ -7,13 +7,15 @@ import dev.isochrone.api.internal.v1.TermsGrpc;
 import dev.isochrone.consensus.GroupId;
 import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.NodeId;
+import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.zone.Gateway;
 import dev.isochrone.zone.partition.PartitionReplica;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.nio.ByteBuffer;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code isochrone.internal.v1.Terms}: tells other members of a group this node's term, if it is
@@ -33,32 +35,59 @@ public final class TermsService extends TermsGrpc.TermsImplBase {
   }
 
   @Override
-  public void currentTerm(CurrentTermRequest request, StreamObserver<CurrentTermAnswer> observer) {
-    if (!request.getClusterId().equals(cluster.hex()) || !request.getToNode().equals(self.name())) {
-      Answers.refuse(
-          observer,
-          Refusal.of(RefusalCode.WRONG_CLUSTER, "this is " + self + " of cluster " + cluster),
-          /* requestId= */ "");
-      return;
+  public StreamObserver<CurrentTermRequest> currentTerm(
+      StreamObserver<CurrentTermAnswer> observer) {
+    ((ServerCallStreamObserver<CurrentTermAnswer>) observer).setOnCancelHandler(() -> {});
+    return new Questions(observer);
+  }
+
+  /** One stream; all its messages come on the connection's event loop. */
+  private final class Questions implements StreamObserver<CurrentTermRequest> {
+    private final StreamObserver<CurrentTermAnswer> asker;
+    private @Nullable PartitionReplica replica;
+
+    Questions(StreamObserver<CurrentTermAnswer> asker) {
+      this.asker = asker;
     }
-    Optional<PartitionReplica> replica =
-        replicas
-            .of(request.getPartition())
-            .filter(known -> bytes(known.groupId()).equals(request.getGroupId()));
-    if (replica.isEmpty()) {
-      Answers.refuse(
-          observer,
-          Refusal.of(RefusalCode.NOT_READY, self + " has no such replica yet"),
-          /* requestId= */ "");
-      return;
+
+    @Override
+    public void onNext(CurrentTermRequest question) {
+      CurrentTermAnswer.Builder answer =
+          CurrentTermAnswer.newBuilder().setNumber(question.getNumber());
+      if (replica == null) {
+        Outcome<PartitionReplica> meant = meant(question.getSubject());
+        if (meant instanceof Outcome.Refused<PartitionReplica> refused) {
+          Answers.refuse(asker, refused.refusal(), /* requestId= */ "");
+          return;
+        }
+        replica = ((Outcome.Done<PartitionReplica>) meant).value();
+        answer.setNode(self.name()).setGroupId(bytes(replica.groupId()));
+      }
+      asker.onNext(answer.setTerm(replica.term()).build());
     }
-    observer.onNext(
-        CurrentTermAnswer.newBuilder()
-            .setTerm(replica.get().term())
-            .setNode(self.name())
-            .setGroupId(request.getGroupId())
-            .build());
-    observer.onCompleted();
+
+    @Override
+    public void onError(Throwable gone) {}
+
+    @Override
+    public void onCompleted() {
+      asker.onCompleted();
+    }
+  }
+
+  private Outcome<PartitionReplica> meant(CurrentTermRequest.Subject subject) {
+    if (!subject.getClusterId().equals(cluster.hex()) || !subject.getToNode().equals(self.name())) {
+      return Outcome.refused(
+          Refusal.of(RefusalCode.WRONG_CLUSTER, "this is " + self + " of cluster " + cluster));
+    }
+    return replicas
+        .of(subject.getPartition())
+        .filter(known -> bytes(known.groupId()).equals(subject.getGroupId()))
+        .map(Outcome::done)
+        .orElseGet(
+            () ->
+                Outcome.refused(
+                    Refusal.of(RefusalCode.NOT_READY, self + " has no such replica yet")));
   }
 
   static ByteString bytes(GroupId group) {

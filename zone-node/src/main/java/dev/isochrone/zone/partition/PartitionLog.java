@@ -34,12 +34,14 @@ final class PartitionLog implements ReplicatedState<Batch> {
   private final PartitionState state;
   private final HybridClock clock;
   private final Stamper stamper;
+  private final Burst burst;
 
   @GuardedBy("this") private @Nullable Listener listener;
 
   @GuardedBy("this") private boolean leads;
 
-  PartitionLog(PartitionStore store, HybridClock clock) {
+  PartitionLog(PartitionStore store, HybridClock clock, Burst burst) {
+    this.burst = burst;
     this.store = store;
     this.state = new PartitionState(store);
     this.clock = clock;
@@ -73,7 +75,7 @@ final class PartitionLog implements ReplicatedState<Batch> {
     Ledger.Time time = state.ledger().time();
     clock.ratchet(time.last());
     if (batch != null) {
-      batch.answer(replies);
+      burst.during(() -> batch.answer(replies));
     }
     if (!time.announced().equals(before)) {
       tellAnnounced();

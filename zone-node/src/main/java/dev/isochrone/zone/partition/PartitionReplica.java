@@ -17,6 +17,7 @@ import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowVersion;
@@ -43,6 +44,10 @@ public final class PartitionReplica implements AutoCloseable {
 
   private static final Duration RETRY_AFTER = Duration.ofMillis(100);
 
+  private static final Refusal NOT_CONFIRMED =
+      Refusal.later(
+          RefusalCode.NOT_CONFIRMED, "no majority confirmed the leader in time", RETRY_AFTER);
+
   /** What the replica tells those above it, on the log's threads; must not wait. */
   public interface Listener {
     /** Peers are owed more: changes, or only time. */
@@ -59,8 +64,12 @@ public final class PartitionReplica implements AutoCloseable {
     <P extends Proposal> Group<P> join(ReplicatedState<P> state) throws IOException;
   }
 
-  /** The clocks of the node. */
-  public record Clocks(HybridClock hybrid, Ticker ticker) {}
+  /**
+   * What the replicas of a node share.
+   *
+   * @param burst in which the writes of one entry are answered
+   */
+  public record Clocks(HybridClock hybrid, Ticker ticker, Burst burst) {}
 
   private final PartitionStore store;
   private final PartitionLog log;
@@ -95,7 +104,7 @@ public final class PartitionReplica implements AutoCloseable {
       Join join,
       Function<PartitionReplica, Listener> listener)
       throws IOException {
-    PartitionLog log = new PartitionLog(store, clocks.hybrid());
+    PartitionLog log = new PartitionLog(store, clocks.hybrid(), clocks.burst());
     opening.requireSame(log.ledger());
     Group<Batch> group = join.join(log);
     PartitionReplica replica = new PartitionReplica(store, log, group, clocks, opening);
@@ -177,21 +186,16 @@ public final class PartitionReplica implements AutoCloseable {
   }
 
   /**
-   * The row as applied here, once a majority confirmed that this node leads; the question was put
-   * after this call.
+   * Confirms that this node leads, by a majority that is asked after this call, or, if {@code
+   * level} is LEASED, by a lease that clocks bound. Empty: reads that arrived before may be served
+   * from what is applied here.
    */
-  public CompletableFuture<Outcome<Optional<RowVersion>>> readStrong(StoredKey key) {
-    return group
-        .confirmLeadership()
-        .thenApply(
-            confirmation ->
-                confirmation == Confirmation.CONFIRMED
-                    ? readLocal(key)
-                    : Outcome.refused(
-                        Refusal.later(
-                            RefusalCode.NOT_CONFIRMED,
-                            "no majority confirmed the leader in time",
-                            RETRY_AFTER)));
+  public CompletableFuture<Optional<Refusal>> confirm(Consistency level) {
+    CompletableFuture<Confirmation> confirmed =
+        level == Consistency.LEASED ? group.confirmLease() : group.confirmLeadership();
+    return confirmed.thenApply(
+        confirmation ->
+            confirmation == Confirmation.CONFIRMED ? Optional.empty() : Optional.of(NOT_CONFIRMED));
   }
 
   /** The row as applied here, now; a tombstone is a version too. */

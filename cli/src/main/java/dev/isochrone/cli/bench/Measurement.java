@@ -1,0 +1,151 @@
+package dev.isochrone.cli.bench;
+
+import dev.isochrone.client.IsochroneClient;
+import dev.isochrone.client.Table;
+import dev.isochrone.hlc.Ticker;
+import dev.isochrone.model.refusal.RefusedException;
+import dev.isochrone.model.request.Consistency;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out a plan, on one thread, and shows how far it is. */
+final class Measurement {
+  static final int PRELOAD_OUTSTANDING = 128;
+  private static final int REDRAW_MILLIS = 200;
+
+  /** Equal in all measurements, so that they send equal requests. */
+  private static final long SEED = 7;
+
+  private final Rows rows;
+  private final Requests requests;
+  private final ClosedLoop loop;
+
+  private Measurement(Rows rows, Requests requests, ClosedLoop loop) {
+    this.rows = rows;
+    this.requests = requests;
+    this.loop = loop;
+  }
+
+  /**
+   * A measurement of one table.
+   *
+   * @param answerMax what the client gives each request
+   */
+  static Measurement of(IsochroneClient client, String table, Setting setting, Duration answerMax)
+      throws RefusedException {
+    Table measured = client.table(table);
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+    Rows rows = new Rows(setting.keys(), setting.valueBytes(), random);
+    return new Measurement(
+        rows,
+        new Requests(measured, rows, setting.consistency(), random),
+        new ClosedLoop(
+            Ticker.system(), random, rows.count(), answerMax.plus(Duration.ofSeconds(5))));
+  }
+
+  /** What the requests are. */
+  record Setting(int keys, int valueBytes, Consistency consistency) {
+    Setting {
+      if (keys < 1 || valueBytes < 0) {
+        throw new IllegalArgumentException(keys + " keys, values of " + valueBytes + " bytes");
+      }
+    }
+  }
+
+  /**
+   * Writes every row once.
+   *
+   * @throws RefusedException a put was refused
+   */
+  void preload() throws InterruptedException, RefusedException {
+    Semaphore free = new Semaphore(PRELOAD_OUTSTANDING);
+    AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+    try (ProgressBar bar = bar("preload", rows.count())) {
+      for (int row = 0; row < rows.count() && failed.get() == null; row++) {
+        free.acquire();
+        var unused =
+            requests
+                .put(row)
+                .whenComplete(
+                    (answer, failure) -> {
+                      if (failure != null) {
+                        failed.compareAndSet(null, failure);
+                      }
+                      free.release();
+                    });
+        bar.step();
+      }
+      free.acquire(PRELOAD_OUTSTANDING);
+    }
+    rethrow(failed.get());
+  }
+
+  /** Every workload of the plan at every depth. */
+  List<Figure> run(Plan plan) throws InterruptedException {
+    List<Figure> figures = new ArrayList<>();
+    try (ProgressBar bar = bar("measure", plan.seconds())) {
+      for (Workload workload : plan.workloads()) {
+        Requests.Sending sending = requests.of(workload);
+        run(bar, workload + " warm-up", sending, plan.deepest(), plan.warm());
+        for (int outstanding : plan.outstanding()) {
+          String name = workload + " w=" + outstanding;
+          run(bar, name, sending, outstanding, Plan.SETTLE);
+          List<Measured> runs = new ArrayList<>();
+          for (int i = 0; i < plan.repeat(); i++) {
+            runs.add(run(bar, name, sending, outstanding, plan.each()));
+          }
+          figures.add(new Figure(workload, outstanding, runs));
+        }
+      }
+    }
+    return figures;
+  }
+
+  private Measured run(
+      ProgressBar bar, String name, Requests.Sending sending, int outstanding, Duration time)
+      throws InterruptedException {
+    bar.setExtraMessage(name);
+    long before = bar.getCurrent();
+    Measured measured =
+        loop.run(
+            sending,
+            outstanding,
+            time,
+            passed -> bar.stepTo(before + TimeUnit.NANOSECONDS.toSeconds(passed)));
+    bar.stepTo(before + time.toSeconds());
+    return measured;
+  }
+
+  private static ProgressBar bar(String name, long max) {
+    return new ProgressBarBuilder()
+        .setTaskName(name)
+        .setInitialMax(max)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(REDRAW_MILLIS)
+        .build();
+  }
+
+  private static void rethrow(@Nullable Throwable failed) throws RefusedException {
+    Throwable cause =
+        failed instanceof CompletionException && failed.getCause() != null
+            ? failed.getCause()
+            : failed;
+    if (cause instanceof RefusedException refused) {
+      throw refused;
+    }
+    if (cause != null) {
+      throw new IllegalStateException(cause);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.isochrone.cli.node;
+
+import dev.isochrone.cli.ExitCode;
+import dev.isochrone.hlc.PhysicalClock;
+import dev.isochrone.hlc.Ticker;
+import dev.isochrone.zone.ZoneNode;
+import dev.isochrone.zone.config.NodeFile;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code isochrone node}. */
+@Command(
+    name = "node",
+    description = {
+      "Runs one zone node until it is told to stop (SIGTERM, Ctrl-C), or until something happens that must not:",
+      "then it ends at once, with exit code 70. Prints one line when it serves; the log goes to standard error."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  isochrone node --config docs/examples/eu-west-a.yaml")
+public final class NodeCommand implements Callable<Integer> {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      required = true,
+      description = "The node's configuration, YAML; it names the cluster's description.")
+  private Path config = Path.of("");
+
+  @Option(
+      names = "--end-with-stdin",
+      description = "Stop when standard input ends, so that the node does not outlive its starter.")
+  private boolean endWithStdin;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    NodeFile.Settings settings = NodeFile.read(config);
+    Life life = new Life();
+    try (Closing closing = new Closing(life)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "stop-node"));
+      if (endWithStdin) {
+        life.endWith(System.in);
+      }
+      ZoneNode.Clocks clocks = new ZoneNode.Clocks(PhysicalClock.system(), Ticker.system());
+      closing.push(ZoneNode.start(settings.config(), settings.directory(), clocks, life::failed));
+      announce(settings);
+      return ended(life.await());
+    }
+  }
+
+  private void announce(NodeFile.Settings settings) {
+    PrintWriter out = spec.commandLine().getOut();
+    String clients =
+        settings.directory().region(settings.config().region()).stream()
+            .map(region -> region.nodes().get(settings.config().node()))
+            .map(node -> node.client().address())
+            .findAny()
+            .orElseThrow();
+    out.println(
+        "node "
+            + settings.config().node()
+            + " of region "
+            + settings.config().region()
+            + " serves clients at "
+            + clients);
+    out.flush();
+  }
+
+  private int ended(Optional<Throwable> fault) {
+    if (fault.isEmpty()) {
+      return ExitCode.DONE.number();
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("isochrone: this node can't go on: " + fault.get());
+    err.println("  It ends as in a crash; start it again, and report this if it recurs.");
+    return ExitCode.DEFECT.number();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.isochrone.local;
+
+import dev.isochrone.client.ClientConfig;
+import dev.isochrone.client.IsochroneClient;
+import dev.isochrone.hlc.TimeLimit;
+import dev.isochrone.model.refusal.RefusedException;
+import dev.isochrone.placement.NodeEntry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One life of one node, as a process. */
+final class NodeProcess {
+  private static final long POLL_MILLIS = 50;
+
+  private final NodeEntry node;
+  private final Process process;
+  private final Path log;
+
+  private NodeProcess(NodeEntry node, Process process, Path log) {
+    this.node = node;
+    this.process = process;
+    this.log = log;
+  }
+
+  /** Starts it. Its standard input stays open for as long as this process lives. */
+  static NodeProcess launch(NodeEntry node, List<String> command, Path log) throws IOException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    return new NodeProcess(node, process, log);
+  }
+
+  /** Returns when the node answers clients. */
+  void awaitServing(TimeLimit limit, Duration attemptMax) throws IOException, InterruptedException {
+    while (!serves(attemptMax)) {
+      if (pause()) {
+        throw new IOException(
+            node.id() + " ended with exit code " + process.exitValue() + "; its log is " + log);
+      }
+      if (limit.isOver()) {
+        throw new IOException(node.id() + " does not serve; its log is " + log);
+      }
+    }
+  }
+
+  /** Waits for a moment between two questions; true if the process ended meanwhile. */
+  boolean pause() throws InterruptedException {
+    return process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** By SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /** By SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  void awaitEnd() throws InterruptedException {
+    int unused = process.waitFor();
+  }
+
+  private boolean serves(Duration attemptMax) {
+    ClientConfig alone = ClientConfig.to(node.client().address()).within(attemptMax);
+    try (IsochroneClient client = IsochroneClient.connect(alone)) {
+      return client.directory().version() > 0;
+    } catch (RefusedException notYet) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.isochrone.local;
+
+import dev.isochrone.zone.config.NodeFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a node's process is started: with the Java and the class path of this one.
+ *
+ * @param mainClass takes {@code node --config FILE --end-with-stdin}, as the command {@code
+ *     isochrone} does
+ * @param jvmOptions after those that every node needs (ADR 0004), so they win; {@code {node}} in
+ *     one is the node's name
+ * @param engine what the node's file says of its storage engine
+ */
+public record NodeProgram(String mainClass, List<String> jvmOptions, NodeFile.Engine engine) {
+  private static final String NODE = "{node}";
+  private static final int SUN_MISC_UNSAFE_SINCE = 23;
+
+  public NodeProgram {
+    jvmOptions = List.copyOf(jvmOptions);
+  }
+
+  /** The command line of one node's process. */
+  List<String> command(String node, Path file) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
+    command.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=" + cores);
+    if (Runtime.version().feature() >= SUN_MISC_UNSAFE_SINCE) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    command.add("-Xmx1g");
+    jvmOptions.forEach(option -> command.add(option.replace(NODE, node)));
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(mainClass);
+    command.addAll(List.of("node", "--config", file.toString(), "--end-with-stdin"));
+    return List.copyOf(command);
+  }
+}

@@ -1,0 +1,190 @@
+package dev.isochrone.server.config;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.isochrone.model.document.ValueType;
+import dev.isochrone.model.table.KeyType;
+import dev.isochrone.model.table.Partitioning;
+import dev.isochrone.model.table.TableLocality;
+import dev.isochrone.wire.grpc.Address;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A YAML file as a record: keys in kebab case, unknown and repeated ones refused with their line,
+ * durations and sizes as people write them.
+ */
+public final class YamlFile {
+  private static final YAMLMapper YAML = mapper();
+
+  private YamlFile() {}
+
+  /**
+   * What the file says.
+   *
+   * @param type a record; its constructor's {@link IllegalArgumentException} becomes the message
+   */
+  public static <T> T read(Path file, Class<T> type) throws ConfigException {
+    try {
+      T said = YAML.readValue(Files.readString(file, StandardCharsets.UTF_8), type);
+      if (said == null) {
+        throw ConfigException.in(file, "is empty");
+      }
+      return said;
+    } catch (UnrecognizedPropertyException unknown) {
+      throw ConfigException.at(
+          file,
+          line(unknown),
+          "unknown key '" + unknown.getPropertyName() + "'; taken here: " + known(unknown));
+    } catch (JsonMappingException unfit) {
+      throw ConfigException.at(file, line(unfit), reason(unfit));
+    } catch (JsonProcessingException malformed) {
+      throw ConfigException.at(file, line(malformed), malformed.getOriginalMessage());
+    } catch (ConfigException said) {
+      throw said;
+    } catch (NoSuchFileException absent) {
+      throw ConfigException.in(file, "there is no such file");
+    } catch (IOException unreadable) {
+      throw ConfigException.in(file, "can't be read: " + unreadable.getMessage());
+    }
+  }
+
+  /** Writes a record so that {@link #read} gives an equal one. */
+  public static void write(Path file, Object said) throws IOException {
+    Files.writeString(file, YAML.writeValueAsString(said), StandardCharsets.UTF_8);
+  }
+
+  /** A key that must be there; for the constructors of what a file says. */
+  public static <T> T required(@Nullable T given, String key) {
+    if (given == null) {
+      throw new IllegalArgumentException("the key '" + key + "' is missing");
+    }
+    return given;
+  }
+
+  private static int line(JsonProcessingException failure) {
+    JsonLocation location = failure.getLocation();
+    return location == null ? 1 : location.getLineNr();
+  }
+
+  private static String known(UnrecognizedPropertyException unknown) {
+    return unknown.getKnownPropertyIds().stream()
+        .map(Object::toString)
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String reason(JsonMappingException unfit) {
+    return unfit.getCause() instanceof IllegalArgumentException said && said.getMessage() != null
+        ? said.getMessage()
+        : unfit.getOriginalMessage();
+  }
+
+  private static YAMLMapper mapper() {
+    SimpleModule words = new SimpleModule();
+    scalar(words, Duration.class, DurationText::parse, DurationText::of);
+    scalar(words, ByteSize.class, ByteSize::parse, ByteSize::toString);
+    scalar(words, Address.class, Address::parse, Address::toString);
+    word(words, KeyType.class);
+    word(words, ValueType.class);
+    word(words, TableLocality.class);
+    word(words, Partitioning.class);
+    return YAMLMapper.builder()
+        .addModule(words)
+        .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+        .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+        .defaultPropertyInclusion(
+            JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+        .build();
+  }
+
+  /** Constants in lower case with hyphens, as all other words of the files. */
+  private static <E extends Enum<E>> void word(SimpleModule module, Class<E> type) {
+    Function<E, String> written =
+        constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    Function<String, E> read =
+        text ->
+            Arrays.stream(type.getEnumConstants())
+                .filter(constant -> written.apply(constant).equals(text))
+                .findAny()
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "'"
+                                + text
+                                + "' is none of "
+                                + Arrays.stream(type.getEnumConstants())
+                                    .map(written)
+                                    .collect(Collectors.joining(", "))));
+    scalar(module, type, read, written);
+  }
+
+  private static <T> void scalar(
+      SimpleModule module, Class<T> type, Function<String, T> read, Function<T, String> written) {
+    module.addDeserializer(type, new Reading<>(type, read));
+    module.addSerializer(type, new Writing<>(type, written));
+  }
+
+  /** A scalar from its text; what its parser refuses becomes the message, with the line. */
+  private static final class Reading<T> extends StdDeserializer<T> {
+    private static final long serialVersionUID = 1L;
+    private final transient Function<String, T> read;
+
+    Reading(Class<T> type, Function<String, T> read) {
+      super(type);
+      this.read = read;
+    }
+
+    @Override
+    public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+      try {
+        return read.apply(parser.getText());
+      } catch (IllegalArgumentException | ArithmeticException unfit) {
+        throw JsonMappingException.from(parser, unfit.getMessage());
+      }
+    }
+  }
+
+  /** A scalar as its text. */
+  private static final class Writing<T> extends StdSerializer<T> {
+    private static final long serialVersionUID = 1L;
+    private final transient Function<T, String> written;
+
+    Writing(Class<T> type, Function<T, String> written) {
+      super(type);
+      this.written = written;
+    }
+
+    @Override
+    public void serialize(T value, JsonGenerator out, SerializerProvider serializers)
+        throws IOException {
+      out.writeString(written.apply(value));
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.isochrone.zone.config;
+
+import static dev.isochrone.server.config.YamlFile.required;
+
+import dev.isochrone.consensus.GroupConfig;
+import dev.isochrone.hlc.HybridClock;
+import dev.isochrone.model.NodeId;
+import dev.isochrone.model.Region;
+import dev.isochrone.placement.Directory;
+import dev.isochrone.server.config.ByteSize;
+import dev.isochrone.server.config.ClusterFile;
+import dev.isochrone.server.config.ConfigException;
+import dev.isochrone.server.config.YamlFile;
+import dev.isochrone.wire.grpc.Address;
+import dev.isochrone.zone.ZoneNodeConfig;
+import dev.isochrone.zone.store.StoreConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A zone node, as its configuration file has it. What may be absent has the default of the record
+ * that it becomes.
+ *
+ * @param dataDir the node's own; a relative path counts from the file's directory, and so does that
+ *     of {@code cluster}
+ * @param cluster the cluster's description, a file
+ */
+public record NodeFile(
+    String node,
+    String region,
+    String dataDir,
+    String cluster,
+    @Nullable Duration offsetMax,
+    @Nullable Engine engine,
+    @Nullable Store store,
+    @Nullable Group group,
+    @Nullable Http http) {
+
+  /** See {@link ZoneNodeConfig.EngineConfig}. */
+  public record Engine(@Nullable ByteSize cache, @Nullable Boolean allowRamDisk) {
+    ZoneNodeConfig.EngineConfig config() {
+      ZoneNodeConfig.EngineConfig otherwise = ZoneNodeConfig.EngineConfig.DEFAULT;
+      return new ZoneNodeConfig.EngineConfig(
+          bytes(cache, otherwise.cacheBytes()), or(allowRamDisk, otherwise.allowRamDisk()));
+    }
+  }
+
+  /** See {@link StoreConfig}. */
+  public record Store(
+      @Nullable ByteSize memtable, @Nullable ByteSize memory, @Nullable Duration flushInterval) {
+    StoreConfig config() {
+      StoreConfig otherwise = StoreConfig.DEFAULT;
+      return new StoreConfig(
+          bytes(memtable, otherwise.memtableBytesMax()),
+          bytes(memory, otherwise.memoryBytesMax()),
+          or(flushInterval, otherwise.flushInterval()));
+    }
+  }
+
+  /** See {@link GroupConfig}. */
+  public record Group(
+      @Nullable Duration electionTimeoutMin,
+      @Nullable Duration electionTimeoutMax,
+      @Nullable Duration confirmTimeout,
+      @Nullable ByteSize entryMax) {
+    GroupConfig config() {
+      GroupConfig otherwise = GroupConfig.DEFAULT;
+      return new GroupConfig(
+          or(electionTimeoutMin, otherwise.electionTimeoutMin()),
+          or(electionTimeoutMax, otherwise.electionTimeoutMax()),
+          or(confirmTimeout, otherwise.confirmTimeout()),
+          Math.toIntExact(bytes(entryMax, otherwise.entryBytesMax())));
+    }
+  }
+
+  /** Where metrics and health are served; without it they are not. */
+  public record Http(Address listen) {
+    public Http {
+      required(listen, "listen");
+    }
+  }
+
+  /** What a process of this file starts. */
+  public record Settings(ZoneNodeConfig config, Directory directory, Optional<Address> http) {}
+
+  public NodeFile {
+    required(node, "node");
+    required(region, "region");
+    required(dataDir, "data-dir");
+    required(cluster, "cluster");
+  }
+
+  /** Reads a node's file, and the cluster's that it names. */
+  public static Settings read(Path file) throws ConfigException {
+    NodeFile said = YamlFile.read(file, NodeFile.class);
+    Directory directory = ClusterFile.read(file.resolveSibling(said.cluster));
+    try {
+      ZoneNodeConfig config = said.config(file);
+      if (directory.region(config.region()).stream()
+          .noneMatch(region -> region.nodes().containsKey(config.node()))) {
+        throw new IllegalArgumentException(
+            said.cluster + " has no node " + config.node() + " in region " + config.region());
+      }
+      return new Settings(config, directory, Optional.ofNullable(said.http).map(Http::listen));
+    } catch (IllegalArgumentException | ArithmeticException unfit) {
+      throw ConfigException.in(file, String.valueOf(unfit.getMessage()));
+    }
+  }
+
+  private ZoneNodeConfig config(Path file) {
+    return new ZoneNodeConfig(
+        new NodeId(node),
+        new Region(region),
+        file.resolveSibling(dataDir),
+        or(offsetMax, HybridClock.OFFSET_MAX),
+        group == null ? GroupConfig.DEFAULT : group.config(),
+        store == null ? StoreConfig.DEFAULT : store.config(),
+        engine == null ? ZoneNodeConfig.EngineConfig.DEFAULT : engine.config());
+  }
+
+  private static <T> T or(@Nullable T given, T otherwise) {
+    return given == null ? otherwise : given;
+  }
+
+  private static long bytes(@Nullable ByteSize given, long otherwise) {
+    return given == null ? otherwise : given.bytes();
+  }
+}

@@ -1,0 +1,252 @@
+package dev.isochrone.zone.grpc;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.isochrone.api.v1.Operation;
+import dev.isochrone.api.v1.OperationAnswers;
+import dev.isochrone.api.v1.Operations;
+import dev.isochrone.hlc.TimeLimit;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.request.ReadAnswer;
+import dev.isochrone.model.request.ReadRequest;
+import dev.isochrone.model.request.WriteAnswer;
+import dev.isochrone.model.request.WriteRequest;
+import dev.isochrone.wire.AnswerGathering;
+import dev.isochrone.wire.OperationWire;
+import dev.isochrone.wire.RequestWire;
+import dev.isochrone.wire.StreamOpening;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One caller's stream of operations. Its messages come on the connection's event loop; answers from
+ * any thread, gathered while a burst lasts.
+ *
+ * <p>Bounded: with so many operations unanswered, or so much unread by the caller, no further
+ * message is asked for.
+ */
+final class OperationStream {
+  private static final Logger LOG = LoggerFactory.getLogger(OperationStream.class);
+
+  private static final Duration TIMEOUT_MAX = Duration.ofSeconds(10);
+  private static final int UNANSWERED_MAX = 16_384;
+
+  private final OperationStreams.Surroundings node;
+  private final ServerCallStreamObserver<OperationAnswers> caller;
+  private final Consumer<OperationStream> onEnd;
+  private final Object lock = new Object();
+  private final Runnable flush = this::flush;
+  private StreamOpening opening = StreamOpening.NOTHING; // The event loop's.
+
+  @GuardedBy("lock") private AnswerGathering gathering = new AnswerGathering();
+
+  @GuardedBy("lock") private int unanswered;
+
+  /** Whether the next message was not asked for, and is to be. */
+  @GuardedBy("lock") private boolean held;
+
+  @GuardedBy("lock") private boolean closing;
+
+  @GuardedBy("lock") private boolean over;
+
+  OperationStream(
+      OperationStreams.Surroundings node,
+      ServerCallStreamObserver<OperationAnswers> caller,
+      Consumer<OperationStream> onEnd) {
+    this.node = node;
+    this.caller = caller;
+    this.onEnd = onEnd;
+    caller.disableAutoRequest();
+    caller.setOnReadyHandler(this::askIfHeld);
+    caller.setOnCancelHandler(this::ended);
+  }
+
+  /** Asks for the first message. */
+  void begin() {
+    caller.request(1);
+  }
+
+  /** A message; its operations are begun before this returns. */
+  void receive(Operations message) {
+    if (message.hasOpening()) {
+      Outcome<StreamOpening> read = StreamOpening.fromProto(message.getOpening());
+      if (read instanceof Outcome.Refused<StreamOpening> refused) {
+        refuse(refused.refusal());
+        return;
+      }
+      opening = ((Outcome.Done<StreamOpening>) read).value();
+    }
+    boolean serve;
+    synchronized (lock) {
+      unanswered += message.getOperationCount();
+      serve = !closing;
+    }
+    node.burst()
+        .during(
+            () -> {
+              if (serve) {
+                begin(message.getOperationList());
+              } else {
+                Refusal stopping =
+                    Refusal.later(
+                        RefusalCode.NOT_READY, "the server is stopping", Duration.ofMillis(100));
+                message.getOperationList().forEach(operation -> refused(operation, stopping));
+              }
+            });
+    synchronized (lock) {
+      held = true;
+    }
+    askIfHeld();
+  }
+
+  private void begin(List<Operation> operations) {
+    List<Operation> reads = new ArrayList<>();
+    List<ReadRequest> requests = new ArrayList<>();
+    for (Operation operation : operations) {
+      switch (operation.getOperationCase()) {
+        case PUT -> write(operation, RequestWire.fromProto(operation.getPut(), node.requestIds()));
+        case DELETE ->
+            write(operation, RequestWire.fromProto(operation.getDelete(), node.requestIds()));
+        case WRITE ->
+            write(operation, RequestWire.fromProto(operation.getWrite(), node.requestIds()));
+        case GET -> {
+          Outcome<ReadRequest> read = RequestWire.fromProto(operation.getGet(), node.requestIds());
+          if (read instanceof Outcome.Done<ReadRequest> done) {
+            reads.add(operation);
+            requests.add(done.value().under(OperationWire.within(opening, done.value().header())));
+          } else {
+            refused(operation, ((Outcome.Refused<ReadRequest>) read).refusal());
+          }
+        }
+        case OPERATION_NOT_SET ->
+            refused(
+                operation,
+                Refusal.of(
+                    RefusalCode.NOT_SUPPORTED,
+                    "the operation is missing, or of a kind that this release lacks"));
+      }
+    }
+    if (!requests.isEmpty()) {
+      node.gateway()
+          .readAll(
+              requests, limit(reads.get(0)), (index, outcome) -> read(reads.get(index), outcome));
+    }
+  }
+
+  private void write(Operation operation, Outcome<WriteRequest> request) {
+    if (request instanceof Outcome.Refused<WriteRequest> refused) {
+      refused(operation, refused.refusal());
+      return;
+    }
+    WriteRequest write = ((Outcome.Done<WriteRequest>) request).value();
+    CompletableFuture<Outcome<WriteAnswer>> unused =
+        node.gateway()
+            .write(write.under(OperationWire.within(opening, write.header())), limit(operation))
+            .whenComplete(
+                (outcome, defect) -> {
+                  if (defect == null) {
+                    add(answers -> answers.addWrite(operation, outcome));
+                  } else {
+                    LOG.error("request {} failed", write.header().requestId(), defect);
+                    refused(
+                        operation,
+                        Refusal.of(RefusalCode.OUTCOME_UNKNOWN, "a defect of the server"));
+                  }
+                });
+  }
+
+  private TimeLimit limit(Operation operation) {
+    int millis = operation.getTimeoutMillis();
+    boolean said = millis > 0 && millis < TIMEOUT_MAX.toMillis();
+    return TimeLimit.in(said ? Duration.ofMillis(millis) : TIMEOUT_MAX, node.ticker());
+  }
+
+  private void read(Operation operation, Outcome<ReadAnswer> outcome) {
+    add(answers -> answers.addRead(operation, outcome));
+  }
+
+  private void refused(Operation operation, Refusal refusal) {
+    add(answers -> answers.addRefusal(operation, refusal));
+  }
+
+  private void add(Consumer<AnswerGathering> answer) {
+    synchronized (lock) {
+      answer.accept(gathering);
+    }
+    node.burst().atEnd(flush);
+  }
+
+  private void flush() {
+    boolean last;
+    synchronized (lock) {
+      if (over || gathering.size() == 0) {
+        return;
+      }
+      unanswered -= gathering.size();
+      caller.onNext(gathering.build());
+      gathering = new AnswerGathering();
+      last = closing && unanswered == 0;
+      over = last;
+      if (last) {
+        caller.onCompleted();
+      }
+    }
+    if (last) {
+      onEnd.accept(this);
+    } else {
+      askIfHeld();
+    }
+  }
+
+  private void askIfHeld() {
+    synchronized (lock) {
+      if (!held || over || unanswered >= UNANSWERED_MAX || !caller.isReady()) {
+        return;
+      }
+      held = false;
+    }
+    caller.request(1);
+  }
+
+  /** Ends the stream as a whole, by a status; what is unanswered stays so. */
+  void refuse(Refusal refusal) {
+    synchronized (lock) {
+      if (over) {
+        return;
+      }
+      over = true;
+      Answers.refuse(caller, refusal, /* requestId= */ "");
+    }
+    onEnd.accept(this);
+  }
+
+  /** The caller is done, or gone. */
+  void ended() {
+    close();
+  }
+
+  /** Takes no more operations, and ends the stream when those under way are answered. */
+  void close() {
+    boolean last;
+    synchronized (lock) {
+      closing = true;
+      last = !over && (unanswered == 0 || caller.isCancelled());
+      if (last) {
+        over = true;
+        if (!caller.isCancelled()) {
+          caller.onCompleted();
+        }
+      }
+    }
+    if (last) {
+      onEnd.accept(this);
+    }
+  }
+}
