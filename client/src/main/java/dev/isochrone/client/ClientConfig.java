@@ -16,9 +16,15 @@ import java.util.Optional;
  * @param timeout of each request, all its attempts together
  * @param inFlightMax requests in progress at once; past it an async request is refused with {@code
  *     OVERLOADED}, and a blocking one waits
+ * @param sessions whether writes stand in a session, so that one whose outcome is unknown is sent
+ *     again, and takes effect once; without, it is told as {@code OUTCOME_UNKNOWN} at once
  */
 public record ClientConfig(
-    List<Address> endpoints, Optional<Region> region, Duration timeout, int inFlightMax) {
+    List<Address> endpoints,
+    Optional<Region> region,
+    Duration timeout,
+    int inFlightMax,
+    boolean sessions) {
 
   public ClientConfig {
     endpoints = List.copyOf(endpoints);
@@ -34,7 +40,8 @@ public record ClientConfig(
   }
 
   /**
-   * The cluster that these nodes belong to, with 10 s for each request and 1,024 of them in flight.
+   * The cluster that these nodes belong to, with 10 s for each request, 1,024 of them in flight,
+   * and writes in sessions.
    *
    * @param endpoints each {@code host:port}
    */
@@ -43,21 +50,27 @@ public record ClientConfig(
         Arrays.stream(endpoints).map(Address::parse).toList(),
         Optional.empty(),
         Duration.ofSeconds(10),
-        1_024);
+        1_024,
+        /* sessions= */ true);
   }
 
   /** The same from a caller in this region. */
   public ClientConfig from(Region caller) {
-    return new ClientConfig(endpoints, Optional.of(caller), timeout, inFlightMax);
+    return new ClientConfig(endpoints, Optional.of(caller), timeout, inFlightMax, sessions);
   }
 
   /** The same with this long for each request. */
   public ClientConfig within(Duration each) {
-    return new ClientConfig(endpoints, region, each, inFlightMax);
+    return new ClientConfig(endpoints, region, each, inFlightMax, sessions);
   }
 
   /** The same with at most this many requests in progress. */
   public ClientConfig atOnce(int requests) {
-    return new ClientConfig(endpoints, region, timeout, requests);
+    return new ClientConfig(endpoints, region, timeout, requests, sessions);
+  }
+
+  /** The same without sessions: no write is sent again after it may have happened. */
+  public ClientConfig withoutSessions() {
+    return new ClientConfig(endpoints, region, timeout, inFlightMax, /* sessions= */ false);
   }
 }

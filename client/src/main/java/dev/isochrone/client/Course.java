@@ -9,20 +9,26 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The course of one request from server to server: told of each refusal, it says what to do next.
  * It holds no connection, no thread and no clock.
  *
  * <p>It goes in rounds. In a round every candidate is asked at most once, unless one is named by
- * another's refusal; rounds are parted by pauses. What is {@code UNKNOWN} ends the course at once:
- * whatever a further attempt were told, the request would stay unknown.
+ * another's refusal; rounds are parted by pauses.
+ *
+ * <p>What is {@code UNKNOWN} ends the course at once, unless the request may be repeated: then it
+ * goes on, and has two ends besides an answer. {@code READ_AGAIN} is judged in the log, where the
+ * request's sequence is looked up first, so it speaks of all attempts. Every other refusal speaks
+ * of its own attempt alone, and the request stays unknown.
  *
  * <p>One thread at a time.
  */
 final class Course {
   private final RetryLimits limits;
   private final DoubleSupplier jitter;
+  private final boolean repeatable;
 
   private List<Endpoint> candidates;
   private int position;
@@ -31,18 +37,23 @@ final class Course {
   private int redirectsThisRound;
   private int pauses;
   private boolean fetched;
+  private boolean sessionChanged;
+  private @Nullable Refusal unknown;
 
   /**
    * A course that begins with the first candidate; see {@link #start}.
    *
    * @param candidates the servers that can answer, the likeliest first; at least one
    * @param jitter uniform in [0, 1), so that requests refused together do not return together
+   * @param repeatable whether a second attempt takes effect only if no earlier one did
    */
-  Course(RetryLimits limits, DoubleSupplier jitter, List<Endpoint> candidates) {
+  Course(RetryLimits limits, DoubleSupplier jitter, List<Endpoint> candidates, boolean repeatable) {
     this.limits = limits;
     this.jitter = jitter;
+    this.repeatable = repeatable;
     this.candidates = candidates;
     this.asked = candidates.get(0);
+    mark(asked);
   }
 
   /** The first step. */
@@ -63,8 +74,45 @@ final class Course {
     return switch (refusal.kind()) {
       case ELSEWHERE -> elsewhere(refusal);
       case LATER -> later(refusal);
-      case READ_AGAIN, NEVER, UNKNOWN -> new Step.GiveUp(refusal);
+      case READ_AGAIN -> new Step.GiveUp(refusal);
+      case NEVER -> never(refusal);
+      case UNKNOWN -> unknown(refusal);
     };
+  }
+
+  /** What is to be told if the course ends with this refusal: no later one undoes an unknown. */
+  Refusal verdict(Refusal lastRefusal) {
+    return unknown == null ? lastRefusal : unknown;
+  }
+
+  /** Whether some attempt may have happened. */
+  boolean isUnknown() {
+    return unknown != null;
+  }
+
+  private Step unknown(Refusal refusal) {
+    if (unknown == null) {
+      unknown = refusal;
+    }
+    return repeatable ? nextOrPause(refusal) : giveUp(refusal);
+  }
+
+  /** Each partition ends sessions by its own time; what was never done can be done in another. */
+  private Step never(Refusal refusal) {
+    boolean canChange =
+        refusal.code() == RefusalCode.SESSION_EXPIRED
+            && repeatable
+            && unknown == null
+            && !sessionChanged;
+    if (!canChange) {
+      return giveUp(refusal);
+    }
+    sessionChanged = true;
+    return new Step.ChangeSession(asked);
+  }
+
+  private Step giveUp(Refusal refusal) {
+    return new Step.GiveUp(verdict(refusal));
   }
 
   private Step elsewhere(Refusal refusal) {
@@ -73,7 +121,7 @@ final class Course {
             || (refusal.code() == RefusalCode.NOT_HOME && refusal.endpoint().isEmpty());
     if (directoryIsOld) {
       if (fetched) {
-        return new Step.GiveUp(refusal);
+        return giveUp(refusal);
       }
       fetched = true;
       return new Step.FetchDirectory(asked, refusal);
@@ -110,7 +158,7 @@ final class Course {
 
   private Step pause(Endpoint then, Refusal refusal) {
     if (pauses == limits.pausesMax()) {
-      return new Step.GiveUp(refusal);
+      return giveUp(refusal);
     }
     long ours = limits.pause(pauses).toNanos();
     Duration pause = Duration.ofNanos((long) (ours * (0.5 + jitter.getAsDouble() / 2)));
@@ -134,10 +182,5 @@ final class Course {
   private void mark(Endpoint server) {
     asked = server;
     triedThisRound.add(server.node());
-  }
-
-  /** Whether another server could be asked in place of a silent one. */
-  boolean hasAlternatives() {
-    return candidates.size() > 1;
   }
 }

@@ -3,6 +3,7 @@ package dev.isochrone.client;
 import dev.isochrone.api.v1.ClusterGrpc;
 import dev.isochrone.api.v1.DescribeRequest;
 import dev.isochrone.hlc.TimeLimit;
+import dev.isochrone.model.Region;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.wire.ClusterWire;
 import dev.isochrone.wire.cluster.Description;
@@ -21,14 +22,21 @@ import org.jspecify.annotations.Nullable;
 final class Directories {
   private final Channels channels;
   private final List<Address> endpoints;
-  private final AtomicReference<@Nullable CompletableFuture<Directory>> fetching =
+  private final AtomicReference<@Nullable CompletableFuture<Routes>> fetching =
       new AtomicReference<>();
-  private volatile Directory known;
+  private final Region near;
+  private volatile Routes routes;
 
-  Directories(Channels channels, List<Address> endpoints, Directory first) {
+  /**
+   * What is known is this first version.
+   *
+   * @param near where the caller is
+   */
+  Directories(Channels channels, List<Address> endpoints, Directory first, Region near) {
     this.channels = channels;
     this.endpoints = endpoints;
-    this.known = first;
+    this.near = near;
+    this.routes = new Routes(first, near);
   }
 
   /** The cluster as the first of these servers that answers describes it. */
@@ -44,7 +52,12 @@ final class Directories {
   }
 
   Directory known() {
-    return known;
+    return routes.directory();
+  }
+
+  /** The same, as requests look it up. */
+  Routes routes() {
+    return routes;
   }
 
   /**
@@ -52,9 +65,9 @@ final class Directories {
    *
    * @param likely the server that knows of a newer one
    */
-  CompletableFuture<Directory> fetch(Address likely, TimeLimit limit) {
-    CompletableFuture<Directory> ours = new CompletableFuture<>();
-    @Nullable CompletableFuture<Directory> others = fetching.compareAndExchange(null, ours);
+  CompletableFuture<Routes> fetch(Address likely, TimeLimit limit) {
+    CompletableFuture<Routes> ours = new CompletableFuture<>();
+    @Nullable CompletableFuture<Routes> others = fetching.compareAndExchange(null, ours);
     if (others != null) {
       return others;
     }
@@ -62,7 +75,7 @@ final class Directories {
     servers.add(likely);
     servers.addAll(endpoints);
     var unused =
-        describe(channels, servers, known.version(), limit)
+        describe(channels, servers, known().version(), limit)
             .whenComplete(
                 (description, failure) -> {
                   if (failure == null) {
@@ -70,7 +83,7 @@ final class Directories {
                   }
                   fetching.set(null);
                   if (failure == null) {
-                    ours.complete(known);
+                    ours.complete(routes);
                   } else {
                     ours.completeExceptionally(failure);
                   }
@@ -83,9 +96,10 @@ final class Directories {
    * not overlap, so nothing is lost between the look and the change.
    */
   private void takeIfNewer(Directory fetched) {
+    Directory known = known();
     if (fetched.cluster().id().equals(known.cluster().id())
         && fetched.version() > known.version()) {
-      known = fetched;
+      routes = new Routes(fetched, near);
     }
   }
 }

@@ -1,86 +1,98 @@
 package dev.isochrone.client;
 
-import dev.isochrone.client.Leaders.PartitionName;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.isochrone.api.v1.Operation;
+import dev.isochrone.api.v1.OperationAnswer;
 import dev.isochrone.client.Question.Aim;
+import dev.isochrone.client.Sessions.Place;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
-import dev.isochrone.model.refusal.RefusedException;
-import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.RequestHeader;
-import dev.isochrone.placement.Directory;
+import dev.isochrone.wire.SharedHeader;
 import dev.isochrone.wire.grpc.Address;
+import dev.isochrone.wire.grpc.Conversation;
 import dev.isochrone.wire.grpc.GrpcRefusals;
 import dev.isochrone.wire.grpc.GrpcRefusals.Departure;
-import dev.isochrone.wire.grpc.UnaryCall;
-import io.grpc.ConnectivityState;
-import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way: does what its {@link Course} says, and tells it what came of it.
+ * One request on its way: does what its {@link Course} says, and tells it what came of it. Most
+ * requests are answered by the first server, and never have a course.
  *
  * <p>At most one attempt is under way, and each next step is taken by the thread that ended the
- * last: the caller's, a channel's event loop, or the client's timer.
+ * last: the caller's, the channels' event loop, or the client's timer.
  */
-final class Errand<Q, A, V> {
-  /** Connecting around the world takes well under a second; who can't in this time is gone. */
-  private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
+final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
+  /** The least time that a server is given before another is asked, if there is that much. */
+  private static final long ATTEMPT_MIN_NANOS = Duration.ofMillis(50).toNanos();
 
-  /** The least time that a read gives a server before it asks another, if it has that much. */
-  private static final Duration READ_MIN = Duration.ofMillis(50);
-
-  private final Dispatcher dispatcher;
-  private final Question<Q, A, V> question;
-  private final TimeLimit limit;
-  private final String requestId;
-  private final Course course;
-  private final CompletableFuture<V> done = new CompletableFuture<>();
-
-  /** Changed by a step, read by the next one. */
-  private Plan<Q> plan;
-
-  private volatile Refusal last =
+  private static final Refusal NO_TIME =
       Refusal.later(RefusalCode.HOME_UNREACHABLE, "there was no time to ask", Duration.ZERO);
 
-  private Errand(
-      Dispatcher dispatcher,
-      Question<Q, A, V> question,
-      TimeLimit limit,
-      String requestId,
-      Plan<Q> plan) {
+  private final Dispatcher dispatcher;
+  private final Question<V> question;
+  private final TimeLimit limit;
+  private final CompletableFuture<V> done = new CompletableFuture<>();
+
+  // Changed by a step, read by the next one.
+  private Plan plan;
+  private Endpoint asked;
+  private @Nullable Place place;
+  private @Nullable Course course;
+
+  private volatile Refusal last = NO_TIME;
+
+  @GuardedBy("this") private boolean ended;
+
+  private Errand(Dispatcher dispatcher, Question<V> question, TimeLimit limit, Plan plan) {
     this.dispatcher = dispatcher;
     this.question = question;
     this.limit = limit;
-    this.requestId = requestId;
     this.plan = plan;
-    this.course =
-        new Course(
-            RetryLimits.DEFAULT, () -> ThreadLocalRandom.current().nextDouble(), plan.candidates());
+    this.asked = plan.candidates().get(0);
   }
 
-  /** What is asked of whom, by one version of the directory. */
-  private record Plan<Q>(PartitionName home, List<Endpoint> candidates, Q message) {}
+  /** Whom to ask, by one version of the directory. */
+  private record Plan(Route route, List<Endpoint> candidates) {}
 
   /** Sets out. The future ends within the limit, with an answer or with the last refusal. */
-  static <Q, A, V> CompletableFuture<V> begin(
-      Dispatcher dispatcher, Question<Q, A, V> question, TimeLimit limit) {
-    String requestId = dispatcher.nextRequestId();
-    return plan(dispatcher, question, requestId, dispatcher.directories().known())
-        .fold(
-            plan -> {
-              Errand<Q, A, V> errand = new Errand<>(dispatcher, question, limit, requestId, plan);
-              errand.perform(errand.course.start());
-              return errand.done;
-            },
-            refusal -> CompletableFuture.failedFuture(refusal.asException()));
+  static <V> CompletableFuture<V> begin(
+      Dispatcher dispatcher, Question<V> question, TimeLimit limit) {
+    Outcome<Plan> plan = plan(dispatcher, question, dispatcher.directories().routes());
+    if (plan instanceof Outcome.Refused<Plan> noWay) {
+      dispatcher.ended();
+      return CompletableFuture.failedFuture(noWay.refusal().asException());
+    } else if (plan instanceof Outcome.Done<Plan> found) {
+      Errand<V> errand = new Errand<>(dispatcher, question, limit, found.value());
+      errand.setOut();
+      return errand.done;
+    }
+    throw new AssertionError(plan);
+  }
+
+  private static Outcome<Plan> plan(Dispatcher dispatcher, Question<?> question, Routes routes) {
+    return Route.find(routes, question.table(), question.key())
+        .map(
+            route ->
+                new Plan(
+                    route,
+                    question.aim() == Aim.READ_NEAR
+                        ? route.nearFirst(dispatcher.nextTurn())
+                        : route.home().leaderFirst()));
+  }
+
+  @Override
+  public TimeLimit limit() {
+    return limit;
   }
 
   /** Ends here, since the client closes. What was refused last had and will have no effect. */
@@ -88,134 +100,177 @@ final class Errand<Q, A, V> {
     giveUp(last);
   }
 
-  private static <Q> Outcome<Plan<Q>> plan(
-      Dispatcher dispatcher, Question<Q, ?, ?> question, String requestId, Directory directory) {
-    try {
-      Route route = Route.find(directory, question.table(), question.key()).orThrow();
-      PartitionName home = route.homePartition();
-      List<Endpoint> candidates =
-          question.aim() == Aim.READ_NEAR
-              ? route.nearFirst(dispatcher.near(), dispatcher.nextTurn())
-              : route.leaderFirst(dispatcher.leaders().of(home));
-      RequestHeader header =
-          new RequestHeader(
-              requestId,
-              dispatcher.callerRegion(),
-              /* noForward= */ true,
-              Optional.of(route.routedBy()));
-      return question
-          .message()
-          .apply(header, new KeyForm.Typed(route.key()))
-          .map(message -> new Plan<>(home, candidates, message));
-    } catch (RefusedException noWay) {
-      return Outcome.refused(noWay.refusal());
+  private void setOut() {
+    Optional<Sessions> sessions =
+        question.aim() == Aim.WRITE ? dispatcher.sessions() : Optional.empty();
+    if (sessions.isPresent()) {
+      sessions.get().enter(this);
+    } else {
+      perform(new Step.Ask(asked));
     }
   }
 
-  private void perform(Step step) {
-    guarded(
-        () -> {
-          if (step instanceof Step.Ask ask) {
-            send(ask.server());
-          } else if (step instanceof Step.AskLater later) {
-            pause(later);
-          } else if (step instanceof Step.FetchDirectory fetch) {
-            fetchDirectory(fetch);
-          } else if (step instanceof Step.GiveUp giveUp) {
-            giveUp(giveUp.refusal());
-          } else {
-            throw new AssertionError(step);
-          }
-        });
+  @Override
+  public void entered(@Nullable Place given) {
+    place = given;
+    perform(new Step.Ask(asked));
+  }
+
+  @Override
+  public void turnedAway(Refusal refusal) {
+    giveUp(refusal);
   }
 
   /** Whatever a step runs into, the caller's future must end. */
-  private void guarded(Runnable step) {
+  private void perform(Step step) {
     try {
-      step.run();
+      if (step instanceof Step.Ask ask) {
+        send(ask.server());
+      } else if (step instanceof Step.AskLater later) {
+        pause(later);
+      } else if (step instanceof Step.FetchDirectory fetch) {
+        fetchDirectory(fetch);
+      } else if (step instanceof Step.ChangeSession change) {
+        changeSession(change);
+      } else if (step instanceof Step.GiveUp giveUp) {
+        tell(giveUp.refusal());
+      } else {
+        throw new AssertionError(step);
+      }
     } catch (RuntimeException broken) {
-      done.completeExceptionally(broken);
+      fail(broken);
     }
   }
 
   private void send(Endpoint server) {
-    Duration left = limit.left();
-    if (left.isNegative() || left.isZero()) {
+    long left = limit.leftNanos();
+    if (left <= 0) {
       giveUp(last);
       return;
     }
-    ManagedChannel channel = dispatcher.channels().to(server);
-    boolean connected = channel.getState(/* requestConnection= */ false) == ConnectivityState.READY;
-    UnaryCall<Q, A> call =
-        UnaryCall.send(channel, question.method(), plan.message(), timeout(left), reply(server));
-    if (!connected && course.hasAlternatives()) {
-      Duration half = left.dividedBy(2);
-      dispatcher.after(
-          half.compareTo(CONNECT_MAX) < 0 ? half : CONNECT_MAX, call::cancelUnlessLeft);
-    }
-  }
-
-  /** A write that has left is waited for; a read can turn to another server in half the time. */
-  private Duration timeout(Duration left) {
-    if (question.aim() == Aim.WRITE || !course.hasAlternatives() || left.compareTo(READ_MIN) < 0) {
-      return left;
-    }
-    Duration half = left.dividedBy(2);
-    return half.compareTo(READ_MIN) < 0 ? READ_MIN : half;
-  }
-
-  private UnaryCall.Reply<A> reply(Endpoint server) {
-    return new UnaryCall.Reply<>() {
-      @Override
-      public void answered(A answer) {
-        read(answer);
-      }
-
-      @Override
-      public void failed(StatusRuntimeException failure, Departure departure) {
-        Refusal refusal =
-            question.aim() == Aim.WRITE
-                ? GrpcRefusals.ofWrite(failure, departure)
-                : GrpcRefusals.ofRead(failure);
-        last = refusal;
-        learn(server, refusal);
-        perform(course.refused(refusal));
-      }
-    };
-  }
-
-  private void read(A answer) {
-    Outcome<V> value = question.value().apply(answer);
-    if (value instanceof Outcome.Refused<V> unfit) {
-      giveUp(question.aim() == Aim.WRITE ? unreadable(unfit.refusal()) : unfit.refusal());
-    } else if (value instanceof Outcome.Done<V> read) {
-      question
-          .headerOf()
-          .apply(read.value())
-          .leader()
-          .ifPresent(leader -> dispatcher.leaders().learn(plan.home(), leader));
-      done.complete(read.value());
+    Outcome<Operation.Builder> operation = question.operation(header(), plan.route());
+    if (operation instanceof Outcome.Refused<Operation.Builder> unfit) {
+      giveUp(unfit.refusal());
+    } else if (operation instanceof Outcome.Done<Operation.Builder> fit) {
+      asked = server;
+      dispatcher.conversation(server).send(fit.value(), attempt(left), this);
     } else {
-      throw new AssertionError(value);
+      throw new AssertionError(operation);
     }
   }
 
-  private static Refusal unreadable(Refusal unfit) {
-    return Refusal.of(
-        RefusalCode.OUTCOME_UNKNOWN, "the write was answered, unreadably: " + unfit.message());
+  private RequestHeader header() {
+    return new RequestHeader(
+        dispatcher.requestIds().shared(),
+        dispatcher.callerRegion(),
+        /* noForward= */ true,
+        Optional.of(plan.route().routedBy()),
+        place == null ? Optional.empty() : Optional.of(place.step()));
   }
 
-  private void learn(Endpoint asked, Refusal refusal) {
+  /** What can be asked again turns to another server in half the time; the rest is waited for. */
+  private TimeLimit attempt(long leftNanos) {
+    boolean waits = question.aim() == Aim.WRITE && place == null;
+    if (waits || plan.candidates().size() == 1 || leftNanos < ATTEMPT_MIN_NANOS) {
+      return limit;
+    }
+    long attempt = Math.max(leftNanos / 2, ATTEMPT_MIN_NANOS);
+    return new TimeLimit(limit.ticker(), limit.endNanos() - leftNanos + attempt);
+  }
+
+  @Override
+  public void answered(OperationAnswer answer, SharedHeader shared) {
+    try {
+      Outcome<V> value = question.answer(answer, shared, dispatcher.requestIds().shared());
+      if (value instanceof Outcome.Done<V> read) {
+        complete(read.value());
+      } else if (value instanceof Outcome.Refused<V> refused) {
+        if (answer.hasRefused()) {
+          setBack(refused.refusal());
+        } else {
+          unreadable(refused.refusal());
+        }
+      } else {
+        throw new AssertionError(value);
+      }
+    } catch (RuntimeException broken) {
+      fail(broken);
+    }
+  }
+
+  /**
+   * What ended a stream is not believed of an operation that had left: it may have been carried out
+   * before.
+   */
+  @Override
+  public void failed(StatusRuntimeException failure, Departure departure) {
+    try {
+      setBack(
+          question.aim() != Aim.WRITE
+              ? GrpcRefusals.ofRead(failure)
+              : GrpcRefusals.ofWrite(
+                  departure == Departure.LEFT
+                      ? new StatusRuntimeException(failure.getStatus())
+                      : failure,
+                  departure));
+    } catch (RuntimeException broken) {
+      fail(broken);
+    }
+  }
+
+  private void complete(V value) {
+    Optional<Endpoint> leader = question.headerOf(value).leader();
+    if (leader.isPresent()) {
+      plan.route().home().learn(leader.get());
+    }
+    if (end()) {
+      done.complete(value);
+    }
+  }
+
+  /** Another server would not answer more readably, and a write has likely happened. */
+  private void unreadable(Refusal unfit) {
+    giveUp(
+        question.aim() == Aim.WRITE
+            ? Refusal.of(
+                RefusalCode.OUTCOME_UNKNOWN,
+                "the write was answered, unreadably: " + unfit.message())
+            : unfit);
+  }
+
+  private void setBack(Refusal refusal) {
+    last = refusal;
+    learn(refusal);
+    Step next = course().refused(refusal);
+    perform(dispatcher.isClosed() ? new Step.GiveUp(course().verdict(refusal)) : next);
+  }
+
+  private Course course() {
+    Course begun = course;
+    if (begun == null) {
+      begun =
+          new Course(
+              RetryLimits.DEFAULT,
+              () -> ThreadLocalRandom.current().nextDouble(),
+              plan.candidates(),
+              /* repeatable= */ place != null);
+      course = begun;
+    }
+    return begun;
+  }
+
+  private void learn(Refusal refusal) {
     if (question.aim() == Aim.READ_NEAR) {
       return; // Who serves near says nothing about who leads.
     }
+    Replicas home = plan.route().home();
     switch (refusal.code()) {
       case NOT_LEADER -> {
-        dispatcher.leaders().doubt(plan.home(), asked);
-        refusal.endpoint().ifPresent(leader -> dispatcher.leaders().learn(plan.home(), leader));
+        home.doubt(asked);
+        refusal.endpoint().ifPresent(home::learn);
       }
       case NO_LEADER, NOT_READY, NOT_CONFIRMED, HOME_UNREACHABLE, OUTCOME_UNKNOWN ->
-          dispatcher.leaders().doubt(plan.home(), asked);
+          home.doubt(asked);
       default -> {}
     }
   }
@@ -229,32 +284,86 @@ final class Errand<Q, A, V> {
   }
 
   private void fetchDirectory(Step.FetchDirectory fetch) {
-    CompletableFuture<Directory> fetched =
-        dispatcher.directories().fetch(Address.of(fetch.likely()), limit);
     var unused =
-        fetched.whenComplete(
-            (directory, failure) -> {
-              if (failure != null) {
-                giveUp(fetch.refusal());
-              } else {
-                guarded(() -> startAnew(directory));
-              }
-            });
+        dispatcher
+            .directories()
+            .fetch(Address.of(fetch.likely()), limit)
+            .whenComplete(
+                (routes, failure) -> {
+                  if (failure != null) {
+                    giveUp(fetch.refusal());
+                  } else {
+                    startAnew(routes, fetch.refusal());
+                  }
+                });
   }
 
-  private void startAnew(Directory directory) {
-    Outcome<Plan<Q>> anew = plan(dispatcher, question, requestId, directory);
-    if (anew instanceof Outcome.Done<Plan<Q>> found) {
-      plan = found.value();
-      perform(course.startAnew(plan.candidates()));
-    } else if (anew instanceof Outcome.Refused<Plan<Q>> noWay) {
+  /** Another partition would not know what was tried in this one, so an unknown ends here. */
+  private void startAnew(Routes routes, Refusal why) {
+    Outcome<Plan> anew = plan(dispatcher, question, routes);
+    if (anew instanceof Outcome.Refused<Plan> noWay) {
       giveUp(noWay.refusal());
+    } else if (anew instanceof Outcome.Done<Plan> found) {
+      Replicas.Name before = plan.route().home().name();
+      plan = found.value();
+      boolean moved = !plan.route().home().name().equals(before);
+      if (moved && course().isUnknown()) {
+        giveUp(why);
+      } else {
+        perform(course().startAnew(plan.candidates()));
+      }
     } else {
       throw new AssertionError(anew);
     }
   }
 
+  private void changeSession(Step.ChangeSession change) {
+    Sessions sessions = dispatcher.sessions().orElseThrow();
+    Place over = place;
+    if (over != null) {
+      place = null;
+      sessions.ended(over);
+      sessions.leave(over);
+    }
+    asked = change.server();
+    sessions.enter(this);
+  }
+
   private void giveUp(Refusal refusal) {
-    done.completeExceptionally(refusal.asException());
+    tell(course == null ? refusal : course.verdict(refusal));
+  }
+
+  private void tell(Refusal refusal) {
+    if (end()) {
+      done.completeExceptionally(refusal.asException());
+    }
+  }
+
+  private void fail(RuntimeException broken) {
+    Course begun = course;
+    if (begun != null && begun.isUnknown()) {
+      giveUp(last);
+    } else if (end()) {
+      done.completeExceptionally(broken);
+    }
+  }
+
+  /**
+   * Once, before the caller is told: who has the answer may send the next request, and what was
+   * told is never sent again.
+   */
+  private boolean end() {
+    synchronized (this) {
+      if (ended) {
+        return false;
+      }
+      ended = true;
+    }
+    Place left = place;
+    if (left != null) {
+      dispatcher.sessions().ifPresent(sessions -> sessions.leave(left));
+    }
+    dispatcher.ended();
+    return true;
   }
 }

@@ -34,8 +34,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A cluster, as a caller uses it.
@@ -54,13 +52,11 @@ public final class IsochroneClient implements AutoCloseable {
   private final ClientConfig config;
   private final Channels channels;
   private final Dispatcher dispatcher;
-  private final Semaphore inFlight;
 
   private IsochroneClient(ClientConfig config, Channels channels, Dispatcher dispatcher) {
     this.config = config;
     this.channels = channels;
     this.dispatcher = dispatcher;
-    this.inFlight = new Semaphore(config.inFlightMax());
   }
 
   /**
@@ -82,9 +78,9 @@ public final class IsochroneClient implements AutoCloseable {
                   TimeLimit.in(config.timeout(), ticker)));
       Directory directory = cluster.directory().orElseThrow(IsochroneClient::undescribed);
       Region near = config.region().orElse(cluster.region());
-      Directories directories = new Directories(channels, config.endpoints(), directory);
+      Directories directories = new Directories(channels, config.endpoints(), directory, near);
       return new IsochroneClient(
-          config, channels, Dispatcher.start(channels, directories, ticker, config.region(), near));
+          config, channels, Dispatcher.start(config, channels, directories, ticker));
     } catch (RefusedException | RuntimeException failed) {
       channels.close();
       throw failed;
@@ -148,14 +144,14 @@ public final class IsochroneClient implements AutoCloseable {
   }
 
   Whereabouts where(TableName table, KeyForm key) throws RefusedException {
-    Route route = Route.find(directory(), table, key).orThrow();
+    Route route = Route.find(dispatcher.directories().routes(), table, key).orThrow();
     List<Address> near = new ArrayList<>();
-    for (Endpoint server : route.nearFirst(dispatcher.near(), dispatcher.nextTurn())) {
+    for (Endpoint server : route.nearFirst(dispatcher.nextTurn())) {
       near.add(Address.of(server));
     }
     RequestHeader header =
         new RequestHeader(
-            dispatcher.nextRequestId(),
+            dispatcher.requestIds().get(),
             dispatcher.callerRegion(),
             /* noForward= */ false,
             Optional.empty());
@@ -170,18 +166,17 @@ public final class IsochroneClient implements AutoCloseable {
   }
 
   /** As a future; refused at once if too many are in flight. */
-  <V> CompletableFuture<V> carryOut(Question<?, ?, V> question) {
-    if (!inFlight.tryAcquire()) {
-      return CompletableFuture.failedFuture(tooMany().asException());
-    }
-    return carryOut(question, dispatcher.limit(config.timeout()));
+  <V> CompletableFuture<V> carryOut(Question<V> question) {
+    return dispatcher.admit()
+        ? dispatcher.carryOut(question, dispatcher.limit(config.timeout()))
+        : CompletableFuture.failedFuture(tooMany().asException());
   }
 
   /** Blocking; if too many are in flight it waits its turn, within its time. */
-  <V> V await(Question<?, ?, V> question) throws RefusedException {
+  <V> V await(Question<V> question) throws RefusedException {
     TimeLimit limit = dispatcher.limit(config.timeout());
     try {
-      if (!inFlight.tryAcquire(limit.left().toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!dispatcher.admit(limit)) {
         throw tooMany().asException();
       }
     } catch (InterruptedException interrupted) {
@@ -189,24 +184,7 @@ public final class IsochroneClient implements AutoCloseable {
       throw Refusal.later(RefusalCode.OVERLOADED, "interrupted before it was sent", Duration.ZERO)
           .asException();
     }
-    return ended(carryOut(question, limit));
-  }
-
-  private <V> CompletableFuture<V> carryOut(Question<?, ?, V> question, TimeLimit limit) {
-    CompletableFuture<V> told = new CompletableFuture<>();
-    var unused =
-        dispatcher
-            .carryOut(question, limit)
-            .whenComplete(
-                (answer, failure) -> {
-                  inFlight.release(); // First: who has the answer may send the next request.
-                  if (failure == null) {
-                    told.complete(answer);
-                  } else {
-                    told.completeExceptionally(failure);
-                  }
-                });
-    return told;
+    return ended(dispatcher.carryOut(question, limit));
   }
 
   private Refusal tooMany() {

@@ -1,47 +1,53 @@
 package dev.isochrone.client;
 
-import dev.isochrone.api.v1.DataGrpc;
-import dev.isochrone.api.v1.DeleteAnswer;
-import dev.isochrone.api.v1.DeleteRequest;
-import dev.isochrone.api.v1.GetAnswer;
-import dev.isochrone.api.v1.GetRequest;
-import dev.isochrone.api.v1.PutAnswer;
-import dev.isochrone.api.v1.PutRequest;
-import dev.isochrone.model.document.Document;
+import dev.isochrone.api.v1.Operation;
+import dev.isochrone.api.v1.OperationAnswer;
+import dev.isochrone.model.key.Key;
 import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.AnswerHeader;
-import dev.isochrone.model.request.Condition;
 import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.RowWrite;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.model.table.TableName;
-import dev.isochrone.wire.AnswerWire;
-import dev.isochrone.wire.RequestWire;
-import io.grpc.MethodDescriptor;
-import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.Function;
+import dev.isochrone.model.table.TableSpec;
+import dev.isochrone.wire.OperationWire;
+import dev.isochrone.wire.SharedHeader;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What is asked about one row, by whatever server.
+ * What is asked about rows of one place, by whatever server.
  *
- * @param method the call that asks it
- * @param message the call's request, under a header and with the typed key
- * @param value what the call's answer says
- * @param headerOf what the answer says about itself
+ * @param <V> what the answer says
  */
-record Question<Q, A, V>(
-    TableName table,
-    KeyForm key,
-    Aim aim,
-    MethodDescriptor<Q, A> method,
-    BiFunction<RequestHeader, KeyForm, Outcome<Q>> message,
-    Function<A, Outcome<V>> value,
-    Function<V, AnswerHeader> headerOf) {
+sealed interface Question<V> {
+  TableName table();
+
+  /** The row by which the way is found. */
+  KeyForm key();
+
+  Aim aim();
+
+  /**
+   * What is sent.
+   *
+   * @param route the way to {@link #key}
+   */
+  Outcome<Operation.Builder> operation(RequestHeader header, Route route);
+
+  /** What came back: the value, the server's refusal, or why the answer can't be read. */
+  Outcome<V> answer(OperationAnswer answer, SharedHeader shared, String requestId);
+
+  /** What an answer says about itself. */
+  AnswerHeader headerOf(V answer);
 
   /** Who can answer, and whether asking has an effect. */
   enum Aim {
@@ -53,45 +59,97 @@ record Question<Q, A, V>(
     READ_NEAR
   }
 
-  static Question<PutRequest, PutAnswer, WriteAnswer> put(
-      TableName table, KeyForm key, Document document, Condition condition) {
-    return new Question<>(
-        table,
-        key,
-        Aim.WRITE,
-        DataGrpc.getPutMethod(),
-        (header, typed) ->
-            RequestWire.toPut(
-                WriteRequest.of(header, table, typed, Optional.of(document), condition)),
-        AnswerWire::fromProto,
-        WriteAnswer::header);
+  /**
+   * A write of one row, or of several of one partition key.
+   *
+   * @param rows as {@link WriteRequest} takes them
+   */
+  record Write(TableName table, List<RowWrite> rows) implements Question<WriteAnswer> {
+    @Override
+    public KeyForm key() {
+      return rows.get(0).key();
+    }
+
+    @Override
+    public Aim aim() {
+      return Aim.WRITE;
+    }
+
+    @Override
+    public Outcome<Operation.Builder> operation(RequestHeader header, Route route) {
+      try {
+        return OperationWire.toProto(new WriteRequest(header, table, typed(route)));
+      } catch (RefusedException unfit) {
+        return Outcome.refused(unfit.refusal());
+      }
+    }
+
+    private List<RowWrite> typed(Route route) throws RefusedException {
+      if (rows.size() == 1) {
+        return List.of(under(route.key(), rows.get(0)));
+      }
+      List<RowWrite> typed = new ArrayList<>(rows.size());
+      for (RowWrite row : rows) {
+        Key key = row.key().in(route.table()).orThrow();
+        requireTogether(route, key, typed.size());
+        typed.add(under(key, row));
+      }
+      return typed;
+    }
+
+    private static RowWrite under(Key key, RowWrite row) {
+      return new RowWrite(new KeyForm.Typed(key), row.document(), row.condition());
+    }
+
+    /** The way was found by the first row; another partition key would be led astray. */
+    private static void requireTogether(Route route, Key key, int row) throws RefusedException {
+      TableSpec table = route.table();
+      int columns = table.partitionKeyColumns();
+      if (key.parts().size() != table.key().size()
+          || !key.prefix(columns).equals(route.key().prefix(columns))) {
+        throw Refusal.of(
+                RefusalCode.INVALID_REQUEST,
+                "row[" + row + "].key: a write takes rows of one partition key")
+            .asException();
+      }
+    }
+
+    @Override
+    public Outcome<WriteAnswer> answer(
+        OperationAnswer answer, SharedHeader shared, String requestId) {
+      return OperationWire.writeAnswer(answer, shared, requestId);
+    }
+
+    @Override
+    public AnswerHeader headerOf(WriteAnswer answer) {
+      return answer.header();
+    }
   }
 
-  static Question<DeleteRequest, DeleteAnswer, WriteAnswer> delete(
-      TableName table, KeyForm key, Condition condition) {
-    return new Question<>(
-        table,
-        key,
-        Aim.WRITE,
-        DataGrpc.getDeleteMethod(),
-        (header, typed) ->
-            Outcome.done(
-                RequestWire.toDelete(
-                    WriteRequest.of(header, table, typed, Optional.empty(), condition))),
-        AnswerWire::fromProto,
-        WriteAnswer::header);
-  }
+  /** A read of one row. */
+  record Read(TableName table, KeyForm key, Consistency consistency)
+      implements Question<ReadAnswer> {
+    @Override
+    public Aim aim() {
+      return consistency == Consistency.EVENTUAL ? Aim.READ_NEAR : Aim.READ_AT_HOME;
+    }
 
-  static Question<GetRequest, GetAnswer, ReadAnswer> get(
-      TableName table, KeyForm key, Consistency consistency) {
-    return new Question<>(
-        table,
-        key,
-        consistency == Consistency.EVENTUAL ? Aim.READ_NEAR : Aim.READ_AT_HOME,
-        DataGrpc.getGetMethod(),
-        (header, typed) ->
-            Outcome.done(RequestWire.toGet(new ReadRequest(header, table, typed, consistency))),
-        AnswerWire::fromProto,
-        ReadAnswer::header);
+    @Override
+    public Outcome<Operation.Builder> operation(RequestHeader header, Route route) {
+      return Outcome.done(
+          OperationWire.toProto(
+              new ReadRequest(header, table, new KeyForm.Typed(route.key()), consistency)));
+    }
+
+    @Override
+    public Outcome<ReadAnswer> answer(
+        OperationAnswer answer, SharedHeader shared, String requestId) {
+      return OperationWire.readAnswer(answer, shared, requestId);
+    }
+
+    @Override
+    public AnswerHeader headerOf(ReadAnswer answer) {
+      return answer.header();
+    }
   }
 }

@@ -15,6 +15,9 @@ sealed interface Step {
   /** The directory is old: fetch it, likely from this server, and find the way anew. */
   record FetchDirectory(Endpoint likely, Refusal refusal) implements Step {}
 
+  /** The session is over, and nothing was done in it: ask this server again in another one. */
+  record ChangeSession(Endpoint server) implements Step {}
+
   /** Tell the caller. */
   record GiveUp(Refusal refusal) implements Step {}
 }

@@ -1,14 +1,20 @@
 package dev.isochrone.client;
 
 import dev.isochrone.model.document.Document;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.Condition;
 import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.ReadAnswer;
+import dev.isochrone.model.request.RowWrite;
 import dev.isochrone.model.request.WriteAnswer;
+import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.wire.cluster.Whereabouts;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -17,8 +23,27 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Refusals that say where to go or when to come back are followed within the client's timeout.
  * What reaches the caller is the last one, as a {@link RefusedException}: thrown, or the exception
- * with which the future ends. One of kind {@code UNKNOWN} says that the write may have happened;
- * the client never sends such a write again.
+ * with which the future ends. One of kind {@code UNKNOWN} says that the write may have happened:
+ * within its time the client has sent it again, so that it takes effect once, and got no answer.
+ *
+ * <p>A write under a {@link Condition} that does not hold is refused with {@code CONDITION_FAILED},
+ * and the refusal shows the row as it is, so that most callers need not read it to decide again:
+ *
+ * <pre>{@code
+ * ReadAnswer read = cities.get("FR/2996944");
+ * Optional<Document> now = read.document();
+ * Condition unchanged = Condition.on(read.header().version());
+ * while (true) {
+ *   try {
+ *     cities.put(lyon, grown(now), unchanged);
+ *     break;
+ *   } catch (RefusedException refused) {
+ *     Refusal.CurrentRow row = refused.current().orElseThrow(() -> refused);
+ *     now = row.document();
+ *     unchanged = Condition.on(row.version());
+ *   }
+ * }
+ * }</pre>
  *
  * <p>Any thread. Futures end on the client's network threads: what is attached to them must not
  * block. Cancelling a future does not cancel the request.
@@ -39,12 +64,12 @@ public final class Table {
   /** Writes a row at its home, if the condition holds there. */
   public CompletableFuture<WriteAnswer> putAsync(
       KeyForm key, Document document, Condition condition) {
-    return client.carryOut(Question.put(name, key, document, condition));
+    return client.carryOut(row(new RowWrite(key, Optional.of(document), condition)));
   }
 
   public WriteAnswer put(KeyForm key, Document document, Condition condition)
       throws RefusedException {
-    return client.await(Question.put(name, key, document, condition));
+    return client.await(row(new RowWrite(key, Optional.of(document), condition)));
   }
 
   public WriteAnswer put(KeyForm key, Document document) throws RefusedException {
@@ -60,11 +85,11 @@ public final class Table {
    * too.
    */
   public CompletableFuture<WriteAnswer> deleteAsync(KeyForm key, Condition condition) {
-    return client.carryOut(Question.delete(name, key, condition));
+    return client.carryOut(row(new RowWrite(key, Optional.empty(), condition)));
   }
 
   public WriteAnswer delete(KeyForm key, Condition condition) throws RefusedException {
-    return client.await(Question.delete(name, key, condition));
+    return client.await(row(new RowWrite(key, Optional.empty(), condition)));
   }
 
   public WriteAnswer delete(KeyForm key) throws RefusedException {
@@ -75,13 +100,52 @@ public final class Table {
     return delete(new KeyForm.Text(key));
   }
 
-  /** Reads a row; the answer states how old it may be. */
+  /**
+   * Writes several rows of one partition key: all of them, under one version, or none. It is
+   * refused if any row's condition does not hold.
+   *
+   * @param rows 1 to {@value WriteRequest#ROWS_MAX}, each of another row; {@code INVALID_REQUEST}
+   *     if they are not, or not of one partition key
+   */
+  public CompletableFuture<WriteAnswer> writeAsync(List<RowWrite> rows) {
+    Optional<Refusal> unfit = unfit(rows);
+    return unfit.isPresent()
+        ? CompletableFuture.failedFuture(unfit.get().asException())
+        : client.carryOut(new Question.Write(name, List.copyOf(rows)));
+  }
+
+  /** As {@link #writeAsync}, blocking. */
+  public WriteAnswer write(List<RowWrite> rows) throws RefusedException {
+    Optional<Refusal> unfit = unfit(rows);
+    if (unfit.isPresent()) {
+      throw unfit.get().asException();
+    }
+    return client.await(new Question.Write(name, List.copyOf(rows)));
+  }
+
+  private static Optional<Refusal> unfit(List<RowWrite> rows) {
+    int n = rows.size();
+    return n >= 1 && n <= WriteRequest.ROWS_MAX
+        ? Optional.empty()
+        : Optional.of(
+            Refusal.of(RefusalCode.INVALID_REQUEST, n + " rows; 1 to 4,096 are taken at once"));
+  }
+
+  private Question.Write row(RowWrite only) {
+    return new Question.Write(name, List.of(only));
+  }
+
+  /**
+   * Reads a row; the answer states how old it may be. {@link Consistency#LEASED} is as strong as
+   * {@link Consistency#STRONG} while clocks keep their bounds, and spares the leader the question
+   * to the others.
+   */
   public CompletableFuture<ReadAnswer> getAsync(KeyForm key, Consistency consistency) {
-    return client.carryOut(Question.get(name, key, consistency));
+    return client.carryOut(new Question.Read(name, key, consistency));
   }
 
   public ReadAnswer get(KeyForm key, Consistency consistency) throws RefusedException {
-    return client.await(Question.get(name, key, consistency));
+    return client.await(new Question.Read(name, key, consistency));
   }
 
   /** Reads a row as its home's leader has it, confirmed by a majority. */

@@ -26,7 +26,11 @@ class CourseTest {
   private static final RetryLimits LIMITS =
       new RetryLimits(3, 5, Duration.ofMillis(100), Duration.ofMillis(400));
 
-  private final Course course = new Course(LIMITS, () -> 0.0, ALL);
+  private static final Refusal UNKNOWN = Refusal.of(RefusalCode.OUTCOME_UNKNOWN, "sent");
+  private static final Refusal GONE = later(RefusalCode.HOME_UNREACHABLE, 0);
+
+  private final Course repeated = new Course(LIMITS, () -> 0.0, ALL, true);
+  private final Course course = new Course(LIMITS, () -> 0.0, ALL, false);
 
   @Test
   void course_beginsWithTheLikeliest() {
@@ -88,7 +92,7 @@ class CourseTest {
   @Test
   void jitter_shortens_byUpToHalf() {
     Refusal busy = later(RefusalCode.OVERLOADED, 0);
-    Course late = new Course(LIMITS, () -> 0.5, ALL);
+    Course late = new Course(LIMITS, () -> 0.5, ALL, false);
     late.start();
 
     assertThat(late.refused(busy)).isEqualTo(new Step.AskLater(A, Duration.ofMillis(75), busy));
@@ -120,32 +124,116 @@ class CourseTest {
         .isEqualTo(new Step.Ask(B));
   }
 
+  @Test
+  void unknown_endsACourseThatMayNotRepeat() {
+    course.start();
+
+    assertThat(course.refused(UNKNOWN)).isEqualTo(new Step.GiveUp(UNKNOWN));
+  }
+
+  @Test
+  void unknown_goesOnToTheOthers_ifItMayRepeat() {
+    repeated.start();
+
+    assertThat(repeated.refused(UNKNOWN)).isEqualTo(new Step.Ask(B));
+    assertThat(repeated.refused(GONE)).isEqualTo(new Step.Ask(C));
+    assertThat(repeated.refused(UNKNOWN))
+        .isEqualTo(new Step.AskLater(A, Duration.ofMillis(50), UNKNOWN));
+  }
+
+  @Test
+  void conditionThatFailed_isTheTruth_afterAnUnknownToo() {
+    Refusal failed = Refusal.of(RefusalCode.CONDITION_FAILED, "exists");
+    repeated.start();
+    repeated.refused(UNKNOWN);
+
+    assertThat(repeated.refused(failed)).isEqualTo(new Step.GiveUp(failed));
+  }
+
+  @Test
+  void refusalForGood_saysNothingOfAnEarlierAttempt() {
+    for (RefusalCode code : RefusalCode.values()) {
+      if (code.kind() == RefusalKind.NEVER) {
+        Course any = new Course(LIMITS, () -> 0.0, ALL, true);
+        any.start();
+        any.refused(UNKNOWN);
+        any.refused(GONE);
+
+        assertThat(any.refused(Refusal.of(code, "no")))
+            .as("after %s", code)
+            .isEqualTo(new Step.GiveUp(UNKNOWN));
+      }
+    }
+  }
+
+  @Test
+  void verdict_staysUnknown_onceItIs() {
+    repeated.start();
+    assertThat(repeated.verdict(GONE)).isEqualTo(GONE);
+    assertThat(repeated.isUnknown()).isFalse();
+
+    repeated.refused(UNKNOWN);
+    repeated.refused(GONE);
+
+    assertThat(repeated.verdict(GONE)).isEqualTo(UNKNOWN);
+    assertThat(repeated.isUnknown()).isTrue();
+  }
+
+  @Test
+  void sessionThatEnded_isChanged_once() {
+    Refusal expired = Refusal.of(RefusalCode.SESSION_EXPIRED, "idle");
+    repeated.start();
+    repeated.refused(notLeader(B));
+
+    assertThat(repeated.refused(expired)).isEqualTo(new Step.ChangeSession(B));
+    assertThat(repeated.refused(expired)).isEqualTo(new Step.GiveUp(expired));
+  }
+
   @ForSeeds(500)
   void anyCourse_ends_andNeverGoesOnAfterWhatIsFinal(long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    Course any = new Course(LIMITS, random::nextDouble, ALL);
-    // In a round: each candidate, and the redirects; a directory fetched makes one round more.
-    int asksMax = (LIMITS.pausesMax() + 2) * (ALL.size() + LIMITS.redirectsMax());
+    boolean repeatable = random.nextBoolean();
+    Course any = new Course(LIMITS, random::nextDouble, ALL, repeatable);
+    // In a round: each candidate, and the redirects; a directory or a session make one ask more.
+    int asksMax = (LIMITS.pausesMax() + 2) * (ALL.size() + LIMITS.redirectsMax()) + 1;
 
     Step step = any.start();
     int asks = 0;
+    boolean unknown = false;
     while (!(step instanceof Step.GiveUp)) {
       asks++;
       assertThat(asks).isLessThanOrEqualTo(asksMax);
       Refusal refusal = anyRefusal(random);
+      unknown |= refusal.kind() == RefusalKind.UNKNOWN;
       step = any.refused(refusal);
       if (step instanceof Step.FetchDirectory) {
         step = any.startAnew(ALL);
+      } else if (step instanceof Step.ChangeSession) {
+        assertThat(refusal.code()).isEqualTo(RefusalCode.SESSION_EXPIRED);
+        assertThat(unknown).isFalse();
+      } else if (step instanceof Step.GiveUp end) {
+        assertThat(end.refusal().kind() == RefusalKind.UNKNOWN)
+            .isEqualTo(unknown && refusal.kind() != RefusalKind.READ_AGAIN);
+      } else {
+        assertThat(goesOn(refusal, repeatable)).as("after %s", refusal.code()).isTrue();
       }
-      boolean isFinal =
-          refusal.kind() != RefusalKind.ELSEWHERE && refusal.kind() != RefusalKind.LATER;
-      assertThat(step instanceof Step.GiveUp || !isFinal).as("after %s", refusal.code()).isTrue();
     }
   }
 
+  private static boolean goesOn(Refusal refusal, boolean repeatable) {
+    return switch (refusal.kind()) {
+      case ELSEWHERE, LATER -> true;
+      case UNKNOWN -> repeatable;
+      case READ_AGAIN, NEVER -> false;
+    };
+  }
+
   private static Refusal anyRefusal(RandomGenerator random) {
-    return switch (random.nextInt(20)) {
-      case 0 -> Refusal.of(RefusalCode.OUTCOME_UNKNOWN, "sent");
+    return switch (random.nextInt(24)) {
+      case 0, 20 -> UNKNOWN;
+      case 21 -> Refusal.of(RefusalCode.SESSION_EXPIRED, "idle");
+      case 22 -> random.nextBoolean() ? UNKNOWN : Refusal.of(RefusalCode.TOO_LARGE, "large");
+      case 23 -> random.nextBoolean() ? GONE : Refusal.of(RefusalCode.CONDITION_FAILED, "exists");
       case 1 -> Refusal.of(RefusalCode.RULE_CHANGED, "rule");
       case 2, 3, 4, 5, 6, 7 -> notLeader(ALL.get(random.nextInt(ALL.size())));
       case 8, 9, 10 -> later(RefusalCode.OVERLOADED, 0);

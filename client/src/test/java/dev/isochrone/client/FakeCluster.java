@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Two regions of fake nodes: eu-west with eu-1, eu-2, eu-3, home of FR; us-east with us-1, us-2,
- * home of US. One partition each, on all nodes of the region.
+ * home of US. One partition each, on all nodes of the region. The rows of {@code trips} lie
+ * together by country, those of {@code cities} do not.
  */
 final class FakeCluster implements AutoCloseable {
   static final Region EU = new Region("eu-west");
@@ -63,7 +64,12 @@ final class FakeCluster implements AutoCloseable {
 
   /** All nodes tell this directory from now on. */
   void publish(long version, int ruleVersion) {
-    directory = directory(version, ruleVersion);
+    directory = directory(version, ruleVersion, EU);
+  }
+
+  /** The same, with the cities of France elsewhere. */
+  void publishHomeOfFrance(int version, Region home) {
+    directory = directory(version, version, home);
   }
 
   /** The directory says from its next version on that this node listens elsewhere. */
@@ -100,24 +106,29 @@ final class FakeCluster implements AutoCloseable {
     nodes.values().forEach(FakeNode::close);
   }
 
-  private Directory directory(long version, int ruleVersion) {
-    TableSpec cities =
-        new TableSpec(
-            1,
-            TableName.parse("cities"),
-            List.of(new KeyColumn("country", KeyType.STRING), new KeyColumn("id", KeyType.INT64)),
-            1,
-            List.of(),
-            new TableSpec.Placement(
-                TableLocality.REGIONAL_BY_ROW,
-                new HomeRule.ByValue("country", new TreeMap<>(Map.of("FR", EU, "US", US))),
-                Partitioning.HASH),
-            new TableSpec.Versions(ruleVersion, 1, 1));
+  private Directory directory(long version, int ruleVersion, Region france) {
+    TableSpec cities = table(1, "cities", /* partitionKeyColumns= */ 2, ruleVersion, france);
+    TableSpec trips = table(2, "trips", /* partitionKeyColumns= */ 1, ruleVersion, france);
     return new Directory(
         version,
         new Directory.Cluster(new ClusterId("0123456789abcdef0123456789abcdef"), "test"),
         new TreeMap<>(Map.of(EU, region(EU, 1, "eu"), US, region(US, 2, "us"))),
-        new TreeMap<>(Map.of(cities.name(), cities)));
+        new TreeMap<>(Map.of(cities.name(), cities, trips.name(), trips)));
+  }
+
+  private static TableSpec table(
+      int id, String name, int partitionKeyColumns, int ruleVersion, Region france) {
+    return new TableSpec(
+        id,
+        TableName.parse(name),
+        List.of(new KeyColumn("country", KeyType.STRING), new KeyColumn("id", KeyType.INT64)),
+        partitionKeyColumns,
+        List.of(),
+        new TableSpec.Placement(
+            TableLocality.REGIONAL_BY_ROW,
+            new HomeRule.ByValue("country", new TreeMap<>(Map.of("FR", france, "US", US))),
+            Partitioning.HASH),
+        new TableSpec.Versions(ruleVersion, 1, 1));
   }
 
   private RegionEntry region(Region region, int origin, String prefix) {

@@ -2,14 +2,13 @@ package dev.isochrone.client;
 
 import dev.isochrone.api.v1.ClusterGrpc;
 import dev.isochrone.api.v1.DataGrpc;
-import dev.isochrone.api.v1.DeleteAnswer;
-import dev.isochrone.api.v1.DeleteRequest;
 import dev.isochrone.api.v1.DescribeAnswer;
 import dev.isochrone.api.v1.DescribeRequest;
-import dev.isochrone.api.v1.GetAnswer;
-import dev.isochrone.api.v1.GetRequest;
-import dev.isochrone.api.v1.PutAnswer;
-import dev.isochrone.api.v1.PutRequest;
+import dev.isochrone.api.v1.OpenSessionAnswer;
+import dev.isochrone.api.v1.OpenSessionRequest;
+import dev.isochrone.api.v1.Operation;
+import dev.isochrone.api.v1.OperationAnswers;
+import dev.isochrone.api.v1.Operations;
 import dev.isochrone.api.v1.RequestHeader;
 import dev.isochrone.api.v1.StatusAnswer;
 import dev.isochrone.api.v1.StatusRequest;
@@ -20,11 +19,14 @@ import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.key.Slot;
+import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.ReadAnswer;
+import dev.isochrone.model.request.SessionOpening;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.placement.Directory;
+import dev.isochrone.wire.AnswerGathering;
 import dev.isochrone.wire.AnswerWire;
 import dev.isochrone.wire.ClusterWire;
 import dev.isochrone.wire.StatusWire;
@@ -45,7 +47,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -53,6 +54,9 @@ import java.util.function.Supplier;
  * always the same. It notes what it was asked.
  */
 final class FakeNode implements AutoCloseable {
+  /** The session that is opened if a test says nothing else. */
+  static final long SESSION = 77;
+
   private final NodeId id;
   private final Region region;
   private final Supplier<Directory> directory;
@@ -61,11 +65,13 @@ final class FakeNode implements AutoCloseable {
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private volatile int port;
   private volatile Consumer<Asked> always = Asked::answer;
+  private volatile Supplier<Outcome<Long>> sessions;
 
   private FakeNode(NodeId id, Region region, Supplier<Directory> directory) throws IOException {
     this.id = id;
     this.region = region;
     this.directory = directory;
+    this.sessions = () -> Outcome.done(SESSION);
     this.server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .directExecutor()
@@ -95,6 +101,12 @@ final class FakeNode implements AutoCloseable {
     return this;
   }
 
+  /** Which session is opened, for whoever asks here. */
+  FakeNode opening(Supplier<Outcome<Long>> session) {
+    sessions = session;
+    return this;
+  }
+
   /** The requests about rows, in their order. */
   List<Asked> asked() {
     return asked;
@@ -116,58 +128,111 @@ final class FakeNode implements AutoCloseable {
     (next == null ? always : next).accept(request);
   }
 
-  /** A request about a row, and how to answer it. */
-  record Asked(
-      FakeNode node, RequestHeader header, Consumer<AnswerHeader> done, Consumer<Throwable> fail) {
+  /** A request about rows, and how to answer it. Its header says what the stream's opening does. */
+  record Asked(FakeNode node, RequestHeader header, Operation operation, Stream stream) {
     void answer() {
       answerNaming(Optional.of(node.endpoint()));
     }
 
     void answerNaming(Optional<Endpoint> leader) {
-      done.accept(
-          new AnswerHeader(
-              HlcTimestamp.of(1, 0),
-              new AnswerHeader.Served(node.region, node.id),
-              new AnswerHeader.HomeOf(node.region, 1),
-              Optional.empty(),
-              Optional.empty(),
-              leader,
-              header.getRequestId()));
+      AnswerHeader header = node.header(leader);
+      AnswerGathering answers = new AnswerGathering();
+      if (operation.hasGet()) {
+        answers.addRead(operation, Outcome.done(new ReadAnswer(header, Optional.empty())));
+      } else {
+        answers.addWrite(operation, Outcome.done(new WriteAnswer(header)));
+      }
+      stream.send(answers);
     }
 
     void refuse(Refusal refusal) {
-      fail.accept(GrpcRefusals.toStatus(refusal, header.getRequestId()));
+      AnswerGathering answers = new AnswerGathering();
+      answers.addRefusal(operation, refusal);
+      stream.send(answers);
     }
 
+    /** Breaks the stream, with all that is under way on it. */
     void fail(Status status) {
-      fail.accept(status.asRuntimeException());
+      stream.fail(status.asRuntimeException());
+    }
+  }
+
+  private AnswerHeader header(Optional<Endpoint> leader) {
+    return new AnswerHeader(
+        HlcTimestamp.of(1, 0),
+        new AnswerHeader.Served(region, id),
+        new AnswerHeader.HomeOf(region, 1),
+        Optional.empty(),
+        Optional.empty(),
+        leader,
+        "");
+  }
+
+  /** One client's stream; any thread may answer on it. */
+  final class Stream implements StreamObserver<Operations> {
+    private final StreamObserver<OperationAnswers> answers;
+    private Operations.Opening opening = Operations.Opening.getDefaultInstance();
+
+    Stream(StreamObserver<OperationAnswers> answers) {
+      this.answers = answers;
+    }
+
+    @Override
+    public void onNext(Operations message) {
+      if (message.hasOpening()) {
+        opening = message.getOpening();
+      }
+      for (Operation operation : message.getOperationList()) {
+        RequestHeader.Builder header = own(operation).toBuilder();
+        header.setNoForward(opening.getNoForward()).setCallerRegion(opening.getCallerRegion());
+        react(new Asked(FakeNode.this, header.build(), operation, this));
+      }
+    }
+
+    @Override
+    public void onError(Throwable gone) {}
+
+    @Override
+    public void onCompleted() {
+      answers.onCompleted();
+    }
+
+    synchronized void send(AnswerGathering gathered) {
+      answers.onNext(gathered.build());
+    }
+
+    synchronized void fail(Throwable failure) {
+      answers.onError(failure);
+    }
+
+    private static RequestHeader own(Operation operation) {
+      return switch (operation.getOperationCase()) {
+        case PUT -> operation.getPut().getHeader();
+        case DELETE -> operation.getDelete().getHeader();
+        case GET -> operation.getGet().getHeader();
+        case WRITE -> operation.getWrite().getHeader();
+        case OPERATION_NOT_SET -> throw new AssertionError("operation of no kind");
+      };
     }
   }
 
   private final class Rows extends DataGrpc.DataImplBase {
     @Override
-    public void put(PutRequest request, StreamObserver<PutAnswer> answers) {
-      react(asked(request.getHeader(), answers, it -> AnswerWire.toPut(new WriteAnswer(it))));
+    public StreamObserver<Operations> converse(StreamObserver<OperationAnswers> answers) {
+      return new Stream(answers);
     }
 
     @Override
-    public void delete(DeleteRequest request, StreamObserver<DeleteAnswer> answers) {
-      react(asked(request.getHeader(), answers, it -> AnswerWire.toDelete(new WriteAnswer(it))));
-    }
-
-    @Override
-    public void get(GetRequest request, StreamObserver<GetAnswer> answers) {
-      react(
-          asked(
-              request.getHeader(),
-              answers,
-              it -> AnswerWire.toGet(new ReadAnswer(it, Optional.empty()), request.getPacked())));
-    }
-
-    private <A> Asked asked(
-        RequestHeader header, StreamObserver<A> answers, Function<AnswerHeader, A> toProto) {
-      return new Asked(
-          FakeNode.this, header, it -> end(answers, toProto.apply(it)), answers::onError);
+    public void openSession(OpenSessionRequest request, StreamObserver<OpenSessionAnswer> answers) {
+      Outcome<Long> session = sessions.get();
+      if (session instanceof Outcome.Refused<Long> refused) {
+        answers.onError(GrpcRefusals.toStatus(refused.refusal(), ""));
+      } else if (session instanceof Outcome.Done<Long> opened) {
+        SessionOpening opening =
+            new SessionOpening(
+                header(Optional.empty()), opened.value(), HlcTimestamp.of(opened.value(), 0));
+        end(answers, AnswerWire.toOpenSession(opening));
+      }
     }
   }
 

@@ -147,7 +147,7 @@ class IsochroneClientTest {
         .node("eu-1")
         .always(it -> it.refuse(Refusal.of(RefusalCode.OUTCOME_UNKNOWN, "the leader was lost")));
 
-    try (IsochroneClient client = connect(cluster.config())) {
+    try (IsochroneClient client = connect(cluster.config().withoutSessions())) {
       Table cities = client.table("cities");
       assertRefused(RefusalCode.OUTCOME_UNKNOWN, () -> cities.put(LYON, NAME));
     }
@@ -158,7 +158,7 @@ class IsochroneClientTest {
   void writeThatFailsWithoutSayingWhy_isUnknown_andNeverSentAgain() throws Exception {
     cluster.node("eu-1").always(it -> it.fail(Status.UNAVAILABLE));
 
-    try (IsochroneClient client = connect(cluster.config())) {
+    try (IsochroneClient client = connect(cluster.config().withoutSessions())) {
       Table cities = client.table("cities");
       assertRefused(RefusalCode.OUTCOME_UNKNOWN, () -> cities.delete(LYON));
     }
@@ -169,7 +169,7 @@ class IsochroneClientTest {
   void writeInTheHandsOfAServerThatDies_isUnknown() throws Exception {
     cluster.node("eu-1").always(it -> it.node().close());
 
-    try (IsochroneClient client = connect(cluster.config())) {
+    try (IsochroneClient client = connect(cluster.config().withoutSessions())) {
       Table cities = client.table("cities");
       assertRefused(RefusalCode.OUTCOME_UNKNOWN, () -> cities.put(LYON, NAME));
     }
@@ -180,7 +180,8 @@ class IsochroneClientTest {
   void writeThatIsNotAnsweredInTime_isUnknown() throws Exception {
     cluster.node("eu-1").always(it -> {});
 
-    try (IsochroneClient client = connect(cluster.config().within(Duration.ofSeconds(1)))) {
+    try (IsochroneClient client =
+        connect(cluster.config().withoutSessions().within(Duration.ofSeconds(1)))) {
       Table cities = client.table("cities");
       assertRefused(RefusalCode.OUTCOME_UNKNOWN, () -> cities.put(LYON, NAME));
     }

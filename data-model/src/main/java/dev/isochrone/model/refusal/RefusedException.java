@@ -1,5 +1,7 @@
 package dev.isochrone.model.refusal;
 
+import java.util.Optional;
+
 /**
  * A refusal on its way through code that answers by exception. An answer, not a crash: it has no
  * stack trace.
@@ -18,5 +20,10 @@ public final class RefusedException extends Exception {
   /** The answer itself, with the message for the caller. */
   public Refusal refusal() {
     return refusal;
+  }
+
+  /** The row as a failed condition found it; empty for every other refusal. */
+  public Optional<Refusal.CurrentRow> current() {
+    return refusal.current();
   }
 }
