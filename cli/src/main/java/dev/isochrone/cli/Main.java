@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       PutCommand.class,
       GetCommand.class,
       DeleteCommand.class,
+      ScanCommand.class,
       WhereCommand.class,
       StatusCommand.class,
       CommandLine.HelpCommand.class
