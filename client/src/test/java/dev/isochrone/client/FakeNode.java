@@ -11,6 +11,8 @@ import dev.isochrone.api.v1.GetRequest;
 import dev.isochrone.api.v1.PutAnswer;
 import dev.isochrone.api.v1.PutRequest;
 import dev.isochrone.api.v1.RequestHeader;
+import dev.isochrone.api.v1.ScanPage;
+import dev.isochrone.api.v1.ScanRequest;
 import dev.isochrone.api.v1.StatusAnswer;
 import dev.isochrone.api.v1.StatusRequest;
 import dev.isochrone.api.v1.WhereAnswer;
@@ -59,6 +61,7 @@ final class FakeNode implements AutoCloseable {
   private final Server server;
   private final ConcurrentLinkedQueue<Consumer<Asked>> script = new ConcurrentLinkedQueue<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
+  private final FakeScans scans = new FakeScans();
   private volatile int port;
   private volatile Consumer<Asked> always = Asked::answer;
 
@@ -98,6 +101,11 @@ final class FakeNode implements AutoCloseable {
   /** The requests about rows, in their order. */
   List<Asked> asked() {
     return asked;
+  }
+
+  /** How it reacts to scans. */
+  FakeScans scans() {
+    return scans;
   }
 
   Endpoint endpoint() {
@@ -145,6 +153,11 @@ final class FakeNode implements AutoCloseable {
   }
 
   private final class Rows extends DataGrpc.DataImplBase {
+    @Override
+    public void scan(ScanRequest request, StreamObserver<ScanPage> pages) {
+      scans.serve(request, pages);
+    }
+
     @Override
     public void put(PutRequest request, StreamObserver<PutAnswer> answers) {
       react(asked(request.getHeader(), answers, it -> AnswerWire.toPut(new WriteAnswer(it))));

@@ -110,7 +110,7 @@ public final class Scans implements AutoCloseable {
       LocatedScan scan, PartitionReplica replica, Consumer<Refusal> onEnd) {
     CompletableFuture<Optional<Refusal>> allowed =
         scan.consistency() == Consistency.STRONG
-            ? replica.confirmLeadership()
+            ? replica.confirm(Consistency.STRONG)
             : CompletableFuture.completedFuture(Optional.empty());
     CompletableFuture<Outcome<Scan>> opened = new CompletableFuture<>();
     var unused =

@@ -324,8 +324,7 @@ public final class ZoneNode implements AutoCloseable {
             LinkTarget.CREDITS),
         origin -> inbox,
         new ReplicationService.Time(
-            clock::observe,
-            ClockGuard.of(listening.physical(), listening.config().offsetMax())),
+            clock::observe, ClockGuard.of(listening.physical(), listening.config().offsetMax())),
         listening.faults());
   }
 

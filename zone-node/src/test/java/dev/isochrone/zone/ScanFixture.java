@@ -10,6 +10,7 @@ import dev.isochrone.consensus.Proposal;
 import dev.isochrone.consensus.ReplicatedState;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.HybridClock;
+import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
@@ -53,7 +54,8 @@ import dev.isochrone.placement.Placement;
 import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.placement.SlotRange;
 import dev.isochrone.wire.ScanWire;
-import dev.isochrone.zone.grpc.DataService;
+import dev.isochrone.zone.grpc.ScanService;
+import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.Opening;
 import dev.isochrone.zone.partition.PartitionReplica;
 import dev.isochrone.zone.store.PartitionIdentity;
@@ -66,6 +68,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -76,6 +79,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 
 /**
  * One node of one replica behind a real stream, and the rows that should be in it. Rows are put
@@ -95,6 +99,7 @@ final class ScanFixture implements AutoCloseable {
   final Scans scans;
   private final HybridClock clock = HybridClock.unbounded(() -> 1_000_000, HybridClock.OFFSET_MAX);
   private final Directory directory = directory();
+  private final Burst burst = new Burst();
   private final PartitionReplica replica;
   private final Server server;
   private final ManagedChannel channel;
@@ -116,15 +121,23 @@ final class ScanFixture implements AutoCloseable {
     Gateway.Here self = new Gateway.Here(SELF, here);
     Gateway.Replicas replicas =
         partition -> partition == 0 ? Optional.of(replica) : Optional.empty();
-    Gateway gateway = new Gateway(self, directory, clock, replicas, new Nowhere());
-    scans =
-        Scans.start(
-            new Scans.Surroundings(self, gateway, replicas, clock, nanos::get), limits);
+    Gateway gateway =
+        new Gateway(
+            self, directory, new Gateway.Times(clock, nanos::get, burst), replicas, new Nowhere());
+    scans = Scans.start(new Scans.Surroundings(self, gateway, replicas, clock, nanos::get), limits);
+    ScanService service = new ScanService(scans, () -> "r-0");
     String name = InProcessServerBuilder.generateName();
     server =
         InProcessServerBuilder.forName(name)
             .directExecutor()
-            .addService(new DataService(gateway, scans, () -> "r-0"))
+            .addService(
+                new DataGrpc.DataImplBase() {
+                  @Override
+                  public void scan(
+                      dev.isochrone.api.v1.ScanRequest request, StreamObserver<ScanPage> observer) {
+                    service.serve(request, observer);
+                  }
+                })
             .build()
             .start();
     channel = InProcessChannelBuilder.forName(name).directExecutor().build();
@@ -205,11 +218,11 @@ final class ScanFixture implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     scans.close();
     channel.shutdownNow();
     server.shutdownNow();
-    assertThat(server.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    Awaitility.await().until(server::isTerminated);
     assertThat(store.openSnapshots()).isZero();
     assertThat(scans.openNow()).isZero();
     replica.close();
@@ -230,7 +243,7 @@ final class ScanFixture implements AutoCloseable {
         new RuleInForce(1, 1, 1, TableLocality.REGIONAL_BY_ROW, Partitioning.HASH, 1);
     return PartitionReplica.open(
         store,
-        new PartitionReplica.Clocks(clock, () -> 0),
+        new PartitionReplica.Clocks(clock, () -> 0, burst),
         new Opening(identity, List.of(new Origin(2)), List.of(rule)),
         new PartitionReplica.Join() {
           @Override
@@ -287,12 +300,14 @@ final class ScanFixture implements AutoCloseable {
 
   private static final class Nowhere implements Onward {
     @Override
-    public CompletableFuture<Outcome<WriteAnswer>> write(Target target, WriteRequest request) {
+    public CompletableFuture<Outcome<WriteAnswer>> write(
+        Target target, WriteRequest request, TimeLimit limit) {
       throw new AssertionError("scans are not forwarded");
     }
 
     @Override
-    public CompletableFuture<Outcome<ReadAnswer>> read(Target target, ReadRequest request) {
+    public CompletableFuture<Outcome<ReadAnswer>> read(
+        Target target, ReadRequest request, TimeLimit limit) {
       throw new AssertionError("scans are not forwarded");
     }
   }

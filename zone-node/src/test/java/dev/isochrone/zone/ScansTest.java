@@ -92,7 +92,6 @@ class ScansTest {
     assertThat(pages.get(0).header().staleness()).contains(Duration.ZERO);
     assertThat(pages.get(0).header().home().orElseThrow().region()).isEqualTo(ScanFixture.EU);
     assertThat(pages.get(0).header().leader().orElseThrow().node()).isEqualTo(ScanFixture.SELF);
-
   }
 
   @Test
@@ -123,8 +122,7 @@ class ScansTest {
       }
     }
     ScanRange range =
-        new ScanRange(
-            bound(random, countries), bound(random, countries), bound(random, countries));
+        new ScanRange(bound(random, countries), bound(random, countries), bound(random, countries));
     List<ScannedRow> expected =
         node.model.values().stream().filter(row -> isIn(range, row.key())).toList();
 
@@ -343,12 +341,7 @@ class ScansTest {
             "r-1", Optional.empty(), true, Optional.of(new RequestHeader.RoutedBy(2, 1)));
     ScanRequest request =
         new ScanRequest(
-            old,
-            CITIES,
-            ScanRange.ALL,
-            Optional.empty(),
-            ScanRequest.Amount.ALL,
-            Optional.empty());
+            old, CITIES, ScanRange.ALL, Optional.empty(), ScanRequest.Amount.ALL, Optional.empty());
 
     assertThat(refusal(request).code()).isEqualTo(RefusalCode.RULE_CHANGED);
   }

@@ -29,10 +29,7 @@ public final class DataService extends DataGrpc.DataImplBase {
   private final OperationStreams streams;
 
   public DataService(
-      Gateway gateway,
-      ScanService scans,
-      Supplier<String> requestIds,
-      OperationStreams streams) {
+      Gateway gateway, ScanService scans, Supplier<String> requestIds, OperationStreams streams) {
     this.gateway = gateway;
     this.scans = scans;
     this.requestIds = requestIds;

@@ -198,24 +198,6 @@ public final class PartitionReplica implements AutoCloseable {
             confirmation == Confirmation.CONFIRMED ? Optional.empty() : Optional.of(NOT_CONFIRMED));
   }
 
-  /**
-   * Empty once a majority confirmed that this node leads, and the question was put after this call:
-   * what is applied here then has every write that was acknowledged before it.
-   */
-  public CompletableFuture<Optional<Refusal>> confirmLeadership() {
-    return group
-        .confirmLeadership()
-        .thenApply(
-            confirmation ->
-                confirmation == Confirmation.CONFIRMED
-                    ? Optional.empty()
-                    : Optional.of(
-                        Refusal.later(
-                            RefusalCode.NOT_CONFIRMED,
-                            "no majority confirmed the leader in time",
-                            RETRY_AFTER)));
-  }
-
   /** The row as applied here, now; a tombstone is a version too. */
   public Outcome<Optional<RowVersion>> readLocal(StoredKey key) {
     Optional<StoredRow> newest = store.newest(key);
