@@ -9,6 +9,8 @@ import dev.isochrone.api.v1.OperationAnswers;
 import dev.isochrone.api.v1.Operations;
 import dev.isochrone.api.v1.PutAnswer;
 import dev.isochrone.api.v1.PutRequest;
+import dev.isochrone.api.v1.ScanPage;
+import dev.isochrone.api.v1.ScanRequest;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
@@ -22,11 +24,14 @@ import java.util.function.Supplier;
 /** {@code isochrone.v1.Data}: rows, for clients. */
 public final class DataService extends DataGrpc.DataImplBase {
   private final Gateway gateway;
+  private final ScanService scans;
   private final Supplier<String> requestIds;
   private final OperationStreams streams;
 
-  public DataService(Gateway gateway, Supplier<String> requestIds, OperationStreams streams) {
+  public DataService(
+      Gateway gateway, ScanService scans, Supplier<String> requestIds, OperationStreams streams) {
     this.gateway = gateway;
+    this.scans = scans;
     this.requestIds = requestIds;
     this.streams = streams;
   }
@@ -64,6 +69,11 @@ public final class DataService extends DataGrpc.DataImplBase {
         observer,
         request.getHeader().getRequestId(),
         answer -> AnswerWire.toGet(answer, request.getPacked()));
+  }
+
+  @Override
+  public void scan(ScanRequest request, StreamObserver<ScanPage> observer) {
+    scans.serve(request, observer);
   }
 
   private CompletableFuture<Outcome<WriteAnswer>> write(Outcome<WriteRequest> request) {

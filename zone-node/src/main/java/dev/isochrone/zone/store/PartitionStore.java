@@ -51,9 +51,11 @@ public final class PartitionStore implements AutoCloseable {
   private final Ticker ticker;
   private final Ledger opened;
   private final Flusher flusher;
+  private final Cuts cuts;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   // The apply thread's.
+  private Cuts.@Nullable Entry entry; // The one that has begun to put rows.
   private boolean insideEntry;
   private @Nullable Supplier<Ledger> whole; // Of the last ended entry, if it is not frozen yet.
   private long firstEndedAt;
@@ -69,6 +71,7 @@ public final class PartitionStore implements AutoCloseable {
     this.ticker = ticker;
     this.opened = opened;
     this.flusher = flusher;
+    this.cuts = new Cuts(opened);
     this.frozen = opened.applied();
     this.outboxLast = opened.outbox().last();
     this.trimmed = opened.outbox().trimmed();
@@ -132,13 +135,56 @@ public final class PartitionStore implements AutoCloseable {
   }
 
   /**
+   * The rows as they are after the last entry that has ended. Any thread but the apply thread and
+   * an event loop: it waits for the entry that is being applied.
+   *
+   * @return to be closed soon; open ones make the memtables larger
+   * @throws StoreException {@code INSTALLING}, {@code CLOSED}, or {@code BUSY} if the entry takes
+   *     too long
+   */
+  public StoreSnapshot snapshot() {
+    return StoreSnapshot.take(
+        new StoreSnapshot.Source() {
+          @Override
+          public Cuts cuts() {
+            return cuts;
+          }
+
+          @Override
+          public View view() {
+            return flusher.view();
+          }
+
+          @Override
+          public View readable() {
+            return PartitionStore.this.readable();
+          }
+
+          @Override
+          public KvSnapshot engine() {
+            return engine.snapshot();
+          }
+        });
+  }
+
+  /** How many snapshots are open. Any thread. */
+  public int openSnapshots() {
+    return cuts.openCount();
+  }
+
+  /**
    * Apply thread: {@code row} becomes the newest version.
    *
    * @param replaced what {@link #newest} gives for the key now; it leaves the store
    */
   public void putRow(StoredKey key, StoredRow row, Optional<StoredRow> replaced) {
     insideEntry = true;
-    readable().active().put(key, row, replaced);
+    Cuts.Entry now = entry;
+    if (now == null) {
+      now = cuts.begin();
+      entry = now;
+    }
+    readable().active().put(key, row, replaced, now);
   }
 
   /**
@@ -178,8 +224,8 @@ public final class PartitionStore implements AutoCloseable {
    * Waits for the flusher if memory is at a multiple of its bound.
    *
    * @param ledger gives the ledger at this entry. Called now if the memtable is frozen now, else
-   *     perhaps in {@link #flush} or {@link #close}: it must give the same until the next entry
-   *     begins
+   *     perhaps in {@link #flush}, {@link #close} or, on any thread, {@link #snapshot}: it must
+   *     always give the same
    * @throws StoreException if a flush has failed
    */
   public void endEntry(Supplier<Ledger> ledger) {
@@ -189,12 +235,19 @@ public final class PartitionStore implements AutoCloseable {
       firstEndedAt = ticker.nanos();
     }
     whole = ledger;
-    insideEntry = false;
+    endCut(ledger);
     now.active().endEntry(outboxLast);
     if (isDue(now)) {
       freeze(ledger);
     }
     flusher.awaitBelow(STALL_FACTOR * config.memoryBytesMax());
+  }
+
+  /** What was put is a snapshot's from here on; before a freeze, see {@link Cuts#end}. */
+  private void endCut(Supplier<Ledger> ledger) {
+    insideEntry = false;
+    entry = null;
+    cuts.end(ledger);
   }
 
   private boolean isDue(View now) {
@@ -296,13 +349,13 @@ public final class PartitionStore implements AutoCloseable {
    * without content, also when it is opened again.
    */
   public Ledger install(InputStream state) throws IOException {
-    insideEntry = false;
     whole = null;
     flusher.suspend();
     Ledger installed = StateInstall.into(engine, state);
     frozen = installed.applied();
     outboxLast = installed.outbox().last();
     trimmed = installed.outbox().trimmed();
+    endCut(() -> installed);
     flusher.resume(installed);
     return installed;
   }
