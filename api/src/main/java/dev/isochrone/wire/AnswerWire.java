@@ -2,16 +2,18 @@ package dev.isochrone.wire;
 
 import dev.isochrone.api.v1.DeleteAnswer;
 import dev.isochrone.api.v1.GetAnswer;
+import dev.isochrone.api.v1.OpenSessionAnswer;
 import dev.isochrone.api.v1.PutAnswer;
 import dev.isochrone.model.document.Document;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.ReadAnswer;
+import dev.isochrone.model.request.SessionOpening;
 import dev.isochrone.model.request.WriteAnswer;
 import java.util.Optional;
 
-/** Answers about one row on the wire. */
+/** Answers about rows, and about sessions for writing them, on the wire. */
 public final class AnswerWire {
   private AnswerWire() {}
 
@@ -48,6 +50,25 @@ public final class AnswerWire {
         .map(found -> packed ? packed(found) : DocumentWire.toFields(found))
         .ifPresent(proto::setDocument);
     return proto.build();
+  }
+
+  public static OpenSessionAnswer toOpenSession(SessionOpening opening) {
+    return OpenSessionAnswer.newBuilder()
+        .setHeader(header(opening.header()))
+        .setSession(opening.session())
+        .setSessionTime(opening.opened().packed())
+        .build();
+  }
+
+  public static Outcome<SessionOpening> fromProto(OpenSessionAnswer answer) {
+    return FieldPath.total(
+        () -> {
+          FieldPath session = FieldPath.of("session");
+          session.require(answer.getSession() != 0, "missing");
+          HlcTimestamp opened =
+              FieldPath.of("session_time").value(() -> new HlcTimestamp(answer.getSessionTime()));
+          return new SessionOpening(header(answer.getHeader()), answer.getSession(), opened);
+        });
   }
 
   public static Outcome<WriteAnswer> fromProto(PutAnswer answer) {

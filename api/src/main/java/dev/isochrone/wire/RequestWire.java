@@ -3,6 +3,7 @@ package dev.isochrone.wire;
 import com.google.protobuf.ByteString;
 import dev.isochrone.api.v1.DeleteRequest;
 import dev.isochrone.api.v1.GetRequest;
+import dev.isochrone.api.v1.OpenSessionRequest;
 import dev.isochrone.api.v1.PutRequest;
 import dev.isochrone.api.v1.WriteConcern;
 import dev.isochrone.model.document.Document;
@@ -11,6 +12,7 @@ import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.Condition;
 import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.ReadRequest;
+import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.request.RowWrite;
 import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.model.table.TableName;
@@ -135,6 +137,16 @@ public final class RequestWire {
                 .setLevelValue(request.consistency().number()))
         .setPacked(true)
         .build();
+  }
+
+  public static OpenSessionRequest toOpenSession(RequestHeader header) {
+    return OpenSessionRequest.newBuilder().setHeader(HeaderWire.toProto(header)).build();
+  }
+
+  /** The request for a session says no more than its header. */
+  public static Outcome<RequestHeader> fromProto(
+      OpenSessionRequest request, Supplier<String> requestIds) {
+    return FieldPath.total(() -> HeaderWire.read(request.getHeader(), HEADER, requestIds));
   }
 
   public static Outcome<WriteRequest> fromProto(PutRequest put, Supplier<String> requestIds) {

@@ -4,6 +4,7 @@ import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.row.RowKey;
 import dev.isochrone.zone.store.format.LedgerCodec;
 import dev.isochrone.zone.store.format.OutboxCodec;
+import dev.isochrone.zone.store.format.SessionCodec;
 import dev.isochrone.zone.store.kv.KvBatch;
 import dev.isochrone.zone.store.kv.KvChange;
 import dev.isochrone.zone.store.kv.Space;
@@ -30,6 +31,7 @@ final class FlushPlan {
       changes.add(new KvChange.Delete(Space.OUTBOX, OutboxCodec.key(gone)));
     }
     changes.addAll(LedgerCodec.changes(held, reached));
+    SessionCodec.changes(frozen.sessions(), changes);
     return KvBatch.of(changes);
   }
 
