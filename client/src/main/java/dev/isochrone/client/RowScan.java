@@ -1,6 +1,5 @@
 package dev.isochrone.client;
 
-import dev.isochrone.client.Leaders.PartitionName;
 import dev.isochrone.client.ScanStream.Event;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
@@ -73,7 +72,7 @@ public final class RowScan implements AutoCloseable {
     this.scanned = scanned;
     this.options = options;
     this.timeout = timeout;
-    this.requestId = dispatcher.nextRequestId();
+    this.requestId = dispatcher.requestIds().get();
     this.token = options.resume();
   }
 
@@ -181,12 +180,7 @@ public final class RowScan implements AutoCloseable {
     fresh = false;
     received += next.rows().size();
     over = next.resume().isEmpty() || (options.limit() > 0 && received >= options.limit());
-    home()
-        .ifPresent(
-            home ->
-                next.header()
-                    .leader()
-                    .ifPresent(leader -> dispatcher.leaders().learn(home, leader)));
+    home().ifPresent(home -> next.header().leader().ifPresent(leader -> home.learn(leader)));
     if (over) {
       leave();
     }
@@ -243,7 +237,8 @@ public final class RowScan implements AutoCloseable {
           new Course(
               RetryLimits.DEFAULT,
               () -> ThreadLocalRandom.current().nextDouble(),
-              route.candidates());
+              route.candidates(),
+              /* repeatable= */ false);
     }
     return course;
   }
@@ -278,23 +273,22 @@ public final class RowScan implements AutoCloseable {
   }
 
   /** The partition whose leader is asked; empty if any replica will do. */
-  private Optional<PartitionName> home() {
+  private Optional<Replicas> home() {
     return Optional.ofNullable(route).flatMap(ScanRoute::home);
   }
 
   private void learn(Refusal refusal) {
     Endpoint asked = server;
-    Optional<PartitionName> home = home();
+    Optional<Replicas> home = home();
     if (home.isEmpty() || asked == null) {
       return; // Who serves near says nothing about who leads.
     }
     switch (refusal.code()) {
       case NOT_LEADER -> {
-        dispatcher.leaders().doubt(home.get(), asked);
-        refusal.endpoint().ifPresent(leader -> dispatcher.leaders().learn(home.get(), leader));
+        home.get().doubt(asked);
+        refusal.endpoint().ifPresent(leader -> home.get().learn(leader));
       }
-      case NO_LEADER, NOT_READY, NOT_CONFIRMED, HOME_UNREACHABLE ->
-          dispatcher.leaders().doubt(home.get(), asked);
+      case NO_LEADER, NOT_READY, NOT_CONFIRMED, HOME_UNREACHABLE -> home.get().doubt(asked);
       default -> {}
     }
   }

@@ -163,8 +163,7 @@ class ScanTest {
     List<CompletableFuture<WriteAnswer>> puts = new ArrayList<>();
     for (int id = from; id < to; id++) {
       Document document = Document.of(Map.of("name", new Value.Text("city " + id)));
-      puts.add(
-          table.putAsync(new KeyForm.Text(country + "/" + id), document, Condition.None.NONE));
+      puts.add(table.putAsync(new KeyForm.Text(country + "/" + id), document, Condition.None.NONE));
       if (puts.size() % 500 == 0) {
         puts.forEach(CompletableFuture::join); // Fewer than a client takes at once.
       }
