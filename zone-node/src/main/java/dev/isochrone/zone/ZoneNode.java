@@ -35,6 +35,7 @@ import dev.isochrone.zone.grpc.ScanService;
 import dev.isochrone.zone.grpc.TermsService;
 import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.PartitionReplica;
+import dev.isochrone.zone.partition.WriteLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -98,6 +99,9 @@ public final class ZoneNode implements AutoCloseable {
   public static ZoneNode start(
       ZoneNodeConfig config, Directory directory, Clocks clocks, Consumer<Throwable> faults)
       throws IOException {
+    WriteLimits.DEFAULT.requireWithin(
+        config.group(), ListenConfig.Limits.DEFAULT.messageBytesMax());
+    WriteLimits.DEFAULT.requireWithin(config.group(), ChannelConfig.DEFAULT.messageBytesMax());
     RegionEntry region = regionOf(config, directory);
     NodeEntry self = selfIn(config, region);
     DataDirectory data =

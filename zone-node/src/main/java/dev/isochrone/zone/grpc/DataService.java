@@ -5,6 +5,8 @@ import dev.isochrone.api.v1.DeleteAnswer;
 import dev.isochrone.api.v1.DeleteRequest;
 import dev.isochrone.api.v1.GetAnswer;
 import dev.isochrone.api.v1.GetRequest;
+import dev.isochrone.api.v1.OpenSessionAnswer;
+import dev.isochrone.api.v1.OpenSessionRequest;
 import dev.isochrone.api.v1.OperationAnswers;
 import dev.isochrone.api.v1.Operations;
 import dev.isochrone.api.v1.PutAnswer;
@@ -57,6 +59,28 @@ public final class DataService extends DataGrpc.DataImplBase {
         observer,
         request.getHeader().getRequestId(),
         AnswerWire::toDelete);
+  }
+
+  @Override
+  public void write(
+      dev.isochrone.api.v1.WriteRequest request,
+      StreamObserver<dev.isochrone.api.v1.WriteAnswer> observer) {
+    Answers.send(
+        write(RequestWire.fromProto(request, requestIds)),
+        observer,
+        request.getHeader().getRequestId(),
+        AnswerWire::toWrite);
+  }
+
+  @Override
+  public void openSession(OpenSessionRequest request, StreamObserver<OpenSessionAnswer> observer) {
+    Answers.send(
+        CompletableFuture.completedFuture(
+            RequestWire.fromProto(request, requestIds)
+                .fold(gateway::openSession, Outcome::refused)),
+        observer,
+        request.getHeader().getRequestId(),
+        AnswerWire::toOpenSession);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.row.RowKey;
 import dev.isochrone.zone.store.format.LedgerCodec;
 import dev.isochrone.zone.store.format.OutboxCodec;
+import dev.isochrone.zone.store.format.SessionCodec;
 import dev.isochrone.zone.store.kv.KvBatch;
 import dev.isochrone.zone.store.kv.KvChange;
 import dev.isochrone.zone.store.kv.Space;
@@ -30,6 +31,7 @@ final class FlushPlan {
     }
     frozen.outbox().values().forEach(change -> changes.add(OutboxCodec.put(change)));
     changes.addAll(LedgerCodec.changes(held, reached));
+    SessionCodec.changes(frozen.sessions(), changes);
     return KvBatch.of(changes); // Nearly all of it is in order, and to sort that is one pass.
   }
 

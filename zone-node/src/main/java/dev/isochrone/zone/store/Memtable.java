@@ -3,6 +3,7 @@ package dev.isochrone.zone.store;
 import dev.isochrone.consensus.LogPosition;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.key.StoredKeyRange;
+import dev.isochrone.zone.session.SessionChanges;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class Memtable {
   private final ConcurrentNavigableMap<Long, OutboxRecord> outbox = new ConcurrentSkipListMap<>();
   private final CompletableFuture<LogPosition> flushed = new CompletableFuture<>();
   private @Nullable Ledger ledger;
+  private SessionChanges sessions = SessionChanges.NONE;
 
   // Written by the apply thread, read by any.
   private volatile long bytes;
@@ -95,8 +97,9 @@ final class Memtable {
   }
 
   /** No further put; what is here leads to this ledger. */
-  void freeze(Ledger reached) {
+  void freeze(Ledger reached, SessionChanges sessions) {
     ledger = reached;
+    this.sessions = sessions;
   }
 
   @Nullable StoredRow newest(StoredKey key) {
@@ -145,6 +148,11 @@ final class Memtable {
       throw new IllegalStateException("not frozen");
     }
     return ledger;
+  }
+
+  /** Frozen: what became of sessions since the memtable before was. */
+  SessionChanges sessions() {
+    return sessions;
   }
 
   CompletableFuture<LogPosition> flushed() {

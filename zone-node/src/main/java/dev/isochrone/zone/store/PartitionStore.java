@@ -8,6 +8,9 @@ import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.row.RowKey;
 import dev.isochrone.replication.OutboxSlice;
+import dev.isochrone.zone.session.SessionChanges;
+import dev.isochrone.zone.session.SessionRecord;
+import dev.isochrone.zone.store.format.SessionCodec;
 import dev.isochrone.zone.store.kv.KvEngine;
 import dev.isochrone.zone.store.kv.KvEntry;
 import dev.isochrone.zone.store.kv.KvSnapshot;
@@ -57,12 +60,15 @@ public final class PartitionStore implements AutoCloseable {
   // The apply thread's.
   private Cuts.@Nullable Entry entry; // The one that has begun to put rows.
   private boolean insideEntry;
-  private @Nullable Supplier<Ledger> whole; // Of the last ended entry, if it is not frozen yet.
+  private @Nullable Ended whole; // The last ended entry, if it is not frozen yet.
   private long firstEndedAt;
   private long outboxLast;
   private LogPosition frozen;
 
   private volatile long trimmed; // Written by the apply thread, read by any.
+
+  /** What leads from the memtable to what the engine is to hold at an entry's end. */
+  private record Ended(Supplier<Ledger> ledger, Supplier<SessionChanges> sessions) {}
 
   private PartitionStore(
       KvEngine engine, StoreConfig config, Ticker ticker, Ledger opened, Flusher flusher) {
@@ -101,6 +107,18 @@ public final class PartitionStore implements AutoCloseable {
   /** The ledger found at open; {@link Ledger#EMPTY} if there was none. */
   public Ledger opened() {
     return opened;
+  }
+
+  /**
+   * Apply thread, before the first entry after {@link #open} or {@link #install}: the sessions that
+   * were kept, each checksum verified.
+   *
+   * @throws StoreException if one is damaged
+   */
+  public List<SessionRecord> sessions() {
+    try (KvSnapshot snapshot = engine.snapshot()) {
+      return SessionCodec.read(snapshot);
+    }
   }
 
   /**
@@ -229,16 +247,27 @@ public final class PartitionStore implements AutoCloseable {
    * @throws StoreException if a flush has failed
    */
   public void endEntry(Supplier<Ledger> ledger) {
+    endEntry(ledger, () -> SessionChanges.NONE);
+  }
+
+  /**
+   * Apply thread: ends an entry, as {@link #endEntry(Supplier)} does.
+   *
+   * @param sessions gives what became of sessions since it was called last; called as often as a
+   *     memtable is frozen, together with {@code ledger}
+   */
+  public void endEntry(Supplier<Ledger> ledger, Supplier<SessionChanges> sessions) {
     flusher.requireSound();
     View now = readable();
     if (whole == null) {
       firstEndedAt = ticker.nanos();
     }
-    whole = ledger;
+    Ended ended = new Ended(ledger, sessions);
+    whole = ended;
     endCut(ledger);
     now.active().endEntry(outboxLast);
     if (isDue(now)) {
-      freeze(ledger);
+      freeze(ended);
     }
     flusher.awaitBelow(STALL_FACTOR * config.memoryBytesMax());
   }
@@ -257,8 +286,8 @@ public final class PartitionStore implements AutoCloseable {
             && ticker.nanos() - firstEndedAt >= config.flushInterval().toNanos());
   }
 
-  private Memtable freeze(Supplier<Ledger> supplier) {
-    Ledger ledger = supplier.get();
+  private Memtable freeze(Ended entry) {
+    Ledger ledger = entry.ledger().get();
     if (!ledger.applied().isAfter(frozen)) {
       throw new IllegalStateException("at " + ledger.applied() + " after " + frozen);
     }
@@ -268,7 +297,7 @@ public final class PartitionStore implements AutoCloseable {
     }
     frozen = ledger.applied();
     whole = null;
-    return flusher.rotate(ledger);
+    return flusher.rotate(ledger, entry.sessions().get());
   }
 
   /**
@@ -280,7 +309,7 @@ public final class PartitionStore implements AutoCloseable {
     if (insideEntry) {
       throw new IllegalStateException("a flush inside an entry");
     }
-    Supplier<Ledger> pending = whole;
+    Ended pending = whole;
     if (pending != null) {
       return freeze(pending).flushed().copy();
     }
@@ -367,7 +396,7 @@ public final class PartitionStore implements AutoCloseable {
    */
   @Override
   public void close() {
-    Supplier<Ledger> pending = whole;
+    Ended pending = whole;
     end(
         Flusher.Ending.DRAINED,
         () -> {
