@@ -133,6 +133,25 @@ class SessionsTest {
     assertThat(sessions.size()).isZero();
   }
 
+  /** Or replicas would come apart: one that restarted knows no order but that of its records. */
+  @Test
+  void sessionsUsedByOneEntry_endInTheOrderOfTheirIds_afterARestartToo() {
+    Sessions.Bounds oneByOne = new Sessions.Bounds(3, 4, 8, Duration.ofMillis(IDLE), 1);
+    sessions = new Sessions(oneByOne, List.of());
+    for (long id : new long[] {2, 3, 1}) {
+      assertThat(sessions.judge(step(id, 1, 1), BODY, at(10))).isEqualTo(Verdict.Fresh.FRESH);
+    }
+    sessions.endEntry(at(10));
+    Sessions restarted = new Sessions(oneByOne, sessions.draw().changed());
+
+    for (long id = 1; id <= 3; id++) {
+      sessions.endEntry(at(11 + IDLE));
+      restarted.endEntry(at(11 + IDLE));
+      assertThat(sessions.draw().ended()).containsExactly(id);
+      assertThat(restarted.draw().ended()).containsExactly(id);
+    }
+  }
+
   @Test
   void pastTheSessionsOfAPartition_noneBegins_andTheOthersGoOn() {
     answer(1, 1, 10);
