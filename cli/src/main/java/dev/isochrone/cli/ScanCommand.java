@@ -140,8 +140,7 @@ final class ScanCommand implements Callable<Integer> {
     output.printLine(line.toString(), json);
   }
 
-  private static Optional<Key> key(TableSpec table, @Nullable String text)
-      throws RefusedException {
+  private static Optional<Key> key(TableSpec table, @Nullable String text) throws RefusedException {
     return text == null
         ? Optional.empty()
         : Optional.of(KeyText.parsePrefix(table, text).orThrow());
