@@ -59,6 +59,12 @@ public interface Group<P extends Proposal> extends AutoCloseable {
   /** The members of the group as this one knows them, ascending by id. */
   List<Member> members();
 
+  /**
+   * Bytes of this member's log where it is kept, with what the log reserves ahead. Reads the sizes
+   * of the log's files, a few microseconds each: for status and metrics, not for every request.
+   */
+  long logBytes();
+
   /** The last committed index known to this member; -1 if none. */
   long committed();
 

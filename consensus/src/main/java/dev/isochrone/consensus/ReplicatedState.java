@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: {@link #apply}, {@link #install} and {@link #leadership} never run at the same time,
  * nor twice at once; {@link #onAppend} calls come one at a time, in log order, and may run beside
- * them. {@link #durableUpTo} may be called from any thread.
+ * them. {@link #durableUpTo} and {@link #checkpointedUpTo} may be called from any thread.
  */
 public interface ReplicatedState<P extends Proposal> {
   /**
@@ -40,10 +40,18 @@ public interface ReplicatedState<P extends Proposal> {
   void leadership(long term, boolean leads);
 
   /**
-   * All effects up to here outlive a loss of power, and nothing after it is kept. The log is
-   * replayed after it, and may be purged up to it.
+   * All effects up to here are kept, and nothing after it is. Asked when this member starts: the
+   * log is replayed after it.
    */
   LogPosition durableUpTo();
+
+  /**
+   * Up to here the state is kept in a second, verified copy, so that it comes back even if what
+   * {@link #durableUpTo} spoke of is lost with the power: the log may be purged up to it, and no
+   * further. Never falls, but for an install; {@link LogPosition#START} as long as there is no such
+   * copy. Does not wait.
+   */
+  LogPosition checkpointedUpTo();
 
   /**
    * The whole state as it was at some position not above the last applied one: what {@link
@@ -53,8 +61,8 @@ public interface ReplicatedState<P extends Proposal> {
 
   /**
    * Replaces the whole state by the source's: what the source does not have is gone. On return
-   * {@link #durableUpTo} is the source's position. A throw leaves this member without the state and
-   * stops it; it never acknowledges the position.
+   * {@link #durableUpTo} and {@link #checkpointedUpTo} are the source's position. A throw leaves
+   * this member without the state and stops it; it never acknowledges the position.
    */
   void install(StateSource source) throws IOException;
 }

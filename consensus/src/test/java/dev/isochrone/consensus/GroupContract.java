@@ -57,6 +57,25 @@ public abstract class GroupContract {
   }
 
   @Test
+  void logBytes_growByWhatIsAppended_onEveryMember() {
+    MemberId leader = leader();
+    List<Long> before = world.members().stream().map(m -> world.group(m).logBytes()).toList();
+
+    // More than a log reserves ahead.
+    List<CompletableFuture<ProposeOutcome>> outcomes =
+        IntStream.range(0, 20)
+            .mapToObj(i -> world.group(leader).propose(new Note("x".repeat(60_000) + i)))
+            .toList();
+    assertThat(outcomes).allSatisfy(o -> assertThat(world.result(o)).isInstanceOf(Applied.class));
+
+    for (int i = 0; i < world.members().size(); i++) {
+      MemberId member = world.members().get(i);
+      long least = before.get(i) + 900_000;
+      world.until("the log of " + member + " grew", () -> world.group(member).logBytes() >= least);
+    }
+  }
+
+  @Test
   void position_ofAnAppliedProposal_isThatOfItsEntry() {
     MemberId leader = leader();
 

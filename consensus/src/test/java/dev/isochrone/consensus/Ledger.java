@@ -34,6 +34,7 @@ public final class Ledger implements ReplicatedState<Note> {
   private final AtomicBoolean busy = new AtomicBoolean();
   private int installs;
   private int durable;
+  private int checkpointed;
   private LogPosition reached;
   private long lastStamp;
   private @Nullable String poison;
@@ -52,12 +53,23 @@ public final class Ledger implements ReplicatedState<Note> {
 
   /** What a new life of this member begins with: only what was made durable. */
   public synchronized Ledger afterCrash() {
-    return new Ledger(lines.subList(0, durable));
+    Ledger next = new Ledger(lines.subList(0, durable));
+    next.checkpointed = checkpointed;
+    return next;
   }
 
-  /** Makes everything applied so far outlive a crash. */
+  /** Makes everything applied so far outlive a crash; what was so before is checkpointed. */
   public synchronized void persist() {
+    checkpointed = durable;
     durable = lines.size();
+  }
+
+  /**
+   * Makes everything applied so far outlive a crash, in two copies: the log is not needed for it.
+   */
+  public synchronized void checkpoint() {
+    durable = lines.size();
+    checkpointed = durable;
   }
 
   /** From now on {@code apply} throws on this text. */
@@ -120,6 +132,11 @@ public final class Ledger implements ReplicatedState<Note> {
   }
 
   @Override
+  public synchronized LogPosition checkpointedUpTo() {
+    return last(lines.subList(0, checkpointed));
+  }
+
+  @Override
   public synchronized StateSource export() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -154,6 +171,7 @@ public final class Ledger implements ReplicatedState<Note> {
     lines.clear();
     lines.addAll(read);
     durable = read.size();
+    checkpointed = durable;
     reached = position;
     lastStamp = read.isEmpty() ? 0 : read.get(read.size() - 1).stamp();
     installs++;

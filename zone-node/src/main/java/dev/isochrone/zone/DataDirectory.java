@@ -66,8 +66,8 @@ final class DataDirectory {
     return root.resolve(RAFT);
   }
 
-  Path store(int partition) {
-    return root.resolve("partition-" + partition).resolve("store");
+  Path partition(int partition) {
+    return root.resolve("partition-" + partition);
   }
 
   private static void requireSame(Path file, ClusterId cluster, NodeId node, Region region)

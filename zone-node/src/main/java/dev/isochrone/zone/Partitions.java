@@ -28,9 +28,11 @@ import dev.isochrone.zone.partition.PartitionReplica;
 import dev.isochrone.zone.store.PartitionIdentity;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.RuleInForce;
-import dev.isochrone.zone.store.kv.KvEngine;
-import dev.isochrone.zone.store.xodus.XodusConfig;
-import dev.isochrone.zone.store.xodus.XodusEngine;
+import dev.isochrone.zone.store.checkpoint.BootId;
+import dev.isochrone.zone.store.checkpoint.Checkpoints;
+import dev.isochrone.zone.store.checkpoint.Disk;
+import dev.isochrone.zone.store.checkpoint.ReplicaDirectory;
+import dev.isochrone.zone.store.xodus.XodusEngines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,6 +58,7 @@ final class Partitions implements Gateway.Replicas {
       PartitionReplica.Clocks clocks,
       RatisNode ratis,
       Channels channels,
+      DiskGauge disk,
       Consumer<Throwable> faults) {}
 
   private record Opened(PartitionReplica replica, PartitionLinks links) {}
@@ -74,7 +77,11 @@ final class Partitions implements Gateway.Replicas {
     return Optional.ofNullable(opened.get(partition)).map(Opened::replica);
   }
 
-  /** Opens this node's replica of a partition: its store, its log, and its links once it leads. */
+  /**
+   * Opens this node's replica of a partition: its store, its log, and its links once it leads.
+   *
+   * @param directory the replica's own
+   */
   void open(PartitionEntry partition, Path directory) throws IOException {
     GroupId group = groupOf(partition);
     OriginPartition self = new OriginPartition(shared.region().origin(), partition.id());
@@ -96,6 +103,7 @@ final class Partitions implements Gateway.Replicas {
               shared.clocks(),
               opening(partition, self),
               joining(partition, group),
+              shared.disk()::isFull,
               made -> {
                 links[0] = new PartitionLinks(made, source, peers(), linking);
                 return links[0];
@@ -105,6 +113,11 @@ final class Partitions implements Gateway.Replicas {
       store.close();
       throw failed;
     }
+  }
+
+  /** How full the disk is on which the replicas lie. */
+  DiskGauge disk() {
+    return shared.disk();
   }
 
   /** To be called every 100 ms or so. */
@@ -129,22 +142,26 @@ final class Partitions implements Gateway.Replicas {
     opened.values().forEach(partition -> partition.replica().kill());
   }
 
-  private PartitionStore store(PartitionEntry partition, Path directory) {
-    KvEngine engine =
-        XodusEngine.open(
-            new XodusConfig(
-                directory,
-                shared.config().engine().cacheBytes(),
-                shared.config().engine().allowRamDisk()));
+  private PartitionStore store(PartitionEntry partition, Path directory) throws IOException {
+    ZoneNodeConfig config = shared.config();
+    XodusEngines engines =
+        new XodusEngines(config.engine().cacheBytes(), config.engine().allowRamDisk());
+    Checkpoints checkpoints =
+        Checkpoints.open(
+            new ReplicaDirectory(directory, Disk.ofThisMachine(), engines),
+            new Checkpoints.Config(config.store().checkpointEveryBytes(), BootId.ofThisMachine()),
+            shared.faults());
     try {
       return PartitionStore.open(
-          engine,
-          shared.config().store(),
+          checkpoints.engine(),
+          config.store(),
           shared.clocks().ticker(),
-          shared.config().node() + "-" + partition.id(),
+          checkpoints,
+          config.node() + "-" + partition.id(),
           shared.faults());
     } catch (RuntimeException damaged) {
-      engine.close();
+      checkpoints.engine().close();
+      checkpoints.ended(/* inOrder= */ false);
       throw damaged;
     }
   }

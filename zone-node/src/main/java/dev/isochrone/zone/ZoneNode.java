@@ -38,6 +38,7 @@ import dev.isochrone.zone.partition.PartitionReplica;
 import dev.isochrone.zone.partition.WriteLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -56,6 +57,7 @@ public final class ZoneNode implements AutoCloseable {
 
   private static final long TICK_MILLIS = 100;
   private static final long CLOCK_BOUND_MILLIS = 500;
+  private static final long DISK_MILLIS = 1_000;
 
   /** Where a node takes its time from. */
   public record Clocks(PhysicalClock physical, Ticker ticker) {}
@@ -102,6 +104,7 @@ public final class ZoneNode implements AutoCloseable {
     WriteLimits.DEFAULT.requireWithin(
         config.group(), ListenConfig.Limits.DEFAULT.messageBytesMax());
     WriteLimits.DEFAULT.requireWithin(config.group(), ChannelConfig.DEFAULT.messageBytesMax());
+    warnIfTemporary(config);
     RegionEntry region = regionOf(config, directory);
     NodeEntry self = selfIn(config, region);
     DataDirectory data =
@@ -122,11 +125,13 @@ public final class ZoneNode implements AutoCloseable {
                   new PartitionReplica.Clocks(clock, clocks.ticker(), burst),
                   ground.ratis(),
                   ground.channels(),
+                  new DiskGauge(DiskSpace.of(config.dataDir()), config.disk()),
                   faults),
               new PartitionLinks.Shared(opener, clock, clocks.ticker(), linkFaults(faults)));
       undo.push(partitions::close);
+      partitions.disk().check();
       for (PartitionEntry partition : region.layout().partitions()) {
-        partitions.open(partition, data.store(partition.id()));
+        partitions.open(partition, data.partition(partition.id()));
       }
       Front front =
           listen(
@@ -197,6 +202,7 @@ public final class ZoneNode implements AutoCloseable {
   private void tick(Consumer<Throwable> faults) {
     every(TICK_MILLIS, partitions::tick, faults);
     every(TICK_MILLIS, front.scans()::tick, faults);
+    every(DISK_MILLIS, partitions.disk()::check, faults);
     every(
         CLOCK_BOUND_MILLIS,
         () -> {
@@ -352,6 +358,15 @@ public final class ZoneNode implements AutoCloseable {
         faults.accept(cause);
       }
     };
+  }
+
+  /** What a restart of the machine may empty is no place for logs and votes. */
+  private static void warnIfTemporary(ZoneNodeConfig config) {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+    if (!config.engine().allowRamDisk()
+        && config.dataDir().toAbsolutePath().normalize().startsWith(temporary)) {
+      LOG.warn("the data directory {} may be emptied at any time", config.dataDir());
+    }
   }
 
   private static RegionEntry regionOf(ZoneNodeConfig config, Directory directory) {

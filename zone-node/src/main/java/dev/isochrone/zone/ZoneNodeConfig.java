@@ -21,14 +21,15 @@ public record ZoneNodeConfig(
     Duration offsetMax,
     GroupConfig group,
     StoreConfig store,
-    EngineConfig engine) {
+    EngineConfig engine,
+    DiskWatermarks disk) {
 
   /**
    * The storage engine of the node's partitions.
    *
    * @param cacheBytes shared by all partitions of the process; the first to open sets it
-   * @param allowRamDisk whether the data directory may lie on a file system in memory: for demos
-   *     and tests
+   * @param allowRamDisk whether the data directory may lie on a file system in memory, and is not
+   *     warned of where it is a temporary one: for demos and tests
    */
   public record EngineConfig(long cacheBytes, boolean allowRamDisk) {
     public static final EngineConfig DEFAULT = new EngineConfig(128L << 20, false);
@@ -43,7 +44,8 @@ public record ZoneNodeConfig(
         HybridClock.OFFSET_MAX,
         GroupConfig.DEFAULT,
         StoreConfig.DEFAULT,
-        EngineConfig.DEFAULT);
+        EngineConfig.DEFAULT,
+        DiskWatermarks.DEFAULT);
   }
 
   public ZoneNodeConfig {
@@ -54,6 +56,6 @@ public record ZoneNodeConfig(
 
   /** The same with another engine configuration. */
   public ZoneNodeConfig with(EngineConfig engine) {
-    return new ZoneNodeConfig(node, region, dataDir, offsetMax, group, store, engine);
+    return new ZoneNodeConfig(node, region, dataDir, offsetMax, group, store, engine, disk);
   }
 }

@@ -38,7 +38,7 @@ class DataDirectoryTest {
         .containsEntry("region", "eu-west");
     assertThat(data.clock()).isDirectory().isEqualTo(root.resolve("clock"));
     assertThat(data.raft()).isEqualTo(root.resolve("raft"));
-    assertThat(data.store(3)).isEqualTo(root.resolve("partition-3/store"));
+    assertThat(data.partition(3)).isEqualTo(root.resolve("partition-3"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isochrone.consensus.Confirmation;
 import dev.isochrone.consensus.Group;
+import dev.isochrone.consensus.LogPosition;
 import dev.isochrone.consensus.MemberId;
 import dev.isochrone.consensus.Proposal;
 import dev.isochrone.consensus.ReplicatedState;
@@ -85,6 +86,7 @@ class GatewayTest {
   private static final TimeLimit OVER = new TimeLimit(() -> 0, 0);
 
   private final LoneGroup.Circumstances group = new LoneGroup.Circumstances();
+  private boolean diskFull;
   private final FakeOnward onward = new FakeOnward();
   private static final TimeLimit LIMIT = TimeLimit.in(Duration.ofSeconds(10), () -> 0);
 
@@ -143,6 +145,22 @@ class GatewayTest {
 
     assertThat(read.document()).isEmpty();
     assertThat(read.header().version()).contains(deleted);
+  }
+
+  @Test
+  void put_whileTheDiskIsFull_isRefusedBeforeItIsProposed_andReadsGoOn() {
+    done(write(LYON, header()));
+    LogPosition applied = replica.ledger().applied();
+    diskFull = true;
+
+    Refusal refusal = refusal(write(LYON, header()));
+
+    assertThat(refusal.code()).isEqualTo(RefusalCode.DISK_FULL);
+    assertThat(refusal.retryAfter()).isPositive();
+    assertThat(replica.ledger().applied()).isEqualTo(applied);
+    assertThat(done(read(LYON, Consistency.STRONG, header())).document()).contains(CITY);
+    diskFull = false;
+    done(write(LYON, header()));
   }
 
   @Test
@@ -507,6 +525,7 @@ class GatewayTest {
             return new LoneGroup<>(state, new MemberId(SELF.name()), group);
           }
         },
+        () -> diskFull,
         opened -> new Deaf());
   }
 

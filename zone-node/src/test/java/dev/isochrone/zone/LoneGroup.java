@@ -103,6 +103,11 @@ final class LoneGroup<P extends Proposal> implements Group<P> {
   }
 
   @Override
+  public long logBytes() {
+    return 0;
+  }
+
+  @Override
   public long committed() {
     return index - 1;
   }

@@ -194,6 +194,7 @@ class PartitionReplicaTest {
             return new LoneGroup<>(state, new MemberId("a"), group);
           }
         },
+        () -> false,
         opened -> new Deaf());
   }
 

@@ -251,6 +251,7 @@ final class ScanFixture implements AutoCloseable {
             return new LoneGroup<>(state, new MemberId(SELF.name()), group);
           }
         },
+        () -> false,
         opened -> new Deaf());
   }
 

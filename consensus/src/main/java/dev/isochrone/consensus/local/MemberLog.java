@@ -2,6 +2,7 @@ package dev.isochrone.consensus.local;
 
 import dev.isochrone.consensus.LogPosition;
 import dev.isochrone.consensus.MemberId;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,14 @@ final class MemberLog {
   List<Entry> entries(long from, int countMax) {
     int start = Math.toIntExact(from - base.index() - 1);
     return entries.subList(start, Math.min(entries.size(), start + countMax));
+  }
+
+  /** Of what the entries say; a real log adds a little to each. */
+  long bytes() {
+    return entries.stream()
+        .flatMap(entry -> entry.content().stream())
+        .mapToLong(ByteBuffer::remaining)
+        .sum();
   }
 
   void append(Entry entry) {

@@ -103,9 +103,9 @@ public final class TwinGroup<P extends Proposal> {
     next.start();
   }
 
-  /** Drops the log of the member up to where its state is durable. */
+  /** Drops the log of the member up to the last checkpoint of its state. */
   public void purge(MemberId member) {
-    LogPosition upTo = life(member).state().durableUpTo();
+    LogPosition upTo = life(member).state().checkpointedUpTo();
     shared.network().note(member + " purges up to " + upTo);
     log(member).purge(upTo);
   }

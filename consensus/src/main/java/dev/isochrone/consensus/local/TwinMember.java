@@ -376,6 +376,11 @@ final class TwinMember<P extends Proposal> implements Group<P>, TwinRaft.Above {
   }
 
   @Override
+  public long logBytes() {
+    return log.bytes();
+  }
+
+  @Override
   public long committed() {
     return raft.committed();
   }

@@ -142,10 +142,10 @@ final class LogStateMachine<P extends Proposal> extends BaseStateMachine {
     updateLastAppliedTermIndex(term, index);
   }
 
-  /** The last position that outlives a loss of power: up to there may Ratis purge its log. */
+  /** Up to here may Ratis purge its log; nothing is made here, the state makes its checkpoints. */
   @Override
   public long takeSnapshot() {
-    return state.durableUpTo().index();
+    return state.checkpointedUpTo().index();
   }
 
   // Leadership.

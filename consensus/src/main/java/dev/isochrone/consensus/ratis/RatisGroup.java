@@ -16,6 +16,7 @@ import dev.isochrone.consensus.leadership.LeadershipQuestions;
 import dev.isochrone.consensus.leadership.LeadershipRounds;
 import dev.isochrone.consensus.leadership.Timeouts;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,12 @@ final class RatisGroup<P extends Proposal> implements Group<P> {
   private static final int TRANSFER_ELECTIONS = 4;
 
   /** The node, as its groups see it. */
-  record Host(RatisConfig config, RaftServer server, Timeouts timeouts) {}
+  record Host(RatisConfig config, RaftServer server, Timeouts timeouts) {
+    /** Where Ratis keeps a group's log. */
+    Path logOf(GroupId group) {
+      return RatisNode.groupsIn(config).resolve(group.toString()).resolve("current");
+    }
+  }
 
   /** Takes this member out of its process. */
   @FunctionalInterface
@@ -66,6 +72,7 @@ final class RatisGroup<P extends Proposal> implements Group<P> {
   private final MemberId self;
   private final GroupConfig config;
   private final RaftServer server;
+  private final Path logDirectory;
   private final Leave leave;
   private final LeadershipQuestions questions;
   private final AppliedWaiters waiters;
@@ -90,6 +97,7 @@ final class RatisGroup<P extends Proposal> implements Group<P> {
     this.self = bounds.listen().id();
     this.config = bounds.groups();
     this.server = host.server();
+    this.logDirectory = host.logOf(id);
     this.leave = leave;
     this.questions =
         new LeadershipQuestions(
@@ -314,6 +322,11 @@ final class RatisGroup<P extends Proposal> implements Group<P> {
         new MemberId(peer.getId().toString()),
         address.substring(0, colon),
         Integer.parseInt(address.substring(colon + 1)));
+  }
+
+  @Override
+  public long logBytes() {
+    return FileSizes.in(logDirectory);
   }
 
   @Override

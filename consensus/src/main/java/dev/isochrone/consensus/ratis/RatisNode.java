@@ -71,7 +71,7 @@ public final class RatisNode implements AutoCloseable {
   public static RatisNode start(RatisConfig config, ScheduledExecutorService ticks)
       throws IOException {
     keepTheProcessAlive();
-    Path groupsDirectory = config.directory().resolve("groups");
+    Path groupsDirectory = groupsIn(config);
     Files.createDirectories(groupsDirectory);
     RaftProperties properties = RatisSettings.of(config);
     Map<RaftGroupId, StateMachine> machines = new ConcurrentHashMap<>();
@@ -92,6 +92,11 @@ public final class RatisNode implements AutoCloseable {
       throw new AddressInUseException(config.listen(), e);
     }
     return new RatisNode(config, on(ticks), groupsDirectory, machines, server);
+  }
+
+  /** The directory that has one of each group. */
+  static Path groupsIn(RatisConfig config) {
+    return config.directory().resolve("groups");
   }
 
   /**

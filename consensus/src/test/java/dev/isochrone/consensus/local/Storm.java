@@ -145,7 +145,7 @@ final class Storm {
 
   private void purge(MemberId member) {
     if (!down.contains(member)) {
-      world.ledger(member).persist();
+      world.ledger(member).checkpoint();
       world.twin().purge(member);
     }
   }

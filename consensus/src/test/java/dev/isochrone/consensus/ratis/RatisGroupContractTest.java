@@ -124,9 +124,9 @@ class RatisGroupContractTest extends GroupContract {
   private static void purge(RatisWorld world, MemberId member) {
     Ledger ledger = world.ledger(member);
     world.until("applied", () -> ledger.texts().size() == 3 + ENTRIES);
-    ledger.persist();
+    ledger.checkpoint();
     RatisGroup<Note> group = (RatisGroup<Note>) world.group(member);
-    long upTo = group.division().getRaftLog().purge(ledger.durableUpTo().index()).join();
+    long upTo = group.division().getRaftLog().purge(ledger.checkpointedUpTo().index()).join();
     assertThat(upTo).isGreaterThan(1_000);
   }
 }

@@ -41,6 +41,29 @@ class RatisSettingsTest {
         .startsWithRaw(ours);
   }
 
+  /** Ratis' defaults are places under it, which a restart of the machine may empty. */
+  @Test
+  void directories_areNotTemporary() {
+    Path temporary = Path.of("/tmp");
+    assertThat(RaftServerConfigKeys.storageDir(properties))
+        .isNotEmpty()
+        .allSatisfy(
+            dir -> assertThat(dir.toPath().toAbsolutePath().startsWith(temporary)).isFalse());
+    assertThat(
+            RaftServerConfigKeys.removedGroupsDir(properties)
+                .toPath()
+                .toAbsolutePath()
+                .startsWith(temporary))
+        .isFalse();
+  }
+
+  @Test
+  void freeSpace_isAsked_asSaid() {
+    assertThat(RaftServerConfigKeys.storageFreeSpaceMin(properties).getSize())
+        .isEqualTo(config.freeBytesMin())
+        .isEqualTo(512L << 20);
+  }
+
   @Test
   void lease_isRatisOwn_withItsHeartbeatCheck() {
     assertThat(Read.option(properties)).isEqualTo(Read.Option.LINEARIZABLE);
@@ -83,6 +106,6 @@ class RatisSettingsTest {
 
   private static RatisConfig config(GroupConfig groups) {
     Member listen = new Member(new MemberId("m0"), "127.0.0.1", 1);
-    return RatisConfig.of(listen, Path.of("build", "ratis"), groups);
+    return RatisConfig.of(listen, Path.of("/var/lib/isochrone/raft"), groups);
   }
 }

@@ -12,6 +12,7 @@ import dev.isochrone.server.config.ClusterFile;
 import dev.isochrone.server.config.ConfigException;
 import dev.isochrone.server.config.YamlFile;
 import dev.isochrone.wire.grpc.Address;
+import dev.isochrone.zone.DiskWatermarks;
 import dev.isochrone.zone.ZoneNodeConfig;
 import dev.isochrone.zone.store.StoreConfig;
 import java.nio.file.Path;
@@ -49,13 +50,19 @@ public record NodeFile(
 
   /** See {@link StoreConfig}. */
   public record Store(
-      @Nullable ByteSize memtable, @Nullable ByteSize memory, @Nullable Duration flushInterval) {
+      @Nullable ByteSize memtable,
+      @Nullable ByteSize memory,
+      @Nullable Duration flushInterval,
+      @Nullable ByteSize rowCache,
+      @Nullable ByteSize checkpointEvery) {
     StoreConfig config() {
       StoreConfig otherwise = StoreConfig.DEFAULT;
       return new StoreConfig(
           bytes(memtable, otherwise.memtableBytesMax()),
           bytes(memory, otherwise.memoryBytesMax()),
-          or(flushInterval, otherwise.flushInterval()));
+          or(flushInterval, otherwise.flushInterval()),
+          bytes(rowCache, otherwise.cacheBytesMax()),
+          bytes(checkpointEvery, otherwise.checkpointEveryBytes()));
     }
   }
 
@@ -117,7 +124,8 @@ public record NodeFile(
         or(offsetMax, HybridClock.OFFSET_MAX),
         group == null ? GroupConfig.DEFAULT : group.config(),
         store == null ? StoreConfig.DEFAULT : store.config(),
-        engine == null ? ZoneNodeConfig.EngineConfig.DEFAULT : engine.config());
+        engine == null ? ZoneNodeConfig.EngineConfig.DEFAULT : engine.config(),
+        DiskWatermarks.DEFAULT);
   }
 
   private static <T> T or(@Nullable T given, T otherwise) {

@@ -71,6 +71,7 @@ final class PartitionLog implements ReplicatedState<Batch> {
   @Override
   public void apply(LogPosition position, ByteBuffer entry, @Nullable Batch batch) {
     Announced before = state.ledger().time().announced();
+    store.logged(entry.remaining());
     List<Reply> replies = state.apply(position, batch == null ? parsed(entry) : batch.stamped());
     Ledger.Time time = state.ledger().time();
     clock.ratchet(time.last());
@@ -93,6 +94,11 @@ final class PartitionLog implements ReplicatedState<Batch> {
   @Override
   public LogPosition durableUpTo() {
     return store.durable();
+  }
+
+  @Override
+  public LogPosition checkpointedUpTo() {
+    return store.checkpointed();
   }
 
   @Override

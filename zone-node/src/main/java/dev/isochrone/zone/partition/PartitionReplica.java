@@ -24,6 +24,7 @@ import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.zone.store.CacheCounts;
 import dev.isochrone.zone.store.Cursor;
 import dev.isochrone.zone.store.Ledger;
 import dev.isochrone.zone.store.PartitionStore;
@@ -32,6 +33,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -50,6 +52,9 @@ public final class PartitionReplica implements AutoCloseable {
   private static final Refusal NOT_CONFIRMED =
       Refusal.later(
           RefusalCode.NOT_CONFIRMED, "no majority confirmed the leader in time", RETRY_AFTER);
+
+  /** A disk is not emptied in less. */
+  private static final Duration DISK_RETRY_AFTER = Duration.ofSeconds(5);
 
   /** What the replica tells those above it, on the log's threads; must not wait. */
   public interface Listener {
@@ -80,15 +85,22 @@ public final class PartitionReplica implements AutoCloseable {
   private final GroupCommit commit;
   private final Clocks clocks;
   private final Opening opening;
+  private final BooleanSupplier diskFull;
   private volatile long announcedNanos;
 
   private PartitionReplica(
-      PartitionStore store, PartitionLog log, Group<Batch> group, Clocks clocks, Opening opening) {
+      PartitionStore store,
+      PartitionLog log,
+      Group<Batch> group,
+      Clocks clocks,
+      Opening opening,
+      BooleanSupplier diskFull) {
     this.store = store;
     this.log = log;
     this.group = group;
     this.clocks = clocks;
     this.opening = opening;
+    this.diskFull = diskFull;
     this.commit = new GroupCommit(GroupCommit.Limits.DEFAULT, group::propose);
     this.announcedNanos = clocks.ticker().nanos();
   }
@@ -98,6 +110,7 @@ public final class PartitionReplica implements AutoCloseable {
    *
    * @param opening what a new partition's log says first
    * @param join makes the member of the group that drives the given state
+   * @param diskFull whether writes are to be refused for want of room; any thread asks, for each
    * @param listener made once the replica stands, and told of the leadership it may have by then
    */
   public static PartitionReplica open(
@@ -105,12 +118,13 @@ public final class PartitionReplica implements AutoCloseable {
       Clocks clocks,
       Opening opening,
       Join join,
+      BooleanSupplier diskFull,
       Function<PartitionReplica, Listener> listener)
       throws IOException {
     PartitionLog log = new PartitionLog(store, clocks.hybrid(), clocks.burst());
     opening.requireSame(log.ledger());
     Group<Batch> group = join.join(log);
-    PartitionReplica replica = new PartitionReplica(store, log, group, clocks, opening);
+    PartitionReplica replica = new PartitionReplica(store, log, group, clocks, opening, diskFull);
     log.listen(replica.relay(listener.apply(replica)));
     return replica;
   }
@@ -142,6 +156,21 @@ public final class PartitionReplica implements AutoCloseable {
 
   public LogPosition durable() {
     return store.durable();
+  }
+
+  /** The position of the last verified checkpoint; START if there is none. */
+  public LogPosition checkpointed() {
+    return store.checkpointed();
+  }
+
+  /** Bytes of this member's log on its disk. Reads file sizes: for status and metrics. */
+  public long logBytes() {
+    return group.logBytes();
+  }
+
+  /** What the row cache did. */
+  public CacheCounts cacheCounts() {
+    return store.cacheCounts();
   }
 
   /**
@@ -288,6 +317,10 @@ public final class PartitionReplica implements AutoCloseable {
     if (!group.leads()) {
       return Optional.of(
           Refusal.later(RefusalCode.NO_LEADER, "this node does not lead", RETRY_AFTER));
+    }
+    if (diskFull.getAsBoolean()) {
+      return Optional.of(
+          Refusal.later(RefusalCode.DISK_FULL, "the leader's disk is full", DISK_RETRY_AFTER));
     }
     if (store.isFull()) {
       return Optional.of(

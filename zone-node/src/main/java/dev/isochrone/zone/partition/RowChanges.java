@@ -1,7 +1,5 @@
 package dev.isochrone.zone.partition;
 
-import com.google.common.hash.HashCode;
-import com.google.common.hash.Hashing;
 import dev.isochrone.conflict.HomedVersions;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Version;
@@ -24,7 +22,6 @@ import dev.isochrone.zone.store.OutboxRecord;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.RuleInForce;
 import dev.isochrone.zone.store.StoredRow;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -217,13 +214,6 @@ final class RowChanges {
   }
 
   private static Digest digestOf(StoredKey key, StoredRow row) {
-    HashCode hash =
-        Hashing.murmur3_128()
-            .newHasher()
-            .putBytes(new RowKey(key, row.version()).encode().shared())
-            .putBytes(row.record().shared())
-            .hash();
-    ByteBuffer halves = ByteBuffer.wrap(hash.asBytes());
-    return new Digest(halves.getLong(), halves.getLong());
+    return Digest.of(new RowKey(key, row.version()).encode(), row.record());
   }
 }

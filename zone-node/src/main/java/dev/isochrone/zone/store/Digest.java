@@ -1,10 +1,31 @@
 package dev.isochrone.zone.store;
 
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
+import dev.isochrone.model.bytes.Bytes;
+import java.nio.ByteBuffer;
+
 /**
  * A sum mod 2^128 over the newest versions of all rows: equal on all replicas at one log position.
  */
 public record Digest(long high, long low) {
   public static final Digest ZERO = new Digest(0, 0);
+
+  /**
+   * What one version adds.
+   *
+   * @param rowKey its row store key
+   */
+  public static Digest of(Bytes rowKey, Bytes record) {
+    HashCode hash =
+        Hashing.murmur3_128()
+            .newHasher(rowKey.length() + record.length())
+            .putBytes(rowKey.shared())
+            .putBytes(record.shared())
+            .hash();
+    ByteBuffer halves = ByteBuffer.wrap(hash.asBytes());
+    return new Digest(halves.getLong(), halves.getLong());
+  }
 
   public Digest plus(Digest that) {
     long sum = low + that.low;

@@ -1,11 +1,13 @@
 package dev.isochrone.zone.store;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.zone.session.SessionChanges;
 import dev.isochrone.zone.store.kv.KvEngine;
 import dev.isochrone.zone.store.kv.StoreException;
 import dev.isochrone.zone.store.kv.StoreException.Problem;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -27,7 +29,17 @@ final class Flusher {
     ABANDONED
   }
 
+  /** What follows a flush. On the flusher's thread; a throw stops the store. */
+  interface Sequel {
+    /** The engine has these rows; readers still find them in memory. */
+    void written(Set<StoredKey> rows);
+
+    /** The engine holds this ledger, and nothing else writes to it until this returns. */
+    void flushed(Ledger held);
+  }
+
   private final KvEngine engine;
+  private final Sequel sequel;
   private final Consumer<Throwable> onFault;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
@@ -41,8 +53,10 @@ final class Flusher {
 
   @GuardedBy("lock") private @Nullable Ending ending;
 
-  private Flusher(KvEngine engine, Ledger held, String name, Consumer<Throwable> onFault) {
+  private Flusher(
+      KvEngine engine, Ledger held, String name, Sequel sequel, Consumer<Throwable> onFault) {
     this.engine = engine;
+    this.sequel = sequel;
     this.held = held;
     this.view = View.of(held);
     this.onFault = onFault;
@@ -55,8 +69,9 @@ final class Flusher {
    *
    * @param held the ledger that the engine holds
    */
-  static Flusher start(KvEngine engine, Ledger held, String name, Consumer<Throwable> onFault) {
-    Flusher flusher = new Flusher(engine, held, name, onFault);
+  static Flusher start(
+      KvEngine engine, Ledger held, String name, Sequel sequel, Consumer<Throwable> onFault) {
+    Flusher flusher = new Flusher(engine, held, name, sequel, onFault);
     flusher.thread.start();
     return flusher;
   }
@@ -172,8 +187,11 @@ final class Flusher {
       for (Optional<Memtable> next = next(); next.isPresent(); next = next()) {
         Memtable frozen = next.get();
         engine.write(FlushPlan.batch(held, frozen));
+        sequel.written(frozen.rows().keySet());
         drop(frozen);
         frozen.flushed().complete(frozen.ledger().applied());
+        sequel.flushed(frozen.ledger());
+        rest();
       }
     } catch (Throwable failed) { // Whatever it is: without this thread the store must not go on.
       fail(failed);
@@ -199,9 +217,18 @@ final class Flusher {
   private void drop(Memtable frozen) {
     lock.lock();
     try {
-      writing = false;
       held = frozen.ledger();
       view = view.without(frozen);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void rest() {
+    lock.lock();
+    try {
+      writing = false;
       changed.signalAll();
     } finally {
       lock.unlock();

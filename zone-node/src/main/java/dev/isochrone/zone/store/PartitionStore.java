@@ -23,8 +23,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,9 @@ public final class PartitionStore implements AutoCloseable {
   private final Ledger opened;
   private final Flusher flusher;
   private final Cuts cuts;
+  private final RowCache cache;
+  private final Safeguard safeguard;
+  private final AtomicLong logged;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   // The apply thread's.
@@ -70,14 +75,36 @@ public final class PartitionStore implements AutoCloseable {
   /** What leads from the memtable to what the engine is to hold at an entry's end. */
   private record Ended(Supplier<Ledger> ledger, Supplier<SessionChanges> sessions) {}
 
+  /** What follows the engine: the cache over it, and what keeps its files. */
+  private record Behind(RowCache cache, Safeguard safeguard, AtomicLong logged)
+      implements Flusher.Sequel {
+    @Override
+    public void written(Set<StoredKey> rows) {
+      cache.flushed(rows);
+    }
+
+    @Override
+    public void flushed(Ledger held) {
+      safeguard.flushed(held, logged.get());
+    }
+  }
+
   private PartitionStore(
-      KvEngine engine, StoreConfig config, Ticker ticker, Ledger opened, Flusher flusher) {
+      KvEngine engine,
+      StoreConfig config,
+      Ticker ticker,
+      Ledger opened,
+      Flusher flusher,
+      Behind behind) {
     this.engine = engine;
     this.config = config;
     this.ticker = ticker;
     this.opened = opened;
     this.flusher = flusher;
     this.cuts = new Cuts(opened);
+    this.cache = behind.cache();
+    this.safeguard = behind.safeguard();
+    this.logged = behind.logged();
     this.frozen = opened.applied();
     this.outboxLast = opened.outbox().last();
     this.trimmed = opened.outbox().trimmed();
@@ -99,9 +126,34 @@ public final class PartitionStore implements AutoCloseable {
       Ticker ticker,
       String name,
       Consumer<Throwable> onFault) {
+    return open(engine, config, ticker, Safeguard.NONE, name, onFault);
+  }
+
+  /**
+   * As above.
+   *
+   * @param safeguard told of flushes and of the end
+   */
+  public static PartitionStore open(
+      KvEngine engine,
+      StoreConfig config,
+      Ticker ticker,
+      Safeguard safeguard,
+      String name,
+      Consumer<Throwable> onFault) {
     Ledger ledger = StoreOpening.ledger(engine);
-    Flusher flusher = Flusher.start(engine, ledger, name, onFault);
-    return new PartitionStore(engine, config, ticker, ledger, flusher);
+    Behind behind = new Behind(new RowCache(config.cacheBytesMax()), safeguard, new AtomicLong());
+    Flusher flusher =
+        Flusher.start(
+            engine,
+            ledger,
+            name,
+            behind,
+            fault -> {
+              safeguard.distrust(); // The disk may call clean what it has not written.
+              onFault.accept(fault);
+            });
+    return new PartitionStore(engine, config, ticker, ledger, flusher, behind);
   }
 
   /** The ledger found at open; {@link Ledger#EMPTY} if there was none. */
@@ -129,7 +181,8 @@ public final class PartitionStore implements AutoCloseable {
     while (true) {
       View seen = readable();
       StoredRow inMemory = seen.newest(key);
-      Optional<StoredRow> row = inMemory == null ? newestInEngine(key) : Optional.of(inMemory);
+      Optional<StoredRow> row =
+          inMemory == null ? cache.newest(key, this::newestInEngine) : Optional.of(inMemory);
       if (seen.installs() == flusher.view().installs()) {
         return row;
       }
@@ -358,6 +411,21 @@ public final class PartitionStore implements AutoCloseable {
     return flusher.hasFailed() || flusher.view().bytes() >= config.memoryBytesMax();
   }
 
+  /** Apply thread: an entry of this many bytes is about to be applied. */
+  public void logged(int bytes) {
+    logged.lazySet(logged.get() + bytes); // One thread writes.
+  }
+
+  /** The position of the last verified checkpoint; START if there is none. Any thread. */
+  public LogPosition checkpointed() {
+    return safeguard.checkpointed();
+  }
+
+  /** What the row cache did. Any thread. */
+  public CacheCounts cacheCounts() {
+    return cache.counts();
+  }
+
   /** The position of the last flushed ledger. Any thread. */
   public LogPosition durable() {
     return flusher.held().applied();
@@ -381,6 +449,8 @@ public final class PartitionStore implements AutoCloseable {
     whole = null;
     flusher.suspend();
     Ledger installed = StateInstall.into(engine, state);
+    safeguard.installed(installed);
+    cache.clear(); // After the content's change, and before a reader is sent to it.
     frozen = installed.applied();
     outboxLast = installed.outbox().last();
     trimmed = installed.outbox().trimmed();
@@ -418,11 +488,21 @@ public final class PartitionStore implements AutoCloseable {
     try {
       last.run();
     } finally {
+      closeEngine(ending);
+    }
+  }
+
+  private void closeEngine(Flusher.Ending ending) {
+    boolean inOrder = false;
+    try {
       try {
         flusher.stop(ending);
       } finally {
         engine.close();
       }
+      inOrder = ending == Flusher.Ending.DRAINED && !flusher.hasFailed();
+    } finally {
+      safeguard.ended(inOrder);
     }
   }
 

@@ -15,11 +15,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is looked at before a store may be used. */
-final class StoreOpening {
+public final class StoreOpening {
   private StoreOpening() {}
 
-  /** The ledger that the engine holds; an install that had not ended is undone first. */
-  static Ledger ledger(KvEngine engine) {
+  /**
+   * The ledger that the engine holds; an install that had not ended is undone first.
+   *
+   * @throws StoreException if the ledger is damaged or newer than this release, or the outbox does
+   *     not begin and end where it says
+   */
+  public static Ledger ledger(KvEngine engine) {
     try (KvSnapshot snapshot = engine.snapshot()) {
       if (!LedgerCodec.isInstalling(snapshot)) {
         Ledger ledger = LedgerCodec.read(snapshot);

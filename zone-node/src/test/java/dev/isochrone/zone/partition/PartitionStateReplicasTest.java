@@ -9,10 +9,12 @@ import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.replication.OutboxSlice;
 import dev.isochrone.testing.ForSeeds;
+import dev.isochrone.zone.store.ContentAudit;
 import dev.isochrone.zone.store.Ledger;
 import dev.isochrone.zone.store.OutboxRecord;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.StoreConfig;
+import dev.isochrone.zone.store.kv.KvSnapshot;
 import dev.isochrone.zone.store.kv.MemoryEngine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,6 +63,8 @@ class PartitionStateReplicasTest {
     troubled.requireEqual(model);
     steady.store.close();
     troubled.store.close();
+    steady.requireAudited();
+    troubled.requireAudited();
   }
 
   private static void trouble(RandomGenerator random, Replica replica, List<LogEntry> log)
@@ -165,6 +169,13 @@ class PartitionStateReplicasTest {
     }
 
     /** Time stands still for it, so that it flushes when told to, and one seed is one story. */
+    /** What is on the disk is what its ledger counted: what every checkpoint is asked. */
+    void requireAudited() {
+      try (KvSnapshot snapshot = disk.reopened().snapshot()) {
+        assertThat(ContentAudit.of(snapshot, () -> true)).isEqualTo(ledger());
+      }
+    }
+
     private static PartitionStore open(MemoryEngine disk) {
       return PartitionStore.open(
           disk,

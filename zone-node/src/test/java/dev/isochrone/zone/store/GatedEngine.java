@@ -18,6 +18,7 @@ final class GatedEngine implements KvEngine {
   private final List<KvBatch> written = new ArrayList<>();
   private volatile @Nullable RuntimeException failure;
   private volatile @Nullable Runnable beforeSnapshot;
+  private volatile @Nullable Runnable afterSnapshot;
 
   GatedEngine(KvEngine engine) {
     this.engine = engine;
@@ -53,6 +54,11 @@ final class GatedEngine implements KvEngine {
     beforeSnapshot = overtaking;
   }
 
+  /** The next reader that has its snapshot is overtaken by this before it reads. */
+  void afterNextSnapshot(Runnable overtaking) {
+    afterSnapshot = overtaking;
+  }
+
   synchronized List<KvBatch> written() {
     return List.copyOf(written);
   }
@@ -64,7 +70,13 @@ final class GatedEngine implements KvEngine {
     if (overtaking != null) {
       overtaking.run();
     }
-    return engine.snapshot();
+    KvSnapshot snapshot = engine.snapshot();
+    Runnable after = afterSnapshot;
+    afterSnapshot = null;
+    if (after != null) {
+      after.run();
+    }
+    return snapshot;
   }
 
   @Override

@@ -6,7 +6,8 @@ import java.util.Comparator;
 /** One change of a batch. */
 public sealed interface KvChange {
   /** The order in which a batch has its changes: by store, then by key. */
-  Comparator<KvChange> ORDER = Comparator.comparing(KvChange::space).thenComparing(KvChange::key);
+  Comparator<KvChange> ORDER = (a, b) -> // By hand: a flush compares some twenty times per key.
+      a.space() == b.space() ? a.key().compareTo(b.key()) : a.space().compareTo(b.space());
 
   Space space();
 

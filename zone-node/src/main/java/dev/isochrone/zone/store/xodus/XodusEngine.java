@@ -1,20 +1,24 @@
 package dev.isochrone.zone.store.xodus;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.isochrone.zone.store.kv.FileEngine;
 import dev.isochrone.zone.store.kv.KvBatch;
 import dev.isochrone.zone.store.kv.KvChange;
-import dev.isochrone.zone.store.kv.KvEngine;
 import dev.isochrone.zone.store.kv.KvSnapshot;
 import dev.isochrone.zone.store.kv.Space;
 import dev.isochrone.zone.store.kv.StoreException;
 import dev.isochrone.zone.store.kv.StoreException.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import jetbrains.exodus.ArrayByteIterable;
 import jetbrains.exodus.env.Environment;
 import jetbrains.exodus.env.EnvironmentConfig;
@@ -31,7 +35,7 @@ import jetbrains.exodus.env.Transaction;
  * would conflict with it, whatever its keys, and there is none but the cleaner's, which yields.
  * Snapshots are read-only transactions, which take no lock that a writer holds.
  */
-public final class XodusEngine implements KvEngine {
+public final class XodusEngine implements FileEngine {
   /** Reads take micro- to milliseconds; only an export is longer, and it fails when cut off. */
   private static final long CLOSE_WAIT_SECONDS = 10;
 
@@ -47,9 +51,10 @@ public final class XodusEngine implements KvEngine {
 
   @GuardedBy("this") private boolean failed;
 
-  private XodusEngine(EnvironmentImpl environment, Map<Space, Store> stores) {
+  private XodusEngine(EnvironmentImpl environment, Map<Space, Store> stores, boolean failed) {
     this.environment = environment;
     this.stores = stores;
+    this.failed = failed;
   }
 
   /**
@@ -59,19 +64,45 @@ public final class XodusEngine implements KvEngine {
    *     cannot be opened, for instance because another process has it
    */
   public static XodusEngine open(XodusConfig config) {
+    return open(config, /* frozen= */ false);
+  }
+
+  /**
+   * Opens an environment that nobody writes to, and leaves its files as they are; only a lock file
+   * comes beside them. A store that it lacks is empty.
+   *
+   * @throws StoreException if it cannot be opened; a write to it fails as well
+   */
+  public static XodusEngine openFrozen(XodusConfig config) {
+    return open(config, /* frozen= */ true);
+  }
+
+  private static XodusEngine open(XodusConfig config, boolean frozen) {
     requireOpenChannels();
     try {
       Files.createDirectories(config.directory());
-      Environment environment =
-          Environments.newInstance(config.directory().toFile(), settings(config));
+      EnvironmentConfig settings = settings(config);
+      if (frozen) {
+        settings.setEnvIsReadonly(true).setEnvReadonlyEmptyStores(true).setGcEnabled(false);
+      }
+      Environment environment = Environments.newInstance(config.directory().toFile(), settings);
       if (!(environment instanceof EnvironmentImpl syncable)) {
         throw new AssertionError("Xodus gave an environment that cannot be synced");
       }
-      Map<Space, Store> stores =
-          environment.computeInExclusiveTransaction(in -> openStores(environment, in));
-      return new XodusEngine(syncable, stores);
+      return new XodusEngine(syncable, storesOf(environment, frozen), frozen);
     } catch (IOException | RuntimeException notOpened) {
       throw new StoreException(Problem.IO, "cannot open " + config.directory(), notOpened);
+    }
+  }
+
+  private static Map<Space, Store> storesOf(Environment environment, boolean frozen) {
+    try {
+      return frozen
+          ? environment.computeInReadonlyTransaction(in -> openStores(environment, in))
+          : environment.computeInExclusiveTransaction(in -> openStores(environment, in));
+    } catch (RuntimeException damaged) {
+      environment.close(); // Or it keeps its lock, and the files can't be put aside.
+      throw damaged;
     }
   }
 
@@ -175,6 +206,45 @@ public final class XodusEngine implements KvEngine {
       }
     }
     return into;
+  }
+
+  /**
+   * The exclusive transaction keeps the cleaner from writing; what it removes meanwhile is dead.
+   */
+  @Override
+  public synchronized void standStill(FilesCopy copy) throws IOException {
+    if (failed || gate.get() < 0) {
+      throw new StoreException(Problem.CLOSED, "engine");
+    }
+    Transaction still = environment.beginExclusiveTransaction();
+    try {
+      sync();
+      List<Path> files = logFiles(Path.of(environment.getLocation()));
+      int last = files.size() - 1;
+      copy.take(files.subList(0, last), files.get(last));
+    } finally {
+      still.abort();
+    }
+  }
+
+  private synchronized void sync() {
+    failed = true; // Until it has returned.
+    try {
+      environment.flushAndSync();
+    } catch (RuntimeException notDurable) {
+      throw new StoreException(Problem.IO, "the environment could not be synced", notDurable);
+    }
+    failed = false;
+  }
+
+  /** The files of an environment, in the order of its log: their names are addresses. */
+  private static List<Path> logFiles(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(".xd"))
+          .sorted(Comparator.comparing(file -> file.getFileName().toString()))
+          .toList();
+    }
   }
 
   @Override

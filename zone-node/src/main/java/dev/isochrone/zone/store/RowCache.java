@@ -1,0 +1,124 @@
+package dev.isochrone.zone.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.isochrone.model.key.StoredKey;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+
+/**
+ * What the engine holds of single rows, over the engine and below the memtables; that there is no
+ * such row is kept too. Bounded by bytes. Any thread reads; the flusher drops.
+ *
+ * <p>A row in here is never older than the one in the engine, for a reader that did not find it in
+ * memory. <em>Why:</em> a flush does three things in this order: it writes the engine's
+ * transaction; it moves the generation on and drops its keys from here ({@link #flushed}); it takes
+ * the memtable out of the view. A reader notes the generation before it takes its engine snapshot.
+ *
+ * <ul>
+ *   <li>A reader whose snapshot is older than the transaction noted a generation from before it.
+ *       Its row is put under the read lock, after a look at the generation: either the generation
+ *       has moved, and the row is refused; or it has not, then the put is over before the flush
+ *       gets the write lock, and the keys are dropped after.
+ *   <li>A reader that noted the new generation has a snapshot with the transaction in it.
+ *   <li>Between the transaction and the drop an old row may still be found in here, but only by a
+ *       reader that did not find the new one in memory, where it is until after the drop: one that
+ *       took its view before the row was put, so that the old row is a right answer.
+ * </ul>
+ *
+ * <p>Moving the generation before the transaction would be wrong: a reader could note the new one,
+ * and take its snapshot still before the transaction.
+ */
+final class RowCache {
+  /** The objects around a row's bytes, in the cache's map and queues. An estimate. */
+  private static final int OVERHEAD_BYTES = 280;
+
+  private final long bytesMax;
+  private final Cache<StoredKey, Optional<StoredRow>> rows;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+
+  /** Written under the write lock. */
+  private volatile long generation;
+
+  /**
+   * An empty one.
+   *
+   * @param bytesMax 0 keeps nothing
+   */
+  RowCache(long bytesMax) {
+    this.bytesMax = bytesMax;
+    this.rows =
+        Caffeine.newBuilder()
+            .maximumWeight(bytesMax)
+            .weigher(RowCache::bytesOf)
+            .executor(Runnable::run) // Its upkeep is short, and no pool of ours.
+            .build();
+  }
+
+  /** The row, from here or else from the engine, whose snapshot is taken inside of the call. */
+  Optional<StoredRow> newest(StoredKey key, Function<StoredKey, Optional<StoredRow>> engine) {
+    if (bytesMax == 0) {
+      return engine.apply(key);
+    }
+    Optional<StoredRow> known = rows.getIfPresent(key);
+    if (known != null) {
+      hits.increment();
+      return known;
+    }
+    misses.increment();
+    long before = generation;
+    Optional<StoredRow> row = engine.apply(key);
+    put(key, row, before);
+    return row;
+  }
+
+  private void put(StoredKey key, Optional<StoredRow> row, long seen) {
+    lock.readLock().lock();
+    try {
+      if (seen == generation) {
+        rows.put(key, row);
+      }
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** The engine has these rows, and memory still has them. */
+  void flushed(Collection<StoredKey> written) {
+    advance();
+    rows.invalidateAll(written);
+  }
+
+  /** The engine's whole content was replaced, and nobody was sent to it yet. */
+  void clear() {
+    advance();
+    rows.invalidateAll();
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Under the write lock.
+  private void advance() {
+    lock.writeLock().lock();
+    try {
+      generation++;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  CacheCounts counts() {
+    long bytes = rows.policy().eviction().map(bound -> bound.weightedSize().orElse(0)).orElse(0L);
+    return new CacheCounts(hits.sum(), misses.sum(), bytes);
+  }
+
+  private static int bytesOf(StoredKey key, Optional<StoredRow> row) {
+    return OVERHEAD_BYTES
+        + key.bytes().length()
+        + row.map(found -> found.record().length()).orElse(0);
+  }
+}
