@@ -79,7 +79,7 @@ public final class KeyWire {
     return new KeyForm.Text(text);
   }
 
-  private static Key components(KeyComponents components, FieldPath path) throws RefusedException {
+  static Key components(KeyComponents components, FieldPath path) throws RefusedException {
     requireSize(components.getSerializedSize(), COMPONENTS_BYTES_MAX, path);
     List<KeyPart> parts = new ArrayList<>();
     for (KeyComponent component : components.getComponentList()) {

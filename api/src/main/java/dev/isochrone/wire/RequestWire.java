@@ -143,6 +143,12 @@ public final class RequestWire {
     return OpenSessionRequest.newBuilder().setHeader(HeaderWire.toProto(header)).build();
   }
 
+  /** The request for a session says no more than its header. */
+  public static Outcome<RequestHeader> fromProto(
+      OpenSessionRequest request, Supplier<String> requestIds) {
+    return FieldPath.total(() -> HeaderWire.read(request.getHeader(), HEADER, requestIds));
+  }
+
   public static Outcome<WriteRequest> fromProto(PutRequest put, Supplier<String> requestIds) {
     return FieldPath.total(
         () -> {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.isochrone.api.internal.v1.ForwardHeader;
 import dev.isochrone.api.v1.GetAnswer;
+import dev.isochrone.api.v1.OpenSessionAnswer;
 import dev.isochrone.api.v1.PutAnswer;
 import dev.isochrone.api.v1.Sibling;
 import dev.isochrone.model.ClusterId;
@@ -18,6 +19,8 @@ import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.AnswerHeader.HomeOf;
 import dev.isochrone.model.request.ReadAnswer;
+import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.SessionOpening;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.testing.ForSeeds;
@@ -41,6 +44,30 @@ class AnswersTest {
 
     assertThat(AnswerWire.fromProto(AnswerWire.toPut(answer)).orThrow()).isEqualTo(answer);
     assertThat(AnswerWire.fromProto(AnswerWire.toDelete(answer)).orThrow()).isEqualTo(answer);
+  }
+
+  @ForSeeds
+  void sessionOpening_comesBackAsItWas_andSoDoesItsRequest(long seed) throws RefusedException {
+    Samples samples = new Samples(seed);
+    SessionOpening opening =
+        new SessionOpening(
+            samples.answerHeader(),
+            samples.random().nextLong() | 1,
+            samples.version().stamp().at());
+    RequestHeader header = samples.header();
+
+    assertThat(AnswerWire.fromProto(AnswerWire.toOpenSession(opening)).orThrow())
+        .isEqualTo(opening);
+    assertThat(RequestWire.fromProto(RequestWire.toOpenSession(header), () -> "given").orThrow())
+        .isEqualTo(header);
+  }
+
+  @Test
+  void openingWithoutASession_isRefused() {
+    assertRefused(
+        AnswerWire.fromProto(OpenSessionAnswer.getDefaultInstance()),
+        RefusalCode.INVALID_REQUEST,
+        "session");
   }
 
   @ForSeeds

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       PutCommand.class,
       GetCommand.class,
       DeleteCommand.class,
+      ScanCommand.class,
       WhereCommand.class,
       StatusCommand.class,
       NodeCommand.class,

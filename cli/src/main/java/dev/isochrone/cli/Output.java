@@ -54,6 +54,11 @@ public final class Output {
     }
   }
 
+  /** Prints one of many things, on a line of its own. */
+  void printLine(String line, ObjectNode json) {
+    command.commandLine().getOut().println(form == Form.JSON ? text(json) : line);
+  }
+
   static String text(ObjectNode json) {
     try {
       return JSON.writeValueAsString(json);

@@ -13,6 +13,7 @@ import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.scan.ScanRange;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.NodeEntry;
@@ -165,6 +166,10 @@ public final class IsochroneClient implements AutoCloseable {
                 ClusterWire::fromProto,
                 dispatcher.limit(config.timeout()))
             .ask(near));
+  }
+
+  RowScan scan(TableName table, ScanRange range, ScanOptions options) {
+    return new RowScan(dispatcher, new RowScan.Scanned(table, range), options, config.timeout());
   }
 
   /** As a future; refused at once if too many are in flight. */

@@ -11,6 +11,7 @@ import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.RowWrite;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
+import dev.isochrone.model.scan.ScanRange;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.wire.cluster.Whereabouts;
 import java.util.List;
@@ -160,6 +161,18 @@ public final class Table {
   /** Reads a row as its home's leader has it, confirmed by a majority. */
   public ReadAnswer get(String key) throws RefusedException {
     return get(new KeyForm.Text(key));
+  }
+
+  /**
+   * The rows of a range: strongly, at the home's leader, if it lies within one partition key; else
+   * eventually, from the nearest replica. Not counted among the requests in flight.
+   */
+  public RowScan scan(ScanRange range) {
+    return scan(range, ScanOptions.DEFAULT);
+  }
+
+  public RowScan scan(ScanRange range, ScanOptions options) {
+    return client.scan(name, range, options);
   }
 
   /** Where a row lives, as the nearest node that answers sees it. */

@@ -10,6 +10,8 @@ import dev.isochrone.api.v1.Operation;
 import dev.isochrone.api.v1.OperationAnswers;
 import dev.isochrone.api.v1.Operations;
 import dev.isochrone.api.v1.RequestHeader;
+import dev.isochrone.api.v1.ScanPage;
+import dev.isochrone.api.v1.ScanRequest;
 import dev.isochrone.api.v1.StatusAnswer;
 import dev.isochrone.api.v1.StatusRequest;
 import dev.isochrone.api.v1.WhereAnswer;
@@ -63,6 +65,7 @@ final class FakeNode implements AutoCloseable {
   private final Server server;
   private final ConcurrentLinkedQueue<Consumer<Asked>> script = new ConcurrentLinkedQueue<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
+  private final FakeScans scans = new FakeScans();
   private volatile int port;
   private volatile Consumer<Asked> always = Asked::answer;
   private volatile Supplier<Outcome<Long>> sessions;
@@ -110,6 +113,11 @@ final class FakeNode implements AutoCloseable {
   /** The requests about rows, in their order. */
   List<Asked> asked() {
     return asked;
+  }
+
+  /** How it reacts to scans. */
+  FakeScans scans() {
+    return scans;
   }
 
   Endpoint endpoint() {
@@ -220,6 +228,11 @@ final class FakeNode implements AutoCloseable {
     @Override
     public StreamObserver<Operations> converse(StreamObserver<OperationAnswers> answers) {
       return new Stream(answers);
+    }
+
+    @Override
+    public void scan(ScanRequest request, StreamObserver<ScanPage> pages) {
+      scans.serve(request, pages);
     }
 
     @Override

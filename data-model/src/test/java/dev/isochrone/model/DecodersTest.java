@@ -15,6 +15,7 @@ import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatchCodec;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowKey;
+import dev.isochrone.model.scan.ResumeToken;
 import dev.isochrone.testing.ForSeeds;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -87,6 +88,12 @@ class DecodersTest {
       @Override
       Bytes throughValue(Bytes bytes) throws FormatException {
         return ChangeBatchCodec.encode(ChangeBatchCodec.decode(bytes));
+      }
+    },
+    RESUME_TOKEN("resume-token.hex") {
+      @Override
+      Bytes throughValue(Bytes bytes) throws FormatException {
+        return ResumeToken.decode(bytes).encode();
       }
     };
 

@@ -24,6 +24,8 @@ import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowKey;
 import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.scan.ResumeToken;
+import dev.isochrone.model.scan.ScanRange;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -65,6 +67,9 @@ class GoldenFilesTest {
               "record-tombstone.hex",
               "fcc65544ee245f00e97a2c165364f4e6b43b6c2f0825b7da385a52dbcdc6b159"),
           entry("record.hex", "e781469ee040c80a684c112c3ac747a7f7198cab4cb517b9aa62bcd0b78d876c"),
+          entry(
+              "resume-token.hex",
+              "7c1bb92d8fb7fa68948caeea41aa6f2182d835d431b9d3b41a7c2fb68ce606e4"),
           entry("row-key.hex", "5c865caf1c4f18627a235c258a1fa31e2887e12332e93a4c598201b708636687"),
           entry(
               "stored-key-range.hex",
@@ -123,6 +128,18 @@ class GoldenFilesTest {
 
     assertThat(KeyTuple.decode(golden)).isEqualTo(key);
     assertThat(KeyTuple.encode(key)).isEqualTo(golden);
+  }
+
+  @Test
+  void resumeToken() throws Exception {
+    ScanRange range =
+        ScanRange.of(Key.of(new KeyPart.Text("FR")))
+            .from(Key.of(new KeyPart.Text("FR"), new KeyPart.Int64(1_000)));
+    ResumeToken token = new ResumeToken(7, range, LYON);
+    Bytes golden = GoldenFile.named("resume-token.hex").content();
+
+    assertThat(ResumeToken.decode(golden)).isEqualTo(token);
+    assertThat(token.encode()).isEqualTo(golden);
   }
 
   @Test

@@ -58,7 +58,7 @@ public final class Placement {
     return new Slot((int) (hash >>> (Long.SIZE - 14)));
   }
 
-  private static Optional<Refusal> unserved(TableSpec table) {
+  static Optional<Refusal> unserved(TableSpec table) {
     boolean served =
         table.placement().partitioning() == Partitioning.HASH
             && table.placement().locality().isHomed();
@@ -92,7 +92,7 @@ public final class Placement {
     return Optional.empty();
   }
 
-  private static Outcome<Home> home(TableSpec table, Key key) {
+  static Outcome<Home> home(TableSpec table, Key key) {
     HomeRule rule = table.placement().rule();
     int version = table.versions().rule();
     if (rule instanceof HomeRule.Pinned pinned) {

@@ -9,9 +9,7 @@ import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Version;
-import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
-import dev.isochrone.model.document.Document;
 import dev.isochrone.model.document.DocumentCodec;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
@@ -22,6 +20,7 @@ import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.request.RowWrite;
+import dev.isochrone.model.request.SessionOpening;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.model.row.RowVersion;
@@ -36,9 +35,9 @@ import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.placement.RowPlace;
 import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.Command;
-import dev.isochrone.zone.partition.Mutation;
 import dev.isochrone.zone.partition.PartitionReplica;
 import dev.isochrone.zone.store.Cursor;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +57,7 @@ public final class Gateway {
   private final Replicas replicas;
   private final Onward onward;
   private final Times times;
+  private final SecureRandom sessionIds = new SecureRandom();
 
   /**
    * How the gateway keeps time.
@@ -94,10 +94,42 @@ public final class Gateway {
     return directory;
   }
 
-  /** Puts or deletes one row, at its home. */
+  /**
+   * Puts or deletes rows of one partition key, at their home: all of them, or none.
+   *
+   * @param limit if it is over before the write is proposed, it is refused
+   */
   public CompletableFuture<Outcome<WriteAnswer>> write(WriteRequest request, TimeLimit limit) {
-    return locate(request.table(), request.rows().get(0).key())
-        .fold(row -> writeAt(row, request, limit), refusal -> completed(Outcome.refused(refusal)));
+    return locateAll(request)
+        .fold(
+            rows -> writeAt(rows, request, limit), refusal -> completed(Outcome.refused(refusal)));
+  }
+
+  /**
+   * Gives a session for idempotent writes, good for every partition. Nothing is kept of it here:
+   * each partition begins it with its first write. Refused while the clock is stalled.
+   */
+  public Outcome<SessionOpening> openSession(RequestHeader request) {
+    if (!(clock.tick() instanceof Tick.Issued issued)) {
+      return Outcome.refused(
+          Refusal.later(
+              RefusalCode.CLOCK_STALLED, "the node's clock is stalled", Duration.ofMillis(100)));
+    }
+    long session = sessionIds.nextLong();
+    while (session == 0) {
+      session = sessionIds.nextLong();
+    }
+    HlcTimestamp now = issued.reading().at();
+    AnswerHeader header =
+        new AnswerHeader(
+            now,
+            new AnswerHeader.Served(here.region().region(), here.node()),
+            new AnswerHeader.HomeOf(here.region().region(), 0),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            request.requestId());
+    return Outcome.done(new SessionOpening(header, session, now));
   }
 
   public Ticker ticker() {
@@ -190,39 +222,56 @@ public final class Gateway {
   }
 
   private CompletableFuture<Outcome<WriteAnswer>> writeAt(
-      Located row, WriteRequest request, TimeLimit limit) {
-    if (request.rows().size() > 1 || request.header().session().isPresent()) {
-      return completed(
-          Outcome.refused(
-              Refusal.of(RefusalCode.NOT_SUPPORTED, "batches and sessions are not served yet")));
+      List<Located> rows, WriteRequest request, TimeLimit limit) {
+    Located first = rows.get(0);
+    List<RowPlace> places = places(rows);
+    Optional<Refusal> refusal = WriteCommands.unfit(first.table(), places, request);
+    if (refusal.isEmpty()) {
+      refusal = otherRoute(first, request.header());
     }
-    Optional<Refusal> rerouted = otherRoute(row, request.header());
-    if (rerouted.isPresent()) {
-      return completed(Outcome.refused(rerouted.get()));
+    if (refusal.isPresent()) {
+      return completed(Outcome.refused(refusal.get()));
     }
-    Optional<PartitionReplica> replica = leading(row);
+    Optional<PartitionReplica> replica = leading(first);
     if (replica.isEmpty()) {
       return request.header().noForward()
-          ? completed(Outcome.refused(elsewhere(row)))
-          : onward.write(target(row), request, limit);
+          ? completed(Outcome.refused(elsewhere(first)))
+          : onward.write(target(first), request, limit);
     }
-    return mutation(row, request)
-        .fold(
-            mutation ->
-                replica
-                    .get()
-                    .write(new Command.Write(List.of(mutation)))
-                    .thenApply(
-                        outcome ->
-                            outcome.map(
-                                version ->
-                                    new WriteAnswer(
-                                        header(
-                                            row,
-                                            request.header(),
-                                            Optional.of(version),
-                                            Optional.of(Duration.ZERO))))),
-            refusal -> completed(Outcome.refused(refusal)));
+    Outcome<Command.Write> command = WriteCommands.of(first.table(), places, request);
+    if (command instanceof Outcome.Refused<Command.Write> refused) {
+      return completed(refused.as());
+    }
+    return replica
+        .get()
+        .write(((Outcome.Done<Command.Write>) command).value(), limit)
+        .thenApply(outcome -> outcome.map(version -> written(first, request, version)));
+  }
+
+  private WriteAnswer written(Located row, WriteRequest request, Version version) {
+    return new WriteAnswer(header(row, request.header(), Optional.of(version), FRESH));
+  }
+
+  /** The places of all rows of a write, or why one of them has none. */
+  private Outcome<List<Located>> locateAll(WriteRequest request) {
+    List<RowWrite> rows = request.rows();
+    List<Located> located = new ArrayList<>(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      Outcome<Located> row = locate(request.table(), rows.get(i).key());
+      if (row instanceof Outcome.Refused<Located> refused) {
+        return Outcome.refused(WriteCommands.inRow(i, request, refused.refusal()));
+      }
+      located.add(((Outcome.Done<Located>) row).value());
+    }
+    return Outcome.done(located);
+  }
+
+  private static List<RowPlace> places(List<Located> rows) {
+    List<RowPlace> places = new ArrayList<>(rows.size());
+    for (Located row : rows) {
+      places.add(row.place());
+    }
+    return places;
   }
 
   /** Answers the read, or sends it on, or says that it waits for a confirmation. */
@@ -329,46 +378,6 @@ public final class Gateway {
     return new Onward.Target(row.home().region(), partition);
   }
 
-  private static Outcome<Mutation> mutation(Located row, WriteRequest request) {
-    RowWrite only = request.rows().get(0);
-    Optional<Bytes> document = Optional.empty();
-    if (only.document().isPresent()) {
-      Outcome<Bytes> encoded = encoded(only.document().get());
-      if (encoded instanceof Outcome.Refused<Bytes> refused) {
-        return refused.as();
-      }
-      document = Optional.of(((Outcome.Done<Bytes>) encoded).value());
-    }
-    TableSpec.Versions versions = row.table().versions();
-    return Outcome.done(
-        new Mutation(
-            row.place().key(),
-            document,
-            only.condition(),
-            new Mutation.RoutedBy(row.home().ruleVersion(), row.home().epoch()),
-            new RowVersion.WrittenBy(versions.schema(), versions.policy()),
-            Optional.empty()));
-  }
-
-  private static Outcome<Bytes> encoded(Document document) {
-    try {
-      Bytes bytes = DocumentCodec.encode(document);
-      return bytes.length() <= DocumentCodec.BYTES_MAX
-          ? Outcome.done(bytes)
-          : Outcome.refused(
-              Refusal.of(
-                  RefusalCode.TOO_LARGE,
-                  "the document has "
-                      + bytes.length()
-                      + " bytes; at most "
-                      + DocumentCodec.BYTES_MAX
-                      + " are taken"));
-    } catch (FormatException unfit) {
-      return Outcome.refused(
-          Refusal.of(RefusalCode.INVALID_DOCUMENT, String.valueOf(unfit.getMessage())));
-    }
-  }
-
   private Outcome<ReadAnswer> answer(
       Located row,
       ReadRequest request,
@@ -385,7 +394,7 @@ public final class Gateway {
                     header,
                     live.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(DocumentCodec.decode(live.get().payload()))));
+                        : Optional.of(DocumentCodec.stored(live.get().payload()))));
           } catch (FormatException damaged) {
             return Outcome.refused(
                 Refusal.of(

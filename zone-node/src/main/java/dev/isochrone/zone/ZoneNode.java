@@ -31,9 +31,11 @@ import dev.isochrone.zone.grpc.ForwardingService;
 import dev.isochrone.zone.grpc.LeaderCalls;
 import dev.isochrone.zone.grpc.OperationStreams;
 import dev.isochrone.zone.grpc.RequestIds;
+import dev.isochrone.zone.grpc.ScanService;
 import dev.isochrone.zone.grpc.TermsService;
 import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.PartitionReplica;
+import dev.isochrone.zone.partition.WriteLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -64,8 +66,12 @@ public final class ZoneNode implements AutoCloseable {
 
   /** What others speak to: opened last, closed first. */
   private record Front(
-      ReplicationService replication, OperationStreams streams, List<RpcServer> servers) {
+      Scans scans,
+      ReplicationService replication,
+      OperationStreams streams,
+      List<RpcServer> servers) {
     void close() {
+      scans.close(); // First: a server waits for its calls, and a scan may be a long one.
       replication.close();
       streams.close();
       servers.forEach(RpcServer::close);
@@ -93,6 +99,9 @@ public final class ZoneNode implements AutoCloseable {
   public static ZoneNode start(
       ZoneNodeConfig config, Directory directory, Clocks clocks, Consumer<Throwable> faults)
       throws IOException {
+    WriteLimits.DEFAULT.requireWithin(
+        config.group(), ListenConfig.Limits.DEFAULT.messageBytesMax());
+    WriteLimits.DEFAULT.requireWithin(config.group(), ChannelConfig.DEFAULT.messageBytesMax());
     RegionEntry region = regionOf(config, directory);
     NodeEntry self = selfIn(config, region);
     DataDirectory data =
@@ -166,6 +175,7 @@ public final class ZoneNode implements AutoCloseable {
    */
   public void kill() {
     front.servers().forEach(RpcServer::cutOff);
+    front.scans().close(); // An engine waits for its snapshots.
     partitions.kill();
     closeGround();
   }
@@ -186,6 +196,7 @@ public final class ZoneNode implements AutoCloseable {
 
   private void tick(Consumer<Throwable> faults) {
     every(TICK_MILLIS, partitions::tick, faults);
+    every(TICK_MILLIS, front.scans()::tick, faults);
     every(
         CLOCK_BOUND_MILLIS,
         () -> {
@@ -276,6 +287,11 @@ public final class ZoneNode implements AutoCloseable {
         new OperationStreams(
             new OperationStreams.Surroundings(gateway, requestIds, times.burst(), times.ticker()));
     ClusterView view = new ClusterView(here, gateway, clock, partitions);
+    Scans scans =
+        Scans.start(
+            new Scans.Surroundings(here, gateway, partitions, clock, times.ticker()),
+            ScanLimits.DEFAULT);
+    undo.push(scans);
     ReplicationService replication = replication(listening, clock, partitions, gateway);
     RpcServer internal =
         RpcServer.listen(
@@ -289,10 +305,10 @@ public final class ZoneNode implements AutoCloseable {
         RpcServer.listen(
             at(self.client()),
             List.of(
-                new DataService(gateway, requestIds, streams),
+                new DataService(gateway, new ScanService(scans, requestIds), requestIds, streams),
                 new ClusterService(view, requestIds)));
     undo.push(client);
-    return new Front(replication, streams, List.of(client, internal));
+    return new Front(scans, replication, streams, List.of(client, internal));
   }
 
   private static ReplicationService replication(

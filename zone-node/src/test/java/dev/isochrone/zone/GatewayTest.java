@@ -17,6 +17,7 @@ import dev.isochrone.model.Origin;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.Zone;
+import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.document.Document;
 import dev.isochrone.model.document.Value;
 import dev.isochrone.model.refusal.Outcome;
@@ -29,6 +30,9 @@ import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.RowWrite;
+import dev.isochrone.model.request.SessionOpening;
+import dev.isochrone.model.request.SessionStep;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.model.row.ChangeBatch;
@@ -49,6 +53,7 @@ import dev.isochrone.placement.SlotRange;
 import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.Opening;
 import dev.isochrone.zone.partition.PartitionReplica;
+import dev.isochrone.zone.partition.WriteLimits;
 import dev.isochrone.zone.store.PartitionIdentity;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.RuleInForce;
@@ -76,6 +81,8 @@ class GatewayTest {
   private static final String LYON = "FR/1";
   private static final String DELHI = "IN/2";
   private static final Document CITY = Document.of(Map.of("name", new Value.Text("Lyon")));
+
+  private static final TimeLimit OVER = new TimeLimit(() -> 0, 0);
 
   private final LoneGroup.Circumstances group = new LoneGroup.Circumstances();
   private final FakeOnward onward = new FakeOnward();
@@ -147,6 +154,116 @@ class GatewayTest {
 
     assertThat(refusal(gateway.write(ifAbsent, LIMIT)).code())
         .isEqualTo(RefusalCode.CONDITION_FAILED);
+  }
+
+  @Test
+  void unmetCondition_showsTheRow_asItIs() {
+    Version first = done(write(LYON, header())).header().version().orElseThrow();
+    Refusal exists = refusal(gateway.write(putIf(LYON, Condition.Absent.ABSENT), LIMIT));
+    Refusal never = refusal(gateway.write(putIf("FR/77", new Condition.IsVersion(first)), LIMIT));
+    Version deleted =
+        done(gateway.write(batch(header(), delete(LYON)), LIMIT)).header().version().orElseThrow();
+    Refusal gone = refusal(gateway.write(putIf(LYON, new Condition.IsVersion(first)), LIMIT));
+
+    assertThat(exists.current())
+        .contains(new Refusal.CurrentRow(Optional.of(first), Optional.of(CITY)));
+    assertThat(never.current())
+        .contains(new Refusal.CurrentRow(Optional.empty(), Optional.empty()));
+    assertThat(gone.current())
+        .contains(new Refusal.CurrentRow(Optional.of(deleted), Optional.empty()));
+  }
+
+  @Test
+  void writeWhoseTimeIsOver_isRefused_andHadNoEffect() {
+    Refusal late = refusal(gateway.write(putIf(LYON, Condition.None.NONE), OVER));
+
+    assertThat(late.code()).isEqualTo(RefusalCode.DEADLINE_PASSED);
+    assertThat(done(read(LYON, Consistency.STRONG, header())).header().version()).isEmpty();
+  }
+
+  @Test
+  void batch_ofOnePartitionKey_isOneWrite_underOneVersion() {
+    WriteRequest batch = batch(header(), put("FR/1"), put("FR/2"), delete("FR/3"));
+
+    Version version = done(gateway.write(batch, LIMIT)).header().version().orElseThrow();
+
+    for (String key : List.of("FR/1", "FR/2", "FR/3")) {
+      assertThat(done(read(key, Consistency.STRONG, header())).header().version())
+          .contains(version);
+    }
+  }
+
+  @Test
+  void batch_withOneUnmetCondition_hasNoEffect_andSaysWhichItWas() {
+    done(write("FR/2", header()));
+    WriteRequest batch =
+        batch(
+            header(),
+            put("FR/1"),
+            new RowWrite(new KeyForm.Text("FR/2"), Optional.of(CITY), Condition.Absent.ABSENT));
+
+    Refusal refusal = refusal(gateway.write(batch, LIMIT));
+
+    assertThat(refusal.code()).isEqualTo(RefusalCode.CONDITION_FAILED);
+    assertThat(refusal.message()).startsWith("row[1]");
+    assertThat(refusal.current().orElseThrow().document()).contains(CITY);
+    assertThat(done(read("FR/1", Consistency.STRONG, header())).document()).isEmpty();
+  }
+
+  @Test
+  void batch_ofSeveralPartitionKeys_orOfOneRowTwice_orWithABadRow_isRefused_whichIsNamed() {
+    // One partition, one home, and perhaps one slot: none of that makes them one partition key.
+    Refusal keys = refusal(gateway.write(batch(header(), put("FR/1"), put("BE/1")), LIMIT));
+    Refusal twice =
+        refusal(gateway.write(batch(header(), put("FR/1"), put("FR/2"), put("FR/1")), LIMIT));
+    Refusal bad = refusal(gateway.write(batch(header(), put("FR/1"), put("FR/x")), LIMIT));
+
+    assertThat(keys.code()).isEqualTo(RefusalCode.INVALID_REQUEST);
+    assertThat(keys.message()).startsWith("row[1]").contains("partition key");
+    assertThat(twice.code()).isEqualTo(RefusalCode.INVALID_REQUEST);
+    assertThat(twice.message()).startsWith("row[2]");
+    assertThat(bad.code()).isEqualTo(RefusalCode.INVALID_KEY);
+    assertThat(bad.message()).startsWith("row[1]");
+  }
+
+  @Test
+  void writeAboveTheLimit_isRefused_andTheLimitNamed() {
+    Document big = Document.of(Map.of("b", new Value.Binary(Bytes.wrap(new byte[900_000]))));
+    RowWrite[] rows = new RowWrite[3];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = new RowWrite(new KeyForm.Text("FR/" + i), Optional.of(big), Condition.None.NONE);
+    }
+
+    Refusal refusal = refusal(gateway.write(batch(header(), rows), LIMIT));
+
+    assertThat(refusal.code()).isEqualTo(RefusalCode.TOO_LARGE);
+    assertThat(refusal.message()).contains(String.valueOf(WriteLimits.DEFAULT.writeBytesMax()));
+    done(gateway.write(batch(header(), rows[0], rows[1]), LIMIT));
+  }
+
+  @Test
+  void writeRepeatedInItsSession_takesEffectOnce() {
+    SessionOpening opening = opened();
+    RequestHeader first = inSession(opening, 1);
+    Version version = done(write(LYON, first)).header().version().orElseThrow();
+    Version second = done(write(LYON, header())).header().version().orElseThrow();
+
+    assertThat(done(write(LYON, first)).header().version()).contains(version);
+    assertThat(done(read(LYON, Consistency.STRONG, header())).header().version()).contains(second);
+    assertThat(refusal(write("FR/2", first)).code()).isEqualTo(RefusalCode.SEQUENCE_REUSED);
+  }
+
+  @Test
+  void session_hasAnIdOfItsOwn_andTheNodesTime() {
+    SessionOpening one = opened();
+    SessionOpening other = opened();
+
+    assertThat(one.session()).isNotZero().isNotEqualTo(other.session());
+    assertThat(one.opened().millis()).isEqualTo(wall);
+    assertThat(one.header().requestId()).isEqualTo("r-1");
+    wall -= 10_000;
+    assertThat(gateway.openSession(header()).fold(done -> null, Refusal::code))
+        .isEqualTo(RefusalCode.CLOCK_STALLED);
   }
 
   @Test
@@ -313,6 +430,35 @@ class GatewayTest {
     return gateway.read(new ReadRequest(header, CITIES, new KeyForm.Text(key), consistency), LIMIT);
   }
 
+  private SessionOpening opened() {
+    return done(CompletableFuture.completedFuture(gateway.openSession(header())));
+  }
+
+  private static RequestHeader inSession(SessionOpening opening, long sequence) {
+    return new RequestHeader(
+        "r-1",
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        Optional.of(new SessionStep(opening.session(), opening.opened(), sequence, 1)));
+  }
+
+  private static WriteRequest batch(RequestHeader header, RowWrite... rows) {
+    return new WriteRequest(header, CITIES, List.of(rows));
+  }
+
+  private static WriteRequest putIf(String key, Condition condition) {
+    return WriteRequest.of(header(), CITIES, new KeyForm.Text(key), Optional.of(CITY), condition);
+  }
+
+  private static RowWrite put(String key) {
+    return new RowWrite(new KeyForm.Text(key), Optional.of(CITY), Condition.None.NONE);
+  }
+
+  private static RowWrite delete(String key) {
+    return new RowWrite(new KeyForm.Text(key), Optional.empty(), Condition.None.NONE);
+  }
+
   private static RequestHeader header() {
     return new RequestHeader("r-1", Optional.empty(), false, Optional.empty());
   }
@@ -371,7 +517,8 @@ class GatewayTest {
             CITIES,
             new TableSpec.Placement(
                 TableLocality.REGIONAL_BY_ROW,
-                new HomeRule.ByValue("country", new TreeMap<>(Map.of("FR", EU, "IN", ASIA))),
+                new HomeRule.ByValue(
+                    "country", new TreeMap<>(Map.of("FR", EU, "BE", EU, "IN", ASIA))),
                 Partitioning.HASH),
             new KeyColumn("country", KeyType.STRING),
             new KeyColumn("id", KeyType.INT64));

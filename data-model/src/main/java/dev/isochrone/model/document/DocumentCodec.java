@@ -8,6 +8,7 @@ import dev.isochrone.model.bytes.Utf8;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -35,9 +36,14 @@ public final class DocumentCodec {
    * @throws FormatException MALFORMED: a name is not 1 to 255 bytes long, or values nest too deeply
    */
   public static Bytes encode(Document document) throws FormatException {
-    ByteWriter out = new ByteWriter(256).u8(FORMAT);
-    fields(out, document.fields(), 0);
-    return out.toBytes();
+    Bytes known = document.knownBytes();
+    if (known == null) {
+      ByteWriter out = new ByteWriter(256).u8(FORMAT);
+      fields(out, document.fields(), 0);
+      known = out.toBytes();
+      document.knowBytes(known);
+    }
+    return known;
   }
 
   /** Reads a whole document. */
@@ -45,9 +51,30 @@ public final class DocumentCodec {
     if (bytes.length() > BYTES_MAX) {
       throw FormatException.malformed("document of " + bytes.length() + " bytes");
     }
+    return new Document(read(bytes), bytes);
+  }
+
+  /**
+   * A document from the bytes of a record whose checksum holds: they were checked before they were
+   * written, and are not checked again until somebody looks inside.
+   */
+  public static Document stored(Bytes bytes) throws FormatException {
+    new ByteReader(bytes).format(FORMAT, "document");
+    return new Document(null, bytes);
+  }
+
+  static SortedMap<String, Value> fieldsOf(Bytes checked) {
+    try {
+      return read(checked);
+    } catch (FormatException impossible) {
+      throw new IllegalStateException("a checked document can't be read", impossible);
+    }
+  }
+
+  private static SortedMap<String, Value> read(Bytes bytes) throws FormatException {
     ByteReader in = new ByteReader(bytes);
     in.format(FORMAT, "document");
-    return new Document(fields(in, 0));
+    return Collections.unmodifiableSortedMap(fields(in, 0));
   }
 
   private static void fields(ByteWriter out, SortedMap<String, Value> fields, int depth)

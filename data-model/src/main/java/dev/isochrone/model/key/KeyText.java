@@ -28,9 +28,21 @@ public final class KeyText {
    * The key that the text names in this table, or {@code INVALID_KEY} with what the table asks for.
    */
   public static Outcome<Key> parse(TableSpec table, String text) {
+    return parse(table, text, table.key().size());
+  }
+
+  /**
+   * The first components of a key, as many as the text names, or {@code INVALID_KEY}; {@code FR} is
+   * the prefix of {@code FR/2996944}.
+   */
+  public static Outcome<Key> parsePrefix(TableSpec table, String text) {
+    return parse(table, text, 1);
+  }
+
+  private static Outcome<Key> parse(TableSpec table, String text, int wordsMin) {
     String[] words = text.split("/", -1);
     List<KeyColumn> columns = table.key();
-    if (words.length != columns.size()) {
+    if (words.length < wordsMin || words.length > columns.size()) {
       return invalid(
           "the key has "
               + words.length

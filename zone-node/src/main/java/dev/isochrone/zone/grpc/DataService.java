@@ -5,10 +5,14 @@ import dev.isochrone.api.v1.DeleteAnswer;
 import dev.isochrone.api.v1.DeleteRequest;
 import dev.isochrone.api.v1.GetAnswer;
 import dev.isochrone.api.v1.GetRequest;
+import dev.isochrone.api.v1.OpenSessionAnswer;
+import dev.isochrone.api.v1.OpenSessionRequest;
 import dev.isochrone.api.v1.OperationAnswers;
 import dev.isochrone.api.v1.Operations;
 import dev.isochrone.api.v1.PutAnswer;
 import dev.isochrone.api.v1.PutRequest;
+import dev.isochrone.api.v1.ScanPage;
+import dev.isochrone.api.v1.ScanRequest;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
@@ -22,11 +26,14 @@ import java.util.function.Supplier;
 /** {@code isochrone.v1.Data}: rows, for clients. */
 public final class DataService extends DataGrpc.DataImplBase {
   private final Gateway gateway;
+  private final ScanService scans;
   private final Supplier<String> requestIds;
   private final OperationStreams streams;
 
-  public DataService(Gateway gateway, Supplier<String> requestIds, OperationStreams streams) {
+  public DataService(
+      Gateway gateway, ScanService scans, Supplier<String> requestIds, OperationStreams streams) {
     this.gateway = gateway;
+    this.scans = scans;
     this.requestIds = requestIds;
     this.streams = streams;
   }
@@ -55,6 +62,28 @@ public final class DataService extends DataGrpc.DataImplBase {
   }
 
   @Override
+  public void write(
+      dev.isochrone.api.v1.WriteRequest request,
+      StreamObserver<dev.isochrone.api.v1.WriteAnswer> observer) {
+    Answers.send(
+        write(RequestWire.fromProto(request, requestIds)),
+        observer,
+        request.getHeader().getRequestId(),
+        AnswerWire::toWrite);
+  }
+
+  @Override
+  public void openSession(OpenSessionRequest request, StreamObserver<OpenSessionAnswer> observer) {
+    Answers.send(
+        CompletableFuture.completedFuture(
+            RequestWire.fromProto(request, requestIds)
+                .fold(gateway::openSession, Outcome::refused)),
+        observer,
+        request.getHeader().getRequestId(),
+        AnswerWire::toOpenSession);
+  }
+
+  @Override
   public void get(GetRequest request, StreamObserver<GetAnswer> observer) {
     Answers.send(
         RequestWire.fromProto(request, requestIds)
@@ -64,6 +93,11 @@ public final class DataService extends DataGrpc.DataImplBase {
         observer,
         request.getHeader().getRequestId(),
         answer -> AnswerWire.toGet(answer, request.getPacked()));
+  }
+
+  @Override
+  public void scan(ScanRequest request, StreamObserver<ScanPage> observer) {
+    scans.serve(request, observer);
   }
 
   private CompletableFuture<Outcome<WriteAnswer>> write(Outcome<WriteRequest> request) {

@@ -2,7 +2,9 @@ package dev.isochrone.zone.partition;
 
 import dev.isochrone.consensus.Proposal;
 import dev.isochrone.hlc.HlcTimestamp;
+import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.bytes.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -14,15 +16,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch implements Proposal {
   private final List<Pending> pending;
+  private final List<Command> commands;
   private final byte[] entry;
   private @Nullable LogEntry stamped;
 
-  /** A command, its bytes, and the one who waits for its reply. */
-  record Pending(Command command, Bytes bytes, CompletableFuture<Reply> reply) {}
+  /**
+   * A command, its bytes, and the one who waits for its reply.
+   *
+   * @param limit when it is over, the command is not proposed any more; null: it may wait for ever
+   */
+  record Pending(
+      Command command, Bytes bytes, @Nullable TimeLimit limit, CompletableFuture<Reply> reply) {
+
+    boolean isLate() {
+      return limit != null && limit.isOver();
+    }
+  }
 
   Batch(List<Pending> pending) {
     this.pending = List.copyOf(pending);
-    this.entry = LogEntryCodec.encode(pending.stream().map(Pending::bytes).toList());
+    List<Command> commands = new ArrayList<>(pending.size());
+    List<Bytes> bytes = new ArrayList<>(pending.size());
+    for (Pending one : pending) {
+      commands.add(one.command());
+      bytes.add(one.bytes());
+    }
+    this.commands = List.copyOf(commands);
+    this.entry = LogEntryCodec.encode(bytes);
   }
 
   @Override
@@ -31,7 +51,7 @@ final class Batch implements Proposal {
   }
 
   List<Command> commands() {
-    return pending.stream().map(Pending::command).toList();
+    return commands;
   }
 
   /**
@@ -40,7 +60,7 @@ final class Batch implements Proposal {
    */
   void stamp(HlcTimestamp at, HlcTimestamp closed) {
     LogEntryCodec.stamp(entry, at, closed);
-    stamped = new LogEntry(at, closed, commands());
+    stamped = new LogEntry(at, closed, commands);
   }
 
   /** The entry as it was stamped: the leader applies it without parsing its bytes. */

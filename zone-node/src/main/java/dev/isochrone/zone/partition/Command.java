@@ -2,11 +2,13 @@ package dev.isochrone.zone.partition;
 
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.key.StoredKey;
+import dev.isochrone.model.request.SessionStep;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.zone.store.PartitionIdentity;
 import dev.isochrone.zone.store.RuleInForce;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a log entry asks a partition to do: docs/formats.md, section 8. */
@@ -30,21 +32,36 @@ public sealed interface Command {
   /**
    * All or nothing, under one stamp.
    *
+   * @param session its place in a session: if it was answered there, it is not carried out again
    * @param mutations 1 to 4,096, each of another row
    */
-  record Write(List<Mutation> mutations) implements Command {
+  record Write(Optional<SessionStep> session, List<Mutation> mutations) implements Command {
     public static final int MUTATIONS_MAX = 4_096;
 
     public Write {
       mutations = List.copyOf(mutations);
-      Set<StoredKey> rows = new HashSet<>();
-      mutations.forEach(mutation -> rows.add(mutation.key()));
-      if (mutations.isEmpty()
-          || mutations.size() > MUTATIONS_MAX
-          || rows.size() < mutations.size()) {
+      if (mutations.isEmpty() || mutations.size() > MUTATIONS_MAX || hasARowTwice(mutations)) {
         throw new IllegalArgumentException(
-            mutations.size() + " mutations of " + rows.size() + " rows");
+            mutations.size() + " mutations; 1 to 4,096 are taken, each of another row");
       }
+    }
+
+    /** A write outside of any session. */
+    public Write(List<Mutation> mutations) {
+      this(Optional.empty(), mutations);
+    }
+
+    private static boolean hasARowTwice(List<Mutation> mutations) {
+      if (mutations.size() == 1) {
+        return false; // Most have one: no set for those.
+      }
+      Set<StoredKey> rows = new HashSet<>();
+      for (Mutation mutation : mutations) {
+        if (!rows.add(mutation.key())) {
+          return true;
+        }
+      }
+      return false;
     }
 
     @Override

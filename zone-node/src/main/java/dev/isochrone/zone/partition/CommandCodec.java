@@ -1,11 +1,13 @@
 package dev.isochrone.zone.partition;
 
+import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.bytes.ByteReader;
 import dev.isochrone.model.bytes.ByteWriter;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.bytes.FormatException.Problem;
+import dev.isochrone.model.request.SessionStep;
 import dev.isochrone.model.row.ChangeBatchCodec;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.placement.SlotRange;
@@ -13,6 +15,7 @@ import dev.isochrone.zone.store.PartitionIdentity;
 import dev.isochrone.zone.store.format.RuleCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The bytes of commands: docs/formats.md, section 8. */
 final class CommandCodec {
@@ -21,9 +24,6 @@ final class CommandCodec {
   private static final int PEER_ACKED = 3;
   private static final int RULE = 4;
   private static final int INIT = 5;
-
-  /** Session, its time, sequence, lowest unanswered: all 0, as sessions are not in use yet. */
-  private static final int SESSION_LONGS = 4;
 
   private static final Encoder ENCODER = new Encoder();
 
@@ -56,17 +56,28 @@ final class CommandCodec {
   }
 
   private static Command.Write write(ByteReader in) throws FormatException {
-    for (int i = 0; i < SESSION_LONGS; i++) {
-      if (in.u64() != 0) {
-        throw new FormatException(Problem.NEWER_FORMAT, "write with a session");
-      }
-    }
+    Optional<SessionStep> session = session(in);
     int n = in.count(2);
     List<Mutation> mutations = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
       mutations.add(MutationCodec.decode(new ByteReader(in.bytes())));
     }
-    return new Command.Write(mutations);
+    return new Command.Write(session, mutations);
+  }
+
+  /** All zero: no session. */
+  private static Optional<SessionStep> session(ByteReader in) throws FormatException {
+    long session = in.u64();
+    HlcTimestamp opened = in.hlc();
+    long sequence = in.longNumber("sequence");
+    long lowestUnanswered = in.longNumber("lowest unanswered");
+    if (session != 0) {
+      return Optional.of(new SessionStep(session, opened, sequence, lowestUnanswered));
+    }
+    if (opened.packed() != 0 || sequence != 0 || lowestUnanswered != 0) {
+      throw FormatException.malformed("a sequence without a session");
+    }
+    return Optional.empty();
   }
 
   private static Command.Init init(ByteReader in) throws FormatException {
@@ -88,9 +99,18 @@ final class CommandCodec {
   private static final class Encoder implements Command.Cases<Bytes> {
     @Override
     public Bytes write(Command.Write write) {
-      ByteWriter out = new ByteWriter(256).u64(0).u64(0).u64(0).u64(0);
+      ByteWriter out = new ByteWriter(256);
+      if (write.session().isPresent()) {
+        SessionStep step = write.session().get();
+        out.u64(step.session()).hlc(step.opened());
+        out.u64(step.sequence()).u64(step.lowestUnanswered());
+      } else {
+        out.u64(0).u64(0).u64(0).u64(0);
+      }
       out.varint(write.mutations().size());
-      write.mutations().forEach(mutation -> out.bytes(MutationCodec.encode(mutation)));
+      for (Mutation mutation : write.mutations()) {
+        out.bytes(MutationCodec.encode(mutation));
+      }
       return framed(WRITE, out);
     }
 

@@ -2,6 +2,7 @@ package dev.isochrone.zone.partition;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.isochrone.consensus.ProposeOutcome;
+import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import java.time.Duration;
@@ -26,8 +27,12 @@ final class GroupCommit {
   /**
    * How much is queued and proposed.
    *
+   * @param inFlightMax entries proposed and not settled
+   * @param queuedMax commands that wait
    * @param queuedBytesMax with this much queued, nothing more is taken; so it is passed by one
    *     command at most
+   * @param entryCommandsMax commands in an entry
+   * @param entryBytesMax bytes of the commands in an entry, and so of one command
    */
   record Limits(
       int inFlightMax,
@@ -39,7 +44,21 @@ final class GroupCommit {
      * Two entries in flight: one fewer costs 5 percent, more gain nothing (measured by the
      * founders' spike).
      */
-    static final Limits DEFAULT = new Limits(2, 16_384, 64L << 20, 1_024, 1 << 20);
+    static final Limits DEFAULT =
+        new Limits(2, 16_384, 64L << 20, 1_024, WriteLimits.DEFAULT.writeBytesMax());
+
+    Limits {
+      if (inFlightMax < 1
+          || queuedMax < 1
+          || entryCommandsMax < 1
+          || entryBytesMax < 1
+          || queuedBytesMax < entryBytesMax) {
+        throw new IllegalArgumentException(
+            "%d entries in flight, of %d commands and %d bytes; %d commands and %d bytes queued"
+                .formatted(
+                    inFlightMax, entryCommandsMax, entryBytesMax, queuedMax, queuedBytesMax));
+      }
+    }
   }
 
   private static final Duration RETRY_AFTER = Duration.ofMillis(50);
@@ -70,12 +89,23 @@ final class GroupCommit {
     CompletableFuture<Reply> unused = submit(command);
   }
 
+  /** Queues a command that may wait for its turn as long as it takes. */
+  CompletableFuture<Reply> submit(Command command) {
+    return submit(command, null);
+  }
+
   /**
    * Queues a command. Its reply comes on the apply thread, or, if it was never appended, on any.
+   *
+   * @param limit if it is over when the command's turn comes, that is refused, and was never
+   *     proposed
    */
-  CompletableFuture<Reply> submit(Command command) {
+  CompletableFuture<Reply> submit(Command command, @Nullable TimeLimit limit) {
     Batch.Pending pending =
-        new Batch.Pending(command, CommandCodec.encode(command), new CompletableFuture<>());
+        new Batch.Pending(command, CommandCodec.encode(command), limit, new CompletableFuture<>());
+    if (pending.bytes().length() > limits.entryBytesMax()) {
+      return CompletableFuture.completedFuture(tooLarge(pending.bytes().length()));
+    }
     synchronized (this) {
       if (queue.size() >= limits.queuedMax() || queuedBytes >= limits.queuedBytesMax()) {
         return CompletableFuture.completedFuture(
@@ -107,33 +137,69 @@ final class GroupCommit {
     if (turns.getAndIncrement() != 0) {
       return;
     }
+    List<Batch.Pending> late = new ArrayList<>();
     int seen = 1;
     while (seen != 0) {
-      for (Batch next = take(); next != null; next = take()) {
+      for (Batch next = take(late); next != null; next = take(late)) {
         send(next);
       }
+      late.forEach(GroupCommit::refuseLate);
+      late.clear();
       seen = turns.addAndGet(-seen);
     }
   }
 
-  private synchronized @Nullable Batch take() {
+  /**
+   * The next entry, if there is to be one now.
+   *
+   * @param late gets those whose time was over when their turn came
+   */
+  private synchronized @Nullable Batch take(List<Batch.Pending> late) {
     boolean closing = closeWanted && inFlight == 0;
     closeWanted = false;
-    if (inFlight >= limits.inFlightMax() || (queue.isEmpty() && !closing)) {
+    if (inFlight >= limits.inFlightMax()) {
       return null;
     }
     List<Batch.Pending> taken = new ArrayList<>();
-    int bytes = 0;
+    int room = limits.entryBytesMax();
     while (!queue.isEmpty() && taken.size() < limits.entryCommandsMax()) {
-      bytes += queue.element().bytes().length();
-      if (bytes > limits.entryBytesMax() && !taken.isEmpty()) {
+      Batch.Pending next = queue.element();
+      int bytes = next.bytes().length();
+      if (next.isLate()) {
+        late.add(next);
+      } else if (bytes <= room) {
+        taken.add(next);
+        room -= bytes;
+      } else {
         break;
       }
-      taken.add(queue.remove());
+      queue.remove();
+      queuedBytes -= bytes;
     }
-    taken.forEach(pending -> queuedBytes -= pending.bytes().length());
+    if (taken.isEmpty() && !closing) {
+      return null;
+    }
     inFlight++;
     return new Batch(taken);
+  }
+
+  private static void refuseLate(Batch.Pending late) {
+    late.reply()
+        .complete(
+            refused(
+                RefusalCode.DEADLINE_PASSED,
+                "the request's time was over before its turn came; nothing was proposed"));
+  }
+
+  private Reply tooLarge(int bytes) {
+    return new Reply.Refused(
+        Refusal.of(
+            RefusalCode.TOO_LARGE,
+            "the write has "
+                + bytes
+                + " bytes as the log has it; at most "
+                + limits.entryBytesMax()
+                + " are taken"));
   }
 
   private void send(Batch batch) {

@@ -61,7 +61,7 @@ final class MutationCodec {
     return new Mutation(key, document, condition, routedBy, writtenBy, context);
   }
 
-  private static void condition(ByteWriter out, Condition condition) {
+  static void condition(ByteWriter out, Condition condition) {
     if (condition instanceof Condition.IsVersion is) {
       out.u8(IS_VERSION).u32(is.version().homeEpoch()).stamp(is.version().stamp());
     } else {

@@ -32,6 +32,16 @@ public record Opening(PartitionIdentity identity, List<Origin> peers, List<RuleI
     return commands;
   }
 
+  /** Whether nothing is missing. Each write asks. */
+  boolean isSaid(Ledger ledger) {
+    for (RuleInForce rule : rules) {
+      if (!ledger.maps().rules().containsKey(rule.tableId())) {
+        return false;
+      }
+    }
+    return ledger.identity().isPresent();
+  }
+
   /**
    * Throws if the log is another partition's: this node was given the wrong directory, or the wrong
    * disk.

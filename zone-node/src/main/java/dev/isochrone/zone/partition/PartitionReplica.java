@@ -10,9 +10,12 @@ import dev.isochrone.consensus.ReplicatedState;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.hlc.Tick;
 import dev.isochrone.hlc.Ticker;
+import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.document.Document;
+import dev.isochrone.model.document.DocumentCodec;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
@@ -143,20 +146,43 @@ public final class PartitionReplica implements AutoCloseable {
 
   /**
    * Writes under one stamp. A refusal came before anything was proposed, or from apply;
-   * OUTCOME_UNKNOWN is the third outcome.
+   * OUTCOME_UNKNOWN is the third outcome. Where a condition failed, the refusal shows the row.
+   *
+   * @param limit if it is over before the write is proposed, it is not proposed
    */
-  public CompletableFuture<Outcome<Version>> write(Command.Write write) {
+  public CompletableFuture<Outcome<Version>> write(Command.Write write, TimeLimit limit) {
     Optional<Refusal> refusal = notNow();
     if (refusal.isPresent()) {
       return CompletableFuture.completedFuture(Outcome.refused(refusal.get()));
     }
-    return commit
-        .submit(write)
-        .thenApply(
-            reply ->
-                reply instanceof Reply.Written written
-                    ? Outcome.done(written.version())
-                    : Outcome.refused(((Reply.Refused) reply).refusal()));
+    return commit.submit(write, limit).thenApply(PartitionReplica::written);
+  }
+
+  private static Outcome<Version> written(Reply reply) {
+    if (reply instanceof Reply.Written written) {
+      return Outcome.done(written.version());
+    }
+    Reply.Refused refused = (Reply.Refused) reply;
+    return Outcome.refused(
+        refused.found().isPresent()
+            ? shown(refused.refusal(), refused.found().get())
+            : refused.refusal());
+  }
+
+  /** A row that can't be read is not shown: that the condition failed is true all the same. */
+  private static Refusal shown(Refusal refusal, Reply.Found found) {
+    if (found.newest().isEmpty()) {
+      return refusal.showing(new Refusal.CurrentRow(Optional.empty(), Optional.empty()));
+    }
+    StoredRow newest = found.newest().get();
+    try {
+      RowVersion row = RecordCodec.decode(found.key(), newest.record());
+      Optional<Document> document =
+          row.tombstone() ? Optional.empty() : Optional.of(DocumentCodec.decode(row.payload()));
+      return refusal.showing(new Refusal.CurrentRow(Optional.of(newest.version()), document));
+    } catch (FormatException damaged) {
+      return refusal;
+    }
   }
 
   /**
@@ -225,7 +251,7 @@ public final class PartitionReplica implements AutoCloseable {
    * first write.
    */
   public boolean isOpen() {
-    return group.leads() && opening.missing(ledger()).isEmpty();
+    return group.leads() && opening.isSaid(ledger());
   }
 
   /**
@@ -267,7 +293,7 @@ public final class PartitionReplica implements AutoCloseable {
       return Optional.of(
           Refusal.later(RefusalCode.OVERLOADED, "writes are faster than the disk", RETRY_AFTER));
     }
-    if (!opening.missing(ledger()).isEmpty()) {
+    if (!opening.isSaid(ledger())) {
       return Optional.of(
           Refusal.later(RefusalCode.NOT_READY, "the partition's log has just begun", RETRY_AFTER));
     }

@@ -6,11 +6,18 @@ import dev.isochrone.model.Origin;
 import dev.isochrone.model.Stamp;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.key.Slot;
+import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.request.SessionStep;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.placement.SlotRange;
 import dev.isochrone.replication.Announced;
+import dev.isochrone.zone.session.Answer;
+import dev.isochrone.zone.session.Sessions;
+import dev.isochrone.zone.session.Verdict;
 import dev.isochrone.zone.store.Cursor;
 import dev.isochrone.zone.store.Ledger;
 import dev.isochrone.zone.store.PartitionIdentity;
@@ -30,7 +37,8 @@ import java.util.TreeMap;
  *
  * <p>Invariants: applied, last, closed, every cursor, frontier and acknowledgement only grow; no
  * own version is made at or below what was closed before its entry; nothing takes effect before
- * INIT; the outbox holds everything that an active peer has not acknowledged.
+ * INIT; the outbox holds everything that an active peer has not acknowledged; a write in a session
+ * takes effect once at most.
  */
 public final class PartitionState {
   private final PartitionStore store;
@@ -38,6 +46,7 @@ public final class PartitionState {
   private final SortedMap<Origin, PeerMark> peers = new TreeMap<>();
   private final SortedMap<Integer, RuleInForce> rules = new TreeMap<>();
   private RowChanges rows;
+  private Sessions sessions;
   private Optional<PartitionIdentity> identity;
   private LogPosition applied;
   private Ledger.Time time;
@@ -49,6 +58,7 @@ public final class PartitionState {
     this.store = store;
     this.ledger = store.opened();
     this.rows = new RowChanges(store, ledger);
+    this.sessions = new Sessions(Sessions.Bounds.DEFAULT, store.sessions());
     this.identity = ledger.identity();
     this.applied = ledger.applied();
     this.time = ledger.time();
@@ -60,6 +70,7 @@ public final class PartitionState {
   void restart(Ledger installed) {
     ledger = installed;
     rows = new RowChanges(store, installed);
+    sessions = new Sessions(Sessions.Bounds.DEFAULT, store.sessions());
     identity = installed.identity();
     applied = installed.applied();
     time = installed.time();
@@ -95,7 +106,7 @@ public final class PartitionState {
     List<Reply> replies =
         entry.at().isAfter(time.last()) ? applyInTime(entry) : refuseTooLate(entry);
     Ledger next = draw();
-    store.endEntry(() -> next);
+    store.endEntry(() -> next, sessions::draw);
     ledger = next; // After the store: who sees that something is announced must find it there.
     return replies;
   }
@@ -110,6 +121,7 @@ public final class PartitionState {
       replies.add(command.fold(application));
     }
     rows.endEntry();
+    sessions.endEntry(entry.at());
     store.trimOutbox(outboxTrimmed); // Only now does the store have the entry's own changes.
     if (entry.announces()) {
       time = new Ledger.Time(time.last(), closed, new Announced(rows.outboxLast(), closed));
@@ -136,9 +148,11 @@ public final class PartitionState {
 
   /** The commands of one entry, in their order. */
   private final class Application implements Command.Cases<Reply> {
+    private final HlcTimestamp entryAt;
     private HlcTimestamp nextWrite;
 
     Application(HlcTimestamp at) {
+      entryAt = at;
       nextWrite = at;
     }
 
@@ -149,7 +163,42 @@ public final class PartitionState {
       if (identity.isEmpty()) {
         return refused(RefusalCode.NOT_READY, "the partition's log has not begun");
       }
-      return rows.write(write, new WriteRules(rules, identity.get()), at, !peers.isEmpty());
+      return write.session().isPresent()
+          ? inSession(write, write.session().get(), at)
+          : carryOut(write, at);
+    }
+
+    private Reply carryOut(Command.Write write, HlcTimestamp at) {
+      return rows.write(write, new WriteRules(rules, identity.orElseThrow()), at, !peers.isEmpty());
+    }
+
+    private Reply inSession(Command.Write write, SessionStep step, HlcTimestamp at) {
+      long fingerprint = BodyFingerprint.of(write);
+      Verdict verdict = sessions.judge(step, fingerprint, entryAt);
+      if (verdict instanceof Verdict.Refused refused) {
+        return new Reply.Refused(refused.refusal());
+      } else if (verdict instanceof Verdict.Answered answered) {
+        return repeated(write, answered.answer());
+      }
+      Reply reply = carryOut(write, at);
+      if (reply instanceof Reply.Written written) {
+        sessions.answered(step, new Answer.Written(fingerprint, written.version()));
+      } else if (reply instanceof Reply.Refused refused && refused.found().isPresent()) {
+        int mutation = refused.found().get().mutation();
+        sessions.answered(step, new Answer.Unmet(fingerprint, mutation));
+      } // Any other refusal asks to try again, under the same sequence too.
+      return reply;
+    }
+
+    private Reply repeated(Command.Write write, Answer answer) {
+      if (answer instanceof Answer.Written written) {
+        return new Reply.Written(written.version());
+      } else if (answer instanceof Answer.Unmet unmet) {
+        return unmet.mutation() < write.mutations().size()
+            ? rows.unmetBefore(write, unmet.mutation())
+            : refused(RefusalCode.SEQUENCE_REUSED, "the sequence was another request's");
+      }
+      throw new AssertionError(answer);
     }
 
     @Override
@@ -239,15 +288,25 @@ public final class PartitionState {
           rule != null
               && rule.ruleVersion() == mutation.routedBy().ruleVersion()
               && rule.homeEpoch() == mutation.routedBy().homeEpoch();
-      boolean ours =
-          mutation.key().slot().stream()
-              .allMatch(slot -> identity.slots().stream().anyMatch(range -> range.contains(slot)));
-      return routed && ours
+      return routed && isOurs(mutation.key())
           ? Optional.empty()
           : Optional.of(
               Refusal.of(
                   RefusalCode.RULE_CHANGED,
                   "the home was found by another rule than the one in force; fetch the directory"));
+    }
+
+    private boolean isOurs(StoredKey key) {
+      Optional<Slot> slot = key.slot();
+      if (slot.isEmpty()) {
+        return true;
+      }
+      for (SlotRange range : identity.slots()) {
+        if (range.contains(slot.get())) {
+          return true;
+        }
+      }
+      return false;
     }
 
     Version versionAt(Mutation mutation, HlcTimestamp at) {

@@ -77,27 +77,39 @@ final class RowChanges {
 
   /** All of the write, under one stamp, or nothing of it. */
   Reply write(Command.Write write, PartitionState.WriteRules rules, HlcTimestamp at, boolean owed) {
-    List<Optional<StoredRow>> replaced = new ArrayList<>(write.mutations().size());
-    for (Mutation mutation : write.mutations()) {
-      Optional<StoredRow> newest = store.newest(mutation.key());
+    List<Mutation> mutations = write.mutations();
+    List<Optional<StoredRow>> replaced = new ArrayList<>(mutations.size());
+    for (int i = 0; i < mutations.size(); i++) {
+      Mutation mutation = mutations.get(i);
       Optional<Refusal> refusal = rules.refusal(mutation);
-      if (refusal.isEmpty()) {
-        refusal = unmet(mutation, rules.versionAt(mutation, at), newest);
-      }
       if (refusal.isPresent()) {
         return new Reply.Refused(refusal.get());
+      }
+      Optional<StoredRow> newest = store.newest(mutation.key());
+      if (newest.isPresent()
+          && newest.get().version().compareTo(rules.versionAt(mutation, at)) >= 0) {
+        return new Reply.Refused(
+            Refusal.of(RefusalCode.RULE_CHANGED, "the row has a version of a later home epoch"));
+      }
+      if (!isMet(mutation.condition(), newest)) {
+        return unmet(write, i, newest);
       }
       replaced.add(newest);
     }
     for (int i = 0; i < replaced.size(); i++) {
-      Mutation mutation = write.mutations().get(i);
+      Mutation mutation = mutations.get(i);
       StoredRow row = born(mutation, rules.versionAt(mutation, at));
       become(mutation.key(), row, replaced.get(i));
       if (owed) {
         ofThisEntry.add(new Change(++outboxLast, mutation.key(), row.record()));
       }
     }
-    return new Reply.Written(rules.versionAt(write.mutations().get(0), at));
+    return new Reply.Written(rules.versionAt(mutations.get(0), at));
+  }
+
+  /** The refusal of a write whose condition failed before, with the row as it is now. */
+  Reply.Refused unmetBefore(Command.Write write, int mutation) {
+    return unmet(write, mutation, store.newest(write.mutations().get(mutation).key()));
   }
 
   /**
@@ -151,27 +163,26 @@ final class RowChanges {
         && !newest.get().record().equals(arrival.record());
   }
 
-  private static Optional<Refusal> unmet(
-      Mutation mutation, Version next, Optional<StoredRow> newest) {
-    if (newest.isPresent() && newest.get().version().compareTo(next) >= 0) {
-      return Optional.of(
-          Refusal.of(RefusalCode.RULE_CHANGED, "the row has a version of a later home epoch"));
+  private static boolean isMet(Condition condition, Optional<StoredRow> newest) {
+    if (condition == Condition.None.NONE) {
+      return true;
     }
-    Condition condition = mutation.condition();
-    boolean absent = newest.isEmpty() || RecordCodec.isTombstone(newest.get().record());
-    boolean met =
-        condition == Condition.None.NONE
-            || (condition == Condition.Absent.ABSENT && absent)
-            || (condition instanceof Condition.IsVersion is
-                && newest.map(StoredRow::version).equals(Optional.of(is.version())));
-    return met
-        ? Optional.empty()
-        : Optional.of(
-            Refusal.of(
-                RefusalCode.CONDITION_FAILED,
-                condition == Condition.Absent.ABSENT
-                    ? "the row exists"
-                    : "the row is not the expected version"));
+    if (condition instanceof Condition.IsVersion is) {
+      return newest.isPresent() && newest.get().version().equals(is.version());
+    }
+    return newest.isEmpty() || RecordCodec.isTombstone(newest.get().record());
+  }
+
+  private static Reply.Refused unmet(Command.Write write, int i, Optional<StoredRow> newest) {
+    Mutation mutation = write.mutations().get(i);
+    String which = write.mutations().size() == 1 ? "" : "row[" + i + "]: ";
+    String why =
+        mutation.condition() == Condition.Absent.ABSENT
+            ? "the row exists"
+            : "the row is not the expected version";
+    return new Reply.Refused(
+        Refusal.of(RefusalCode.CONDITION_FAILED, which + why),
+        Optional.of(new Reply.Found(i, mutation.key(), newest)));
   }
 
   private static StoredRow born(Mutation mutation, Version version) {

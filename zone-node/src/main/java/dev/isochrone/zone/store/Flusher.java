@@ -1,6 +1,7 @@
 package dev.isochrone.zone.store;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.isochrone.zone.session.SessionChanges;
 import dev.isochrone.zone.store.kv.KvEngine;
 import dev.isochrone.zone.store.kv.StoreException;
 import dev.isochrone.zone.store.kv.StoreException.Problem;
@@ -83,12 +84,12 @@ final class Flusher {
   }
 
   /** Apply thread: freezes the active memtable at this ledger, and queues it. */
-  Memtable rotate(Ledger reached) {
+  Memtable rotate(Ledger reached, SessionChanges sessions) {
     requireSound();
     lock.lock();
     try {
       Memtable full = view.active();
-      full.freeze(reached);
+      full.freeze(reached, sessions);
       view = view.rotated();
       changed.signalAll();
       return full;

@@ -1,12 +1,15 @@
 package dev.isochrone.zone.store;
 
 import dev.isochrone.consensus.LogPosition;
-import dev.isochrone.model.Version;
 import dev.isochrone.model.key.StoredKey;
-import java.util.HashMap;
+import dev.isochrone.model.key.StoredKeyRange;
+import dev.isochrone.zone.session.SessionChanges;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -20,23 +23,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class Memtable {
   /**
-   * For the objects around a row's or a change's bytes: map node, key, version, stamp, records and
-   * array headers, by their sizes in a heap with compressed pointers. An estimate; exactness would
-   * buy nothing.
+   * For the objects around a row's or a change's bytes: nodes of maps, slot, key, version, stamp,
+   * records and array headers, by their sizes in a heap with compressed pointers. An estimate;
+   * exactness would buy nothing.
    */
-  static final int OVERHEAD_BYTES = 240;
+  static final int OVERHEAD_BYTES = 320;
 
   private final long outboxBase;
-  private final Map<StoredKey, StoredRow> rows = new ConcurrentHashMap<>();
 
   /**
-   * Per row in {@link #rows}, its version before this memtable. The apply thread's, then frozen.
+   * The rows twice: hashed, for every put and every point read, and in order, for scans and the
+   * flush. The second is touched only when a key is new, since finding a key in it costs more than
+   * all else that a put does.
    */
-  private final Map<StoredKey, Optional<Version>> before = new HashMap<>();
+  private final Map<StoredKey, RowSlot> hashed = new ConcurrentHashMap<>();
+
+  private final ConcurrentNavigableMap<StoredKey, RowSlot> ordered = new ConcurrentSkipListMap<>();
 
   private final ConcurrentNavigableMap<Long, OutboxRecord> outbox = new ConcurrentSkipListMap<>();
   private final CompletableFuture<LogPosition> flushed = new CompletableFuture<>();
   private @Nullable Ledger ledger;
+  private SessionChanges sessions = SessionChanges.NONE;
 
   // Written by the apply thread, read by any.
   private volatile long bytes;
@@ -52,14 +59,22 @@ final class Memtable {
     this.outboxWhole = outboxBase;
   }
 
-  void put(StoredKey key, StoredRow row, Optional<StoredRow> replaced) {
-    StoredRow here = rows.put(key, row);
+  /**
+   * The row's newest version from here on.
+   *
+   * @param replaced the version before, here or in what is older
+   * @param now the entry that puts it
+   */
+  void put(StoredKey key, StoredRow row, Optional<StoredRow> replaced, Cuts.Entry now) {
+    RowSlot here = hashed.get(key);
     if (here == null) {
-      before.put(key, replaced.map(StoredRow::version));
-      grow(bytesOf(key, row));
+      RowSlot slot = new RowSlot(replaced.map(StoredRow::version), row, now);
+      ordered.put(key, slot);
+      hashed.put(key, slot);
+      grow(bytesOf(key, slot));
     } else {
       // It dies here without having been in the engine: what must leave there is older.
-      grow(row.record().length() - here.record().length());
+      grow(here.replace(row, now));
     }
   }
 
@@ -82,20 +97,38 @@ final class Memtable {
   }
 
   /** No further put; what is here leads to this ledger. */
-  void freeze(Ledger reached) {
+  void freeze(Ledger reached, SessionChanges sessions) {
     ledger = reached;
+    this.sessions = sessions;
   }
 
   @Nullable StoredRow newest(StoredKey key) {
-    return rows.get(key);
+    RowSlot slot = hashed.get(key);
+    return slot == null ? null : slot.newest();
   }
 
-  Map<StoredKey, StoredRow> rows() {
-    return rows;
+  /** All rows, ascending. */
+  SortedMap<StoredKey, RowSlot> rows() {
+    return ordered;
   }
 
-  Optional<Version> before(StoredKey key) {
-    return before.getOrDefault(key, Optional.empty());
+  /** The rows of a range as they were here at a cut, ascending. Reads as it goes. */
+  Iterator<KeyedRow> rows(StoredKeyRange range, long cut) {
+    if (range.isEmpty()) {
+      return Collections.emptyIterator();
+    }
+    return ordered
+        .subMap(new StoredKey(range.from()), new StoredKey(range.to()))
+        .entrySet()
+        .stream()
+        .<KeyedRow>mapMulti(
+            (entry, seen) -> {
+              StoredRow row = entry.getValue().asOf(cut);
+              if (row != null) {
+                seen.accept(new KeyedRow(entry.getKey(), row));
+              }
+            })
+        .iterator();
   }
 
   NavigableMap<Long, OutboxRecord> outbox() {
@@ -117,6 +150,11 @@ final class Memtable {
     return ledger;
   }
 
+  /** Frozen: what became of sessions since the memtable before was. */
+  SessionChanges sessions() {
+    return sessions;
+  }
+
   CompletableFuture<LogPosition> flushed() {
     return flushed;
   }
@@ -130,8 +168,8 @@ final class Memtable {
     bytes += more;
   }
 
-  private static long bytesOf(StoredKey key, StoredRow row) {
-    return (long) key.bytes().length() + row.record().length() + OVERHEAD_BYTES;
+  private static long bytesOf(StoredKey key, RowSlot slot) {
+    return key.bytes().length() + slot.bytes() + OVERHEAD_BYTES;
   }
 
   private static long bytesOf(OutboxRecord change) {

@@ -8,6 +8,9 @@ import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.row.RowKey;
 import dev.isochrone.replication.OutboxSlice;
+import dev.isochrone.zone.session.SessionChanges;
+import dev.isochrone.zone.session.SessionRecord;
+import dev.isochrone.zone.store.format.SessionCodec;
 import dev.isochrone.zone.store.kv.KvEngine;
 import dev.isochrone.zone.store.kv.KvEntry;
 import dev.isochrone.zone.store.kv.KvSnapshot;
@@ -51,16 +54,21 @@ public final class PartitionStore implements AutoCloseable {
   private final Ticker ticker;
   private final Ledger opened;
   private final Flusher flusher;
+  private final Cuts cuts;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   // The apply thread's.
+  private Cuts.@Nullable Entry entry; // The one that has begun to put rows.
   private boolean insideEntry;
-  private @Nullable Supplier<Ledger> whole; // Of the last ended entry, if it is not frozen yet.
+  private @Nullable Ended whole; // The last ended entry, if it is not frozen yet.
   private long firstEndedAt;
   private long outboxLast;
   private LogPosition frozen;
 
   private volatile long trimmed; // Written by the apply thread, read by any.
+
+  /** What leads from the memtable to what the engine is to hold at an entry's end. */
+  private record Ended(Supplier<Ledger> ledger, Supplier<SessionChanges> sessions) {}
 
   private PartitionStore(
       KvEngine engine, StoreConfig config, Ticker ticker, Ledger opened, Flusher flusher) {
@@ -69,6 +77,7 @@ public final class PartitionStore implements AutoCloseable {
     this.ticker = ticker;
     this.opened = opened;
     this.flusher = flusher;
+    this.cuts = new Cuts(opened);
     this.frozen = opened.applied();
     this.outboxLast = opened.outbox().last();
     this.trimmed = opened.outbox().trimmed();
@@ -98,6 +107,18 @@ public final class PartitionStore implements AutoCloseable {
   /** The ledger found at open; {@link Ledger#EMPTY} if there was none. */
   public Ledger opened() {
     return opened;
+  }
+
+  /**
+   * Apply thread, before the first entry after {@link #open} or {@link #install}: the sessions that
+   * were kept, each checksum verified.
+   *
+   * @throws StoreException if one is damaged
+   */
+  public List<SessionRecord> sessions() {
+    try (KvSnapshot snapshot = engine.snapshot()) {
+      return SessionCodec.read(snapshot);
+    }
   }
 
   /**
@@ -132,13 +153,56 @@ public final class PartitionStore implements AutoCloseable {
   }
 
   /**
+   * The rows as they are after the last entry that has ended. Any thread but the apply thread and
+   * an event loop: it waits for the entry that is being applied.
+   *
+   * @return to be closed soon; open ones make the memtables larger
+   * @throws StoreException {@code INSTALLING}, {@code CLOSED}, or {@code BUSY} if the entry takes
+   *     too long
+   */
+  public StoreSnapshot snapshot() {
+    return StoreSnapshot.take(
+        new StoreSnapshot.Source() {
+          @Override
+          public Cuts cuts() {
+            return cuts;
+          }
+
+          @Override
+          public View view() {
+            return flusher.view();
+          }
+
+          @Override
+          public View readable() {
+            return PartitionStore.this.readable();
+          }
+
+          @Override
+          public KvSnapshot engine() {
+            return engine.snapshot();
+          }
+        });
+  }
+
+  /** How many snapshots are open. Any thread. */
+  public int openSnapshots() {
+    return cuts.openCount();
+  }
+
+  /**
    * Apply thread: {@code row} becomes the newest version.
    *
    * @param replaced what {@link #newest} gives for the key now; it leaves the store
    */
   public void putRow(StoredKey key, StoredRow row, Optional<StoredRow> replaced) {
     insideEntry = true;
-    readable().active().put(key, row, replaced);
+    Cuts.Entry now = entry;
+    if (now == null) {
+      now = cuts.begin();
+      entry = now;
+    }
+    readable().active().put(key, row, replaced, now);
   }
 
   /**
@@ -178,23 +242,41 @@ public final class PartitionStore implements AutoCloseable {
    * Waits for the flusher if memory is at a multiple of its bound.
    *
    * @param ledger gives the ledger at this entry. Called now if the memtable is frozen now, else
-   *     perhaps in {@link #flush} or {@link #close}: it must give the same until the next entry
-   *     begins
+   *     perhaps in {@link #flush}, {@link #close} or, on any thread, {@link #snapshot}: it must
+   *     always give the same
    * @throws StoreException if a flush has failed
    */
   public void endEntry(Supplier<Ledger> ledger) {
+    endEntry(ledger, () -> SessionChanges.NONE);
+  }
+
+  /**
+   * Apply thread: ends an entry, as {@link #endEntry(Supplier)} does.
+   *
+   * @param sessions gives what became of sessions since it was called last; called as often as a
+   *     memtable is frozen, together with {@code ledger}
+   */
+  public void endEntry(Supplier<Ledger> ledger, Supplier<SessionChanges> sessions) {
     flusher.requireSound();
     View now = readable();
     if (whole == null) {
       firstEndedAt = ticker.nanos();
     }
-    whole = ledger;
-    insideEntry = false;
+    Ended ended = new Ended(ledger, sessions);
+    whole = ended;
+    endCut(ledger);
     now.active().endEntry(outboxLast);
     if (isDue(now)) {
-      freeze(ledger);
+      freeze(ended);
     }
     flusher.awaitBelow(STALL_FACTOR * config.memoryBytesMax());
+  }
+
+  /** What was put is a snapshot's from here on; before a freeze, see {@link Cuts#end}. */
+  private void endCut(Supplier<Ledger> ledger) {
+    insideEntry = false;
+    entry = null;
+    cuts.end(ledger);
   }
 
   private boolean isDue(View now) {
@@ -204,8 +286,8 @@ public final class PartitionStore implements AutoCloseable {
             && ticker.nanos() - firstEndedAt >= config.flushInterval().toNanos());
   }
 
-  private Memtable freeze(Supplier<Ledger> supplier) {
-    Ledger ledger = supplier.get();
+  private Memtable freeze(Ended entry) {
+    Ledger ledger = entry.ledger().get();
     if (!ledger.applied().isAfter(frozen)) {
       throw new IllegalStateException("at " + ledger.applied() + " after " + frozen);
     }
@@ -215,7 +297,7 @@ public final class PartitionStore implements AutoCloseable {
     }
     frozen = ledger.applied();
     whole = null;
-    return flusher.rotate(ledger);
+    return flusher.rotate(ledger, entry.sessions().get());
   }
 
   /**
@@ -227,7 +309,7 @@ public final class PartitionStore implements AutoCloseable {
     if (insideEntry) {
       throw new IllegalStateException("a flush inside an entry");
     }
-    Supplier<Ledger> pending = whole;
+    Ended pending = whole;
     if (pending != null) {
       return freeze(pending).flushed().copy();
     }
@@ -296,13 +378,13 @@ public final class PartitionStore implements AutoCloseable {
    * without content, also when it is opened again.
    */
   public Ledger install(InputStream state) throws IOException {
-    insideEntry = false;
     whole = null;
     flusher.suspend();
     Ledger installed = StateInstall.into(engine, state);
     frozen = installed.applied();
     outboxLast = installed.outbox().last();
     trimmed = installed.outbox().trimmed();
+    endCut(() -> installed);
     flusher.resume(installed);
     return installed;
   }
@@ -314,7 +396,7 @@ public final class PartitionStore implements AutoCloseable {
    */
   @Override
   public void close() {
-    Supplier<Ledger> pending = whole;
+    Ended pending = whole;
     end(
         Flusher.Ending.DRAINED,
         () -> {

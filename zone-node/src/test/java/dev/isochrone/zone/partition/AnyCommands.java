@@ -7,6 +7,7 @@ import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.request.Condition;
+import dev.isochrone.model.request.SessionStep;
 import dev.isochrone.model.row.CausalContext;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
@@ -53,7 +54,14 @@ final class AnyCommands {
 
   private Command.Write write() {
     int n = 1 + random.nextInt(4);
-    return new Command.Write(IntStream.range(0, n).mapToObj(this::mutation).toList());
+    Optional<SessionStep> session =
+        random.nextBoolean() ? Optional.of(session()) : Optional.empty();
+    return new Command.Write(session, IntStream.range(0, n).mapToObj(this::mutation).toList());
+  }
+
+  private SessionStep session() {
+    long lowest = Math.max(1, sequence() >>> 1);
+    return new SessionStep(random.nextLong() | 1, time(), lowest + random.nextInt(3), lowest);
   }
 
   private Mutation mutation(int id) {

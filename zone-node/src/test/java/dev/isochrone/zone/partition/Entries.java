@@ -11,6 +11,7 @@ import dev.isochrone.model.key.KeyTuple;
 import dev.isochrone.model.key.Slot;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.request.Condition;
+import dev.isochrone.model.request.SessionStep;
 import dev.isochrone.model.row.CausalContext;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
@@ -58,6 +59,10 @@ final class Entries {
     return mutation(id, Optional.of(document(content)), Condition.None.NONE);
   }
 
+  static Mutation putBytes(long id, int documentBytes) {
+    return mutation(id, Optional.of(Bytes.wrap(new byte[documentBytes])), Condition.None.NONE);
+  }
+
   static Mutation delete(long id) {
     return mutation(id, Optional.empty(), Condition.None.NONE);
   }
@@ -78,6 +83,10 @@ final class Entries {
 
   static Command.Write write(Mutation... mutations) {
     return new Command.Write(List.of(mutations));
+  }
+
+  static Command.Write write(SessionStep step, Mutation... mutations) {
+    return new Command.Write(Optional.of(step), List.of(mutations));
   }
 
   /** An entry that closes up to its last tick. */

@@ -2,11 +2,15 @@ package dev.isochrone.zone.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isochrone.consensus.GroupConfig;
 import dev.isochrone.consensus.LogPosition;
 import dev.isochrone.consensus.ProposeOutcome;
+import dev.isochrone.hlc.TimeLimit;
+import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusalKind;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -35,6 +39,7 @@ class GroupCommitTest {
   }
 
   private final List<Proposed> proposed = new ArrayList<>();
+  private long nanos;
 
   @Test
   void idle_proposesAtOnce_oneEntryEach_untilTwoAreInFlight() {
@@ -82,14 +87,77 @@ class GroupCommitTest {
   }
 
   @Test
-  void commandAboveTheBytesOfAnEntry_goesAlone() {
+  void commandAboveTheBytesOfAnEntry_isRefused_andTheLimitNamed() {
     GroupCommit commit = commit(new GroupCommit.Limits(1, 10, 1 << 20, 100, COMMAND_BYTES - 1));
-    submit(commit, 3);
+
+    CompletableFuture<Reply> reply = commit.submit(command(0));
+
+    assertThat(refusal(reply).code()).isEqualTo(RefusalCode.TOO_LARGE);
+    assertThat(refusal(reply).message()).contains(String.valueOf(COMMAND_BYTES - 1));
+    assertThat(proposed).isEmpty();
+  }
+
+  /** Through the codec, up to an entry that the log takes. */
+  @Test
+  void writeOfExactlyTheLimit_fitsTheLogsLimit_andOneByteMoreIsRefused() throws FormatException {
+    GroupCommit commit = commit(GroupCommit.Limits.DEFAULT);
+    int limit = WriteLimits.DEFAULT.writeBytesMax();
+
+    CompletableFuture<Reply> greatest = commit.submit(ofBytes(limit));
+    CompletableFuture<Reply> tooGreat = commit.submit(ofBytes(limit + 1));
+
+    assertThat(greatest).isNotDone();
+    byte[] entry = proposed.get(0).batch().entry();
+    assertThat(entry.length).isLessThanOrEqualTo(GroupConfig.DEFAULT.entryBytesMax());
+    assertThat(LogEntryCodec.decode(ByteBuffer.wrap(entry)).commands())
+        .containsExactly(ofBytes(limit));
+    assertThat(refusal(tooGreat).code()).isEqualTo(RefusalCode.TOO_LARGE);
+    assertThat(proposed).hasSize(1);
+  }
+
+  /** A write of two rows whose command has so many bytes. */
+  private static Command.Write ofBytes(int bytes) {
+    int one = 1_000_000;
+    int headers = CommandCodec.encode(ofDocuments(one, one)).length() - 2 * one;
+    return ofDocuments(one, bytes - headers - one);
+  }
+
+  private static Command.Write ofDocuments(int first, int second) {
+    return Entries.write(Entries.putBytes(1, first), Entries.putBytes(2, second));
+  }
+
+  @Test
+  void commandWhoseTimeIsOverWhenItsTurnComes_isRefused_andNeverProposed() {
+    GroupCommit commit = commit(new GroupCommit.Limits(1, 10, 1 << 20, 2, 1 << 20));
+    CompletableFuture<Reply> first = commit.submit(command(1), until(100));
+    CompletableFuture<Reply> late = commit.submit(command(2), until(10));
+    CompletableFuture<Reply> inTime = commit.submit(command(3), until(100));
+    CompletableFuture<Reply> patient = commit.submit(command(4));
+    nanos = 10;
+    assertThat(late).isNotDone();
 
     proposed.get(0).apply();
-    proposed.get(1).apply();
 
-    assertThat(sizes()).containsExactly(1, 1, 1);
+    assertThat(refusal(late).code()).isEqualTo(RefusalCode.DEADLINE_PASSED);
+    assertThat(refusal(late).kind()).isEqualTo(RefusalKind.LATER);
+    assertThat(proposed.get(1).batch().commands()).containsExactly(command(3), command(4));
+    assertThat(first).isDone();
+    assertThat(List.of(inTime, patient)).noneMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void onlyLateCommands_makeNoEntry_andLeaveRoom() {
+    GroupCommit commit = commit(new GroupCommit.Limits(1, 2, 1 << 20, 2, 1 << 20));
+    CompletableFuture<Reply> over = commit.submit(command(1), until(0));
+
+    assertThat(refusal(over).code()).isEqualTo(RefusalCode.DEADLINE_PASSED);
+    assertThat(proposed).isEmpty();
+    assertThat(submit(commit, 3)).noneMatch(CompletableFuture::isDone);
+    assertThat(sizes()).containsExactly(1);
+  }
+
+  private TimeLimit until(long endNanos) {
+    return new TimeLimit(() -> nanos, endNanos);
   }
 
   @Test
@@ -109,7 +177,8 @@ class GroupCommitTest {
 
   @Test
   void queueFullByBytes_refusesWhatComes_untilBytesLeave() {
-    GroupCommit commit = commit(new GroupCommit.Limits(1, 1_000, 3L * COMMAND_BYTES, 2, 1 << 20));
+    GroupCommit commit =
+        commit(new GroupCommit.Limits(1, 1_000, 3L * COMMAND_BYTES, 2, 2 * COMMAND_BYTES));
     submit(commit, 1 + 3);
 
     assertThat(refusal(commit.submit(command(99))).code()).isEqualTo(RefusalCode.OVERLOADED);

@@ -89,6 +89,17 @@ class LogEntryCodecTest {
   }
 
   @Test
+  void sequenceWithoutASession_isRefused() {
+    byte[] entry = bytes(Entries.entry(10, Entries.write(Entries.put(1, 1))));
+    int session = 24; // Behind the entry's header, the kind, and a length of one byte.
+
+    for (int field = 1; field < 4; field++) {
+      assertThat(problem(changed(entry, session + 8 * field + 7, 1)))
+          .isEqualTo(FormatException.Problem.MALFORMED);
+    }
+  }
+
+  @Test
   void newerForms_areNamedAsSuch() {
     byte[] entry = bytes(Entries.entry(10, new Command.PeerAcked(Entries.THERE, 1)));
 

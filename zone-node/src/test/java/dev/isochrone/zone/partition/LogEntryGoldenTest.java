@@ -10,6 +10,7 @@ import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.request.Condition;
+import dev.isochrone.model.request.SessionStep;
 import dev.isochrone.model.row.CausalContext;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
@@ -46,6 +47,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class LogEntryGoldenTest {
   private static final long MILLIS = 1_763_728_496_789L;
+  private static final HlcTimestamp SESSION_TIME = HlcTimestamp.of(MILLIS - 1, 7);
 
   /** A file, its SHA-256, and what it says. */
   enum Golden {
@@ -61,6 +63,15 @@ class LogEntryGoldenTest {
         Command.Write two = new Command.Write(List.of(put(Condition.None.NONE), delete()));
         Command.Write one = new Command.Write(List.of(put(Condition.Absent.ABSENT)));
         return new LogEntry(at(42), at(43), List.of(two, one));
+      }
+    },
+    WRITE_SESSION(
+        "write-session", "2bb7b7c2c0b8070fb082f3971198ea5bd8ea33e9d057da9e23dda1c8cb6cc89e") {
+      @Override
+      LogEntry entry() {
+        SessionStep step = new SessionStep(0xF0E1_D2C3_B4A5_9687L, SESSION_TIME, 265, 263);
+        Command.Write one = new Command.Write(Optional.of(step), List.of(put(Condition.None.NONE)));
+        return new LogEntry(at(42), at(42), List.of(one));
       }
     },
     REMOTE("remote", "56413c8df62af18320c263b8153e6b1d9dcfa0448bd0d15d24ce047da02cb753") {
@@ -143,6 +154,30 @@ class LogEntryGoldenTest {
     byte[] sum = MessageDigest.getInstance("SHA-256").digest(golden.file());
 
     assertThat(HexFormat.of().formatHex(sum)).isEqualTo(golden.sha256);
+  }
+
+  /** Stores keep it; computed from docs/formats.md by a program that shares nothing with ours. */
+  @Test
+  void fingerprint_isWhatTheFormatSays_whateverRoutedTheWrite() {
+    Command.Write write =
+        new Command.Write(List.of(put(Condition.Absent.ABSENT), deleteBlindly(2)));
+    Command.Write rerouted =
+        new Command.Write(List.of(put(Condition.Absent.ABSENT), deleteBlindly(8)));
+
+    assertThat(BodyFingerprint.of(write)).isEqualTo(0x6b2b73ed7c210c28L);
+    assertThat(BodyFingerprint.of(rerouted)).isEqualTo(BodyFingerprint.of(write));
+    assertThat(BodyFingerprint.of(new Command.Write(List.of(put(Condition.None.NONE)))))
+        .isNotEqualTo(BodyFingerprint.of(new Command.Write(List.of(put(Condition.Absent.ABSENT)))));
+  }
+
+  private static Mutation deleteBlindly(int ruleVersion) {
+    return new Mutation(
+        Entries.key(200),
+        Optional.empty(),
+        new Condition.IsVersion(version(41)),
+        new Mutation.RoutedBy(ruleVersion, 3),
+        new RowVersion.WrittenBy(4, ruleVersion),
+        Optional.empty());
   }
 
   @Test

@@ -156,7 +156,10 @@ class StamperTest {
             .map(
                 command ->
                     new Batch.Pending(
-                        command, CommandCodec.encode(command), new CompletableFuture<>()))
+                        command,
+                        CommandCodec.encode(command),
+                        /* limit= */ null,
+                        new CompletableFuture<>()))
             .toList());
   }
 }

@@ -129,7 +129,7 @@ class PartitionStoreTest {
       assertThat(index * 3_000).isLessThan(CONFIG.memoryBytesMax());
       entry(index, 3_000);
     }
-    assertThat(index * 3_500).isGreaterThan(CONFIG.memoryBytesMax());
+    assertThat(index * 3_700).isGreaterThan(CONFIG.memoryBytesMax());
 
     engine.open();
 

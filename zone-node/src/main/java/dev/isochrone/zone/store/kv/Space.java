@@ -15,7 +15,8 @@ public enum Space {
   PEERS(4),
   RULES(5),
   COUNTS(6),
-  META(7);
+  META(7),
+  REQUESTS(8);
 
   private final int number;
 

@@ -22,7 +22,9 @@ public final class StoreException extends RuntimeException {
     /** Closed, or stopped by an earlier failure. */
     CLOSED,
     /** Its content is being replaced; until that is done it holds nothing that may be read. */
-    INSTALLING
+    INSTALLING,
+    /** It did not come to it in time; asked again, it may. */
+    BUSY
   }
 
   private final Problem problem;

@@ -6,6 +6,7 @@ import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowKey;
 import dev.isochrone.model.row.RowVersion;
 import dev.isochrone.zone.store.format.OutboxCodec;
+import dev.isochrone.zone.store.format.SessionCodec;
 import dev.isochrone.zone.store.kv.KvEntry;
 import dev.isochrone.zone.store.kv.Space;
 
@@ -24,7 +25,7 @@ final class StateForm {
 
   private StateForm() {}
 
-  /** Verifies a row or a change. The ledger is verified as a whole, by reading it. */
+  /** Verifies a row, a change or a session. The ledger is verified as a whole, by reading it. */
   static void verify(Space space, KvEntry entry) throws FormatException {
     if (space == Space.ROWS) {
       RowKey key = RowKey.decode(entry.key());
@@ -34,6 +35,8 @@ final class StateForm {
       }
     } else if (space == Space.OUTBOX) {
       OutboxCodec.read(entry);
+    } else if (space == Space.REQUESTS) {
+      SessionCodec.read(entry);
     }
   }
 }

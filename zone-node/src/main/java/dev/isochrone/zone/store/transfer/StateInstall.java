@@ -32,6 +32,7 @@ public final class StateInstall {
   private final List<KvChange> ledger = new ArrayList<>();
   private long chunkBytes;
   private long rows;
+  private long sessions;
   private long changes;
   private long firstChange;
   private long lastChange;
@@ -61,6 +62,8 @@ public final class StateInstall {
       rows++;
     } else if (put.space() == Space.OUTBOX) {
       change(put);
+    } else if (put.space() == Space.REQUESTS) {
+      sessions++;
     } else {
       ledger.add(put);
       return;
@@ -116,7 +119,7 @@ public final class StateInstall {
         changes == marks.last() - marks.trimmed()
             && (changes == 0 || (firstChange == marks.trimmed() + 1 && lastChange == marks.last()));
     boolean empty = installed.equals(Ledger.EMPTY);
-    if (!outboxWhole || (empty && rows > 0)) {
+    if (!outboxWhole || (empty && rows + sessions > 0)) {
       throw new IOException("a state whose content is not that of its ledger");
     }
   }

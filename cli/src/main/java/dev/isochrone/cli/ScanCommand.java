@@ -1,0 +1,156 @@
+package dev.isochrone.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.isochrone.client.IsochroneClient;
+import dev.isochrone.client.RowScan;
+import dev.isochrone.client.ScanOptions;
+import dev.isochrone.client.Table;
+import dev.isochrone.model.bytes.Bytes;
+import dev.isochrone.model.key.Key;
+import dev.isochrone.model.key.KeyText;
+import dev.isochrone.model.refusal.RefusedException;
+import dev.isochrone.model.request.Consistency;
+import dev.isochrone.model.scan.ScanHeader;
+import dev.isochrone.model.scan.ScanRange;
+import dev.isochrone.model.scan.ScannedRow;
+import dev.isochrone.model.table.TableSpec;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code isochrone scan}. */
+@Command(
+    name = "scan",
+    description = {
+      "Prints the rows of a range, one a line: strongly within one partition key, else nearby.",
+      "Within one partition key they come in the order of keys, across a table in that of slots."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  isochrone scan cities FR --limit 10",
+      "  isochrone scan cities FR --from FR/2996944 --to FR/3000000",
+      "  isochrone scan cities --region ap-south -o json"
+    })
+final class ScanCommand implements Callable<Integer> {
+  @Mixin private Connection connection = new Connection();
+  @Mixin private Output output = new Output();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "TABLE",
+      description = "The table, as in cities or shop.orders.")
+  private String table = "";
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "PREFIX",
+      description = "The first components of the keys, as in FR (default: all rows).")
+  private @Nullable String prefix;
+
+  @Option(
+      names = "--from",
+      paramLabel = "KEY",
+      description = "Only keys at or above this one; the first components are enough.")
+  private @Nullable String from;
+
+  @Option(names = "--to", paramLabel = "KEY", description = "Only keys below this one.")
+  private @Nullable String to;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "ROWS",
+      defaultValue = "0",
+      description = "At most so many rows (default: all).")
+  private long limit;
+
+  @Option(
+      names = {"-c", "--consistency"},
+      paramLabel = "strong|eventual",
+      description = "strong: only within one partition key, and the default there; else eventual.")
+  private @Nullable Consistency consistency;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "TOKEN",
+      defaultValue = "",
+      description = "Go on where a scan of the same range ended.")
+  private String resume = "";
+
+  @Override
+  public Integer call() throws Exception {
+    if (limit < 0) {
+      throw new InputException("--limit " + limit + ": at least 0, which is all");
+    }
+    ScanOptions options =
+        new ScanOptions(Optional.ofNullable(consistency), limit, 0, token(resume));
+    try (IsochroneClient client = connection.connect()) {
+      Table named = client.table(table);
+      TableSpec spec = client.directory().table(named.name()).orElseThrow();
+      ScanRange range = new ScanRange(key(spec, prefix), key(spec, from), key(spec, to));
+      try (RowScan scan = named.scan(range, options)) {
+        print(scan);
+      }
+    }
+    return ExitCode.DONE.number();
+  }
+
+  private void print(RowScan scan) throws RefusedException {
+    long rows = 0;
+    for (Optional<ScannedRow> row = scan.next(); row.isPresent(); row = scan.next()) {
+      ObjectNode document = DocumentJson.toJson(row.get().document());
+      String key = KeyText.format(row.get().key());
+      ObjectNode json = DocumentJson.object().put("key", key);
+      json.put("version", row.get().version().toString()).set("row", document);
+      output.printLine(key + "  " + Output.text(document), json);
+      rows++;
+    }
+    printEnd(scan, rows);
+  }
+
+  /** The last line says how many rows there were, how old, and where to go on. */
+  private void printEnd(RowScan scan, long rows) {
+    ObjectNode json = DocumentJson.object().put("rows", rows);
+    StringBuilder line = new StringBuilder().append(rows).append(rows == 1 ? " row" : " rows");
+    if (scan.header().isPresent()) {
+      ScanHeader header = scan.header().get();
+      String age = header.staleness().map(it -> it.toMillis() + " ms").orElse("unknown");
+      line.append(", served by ").append(header.served().region());
+      line.append(" (node ").append(header.served().node()).append("), staleness ").append(age);
+      json.put("region", header.served().region().name());
+      json.put("node", header.served().node().name());
+      json.put("hlc", header.at().toString());
+      header.staleness().ifPresent(it -> json.put("staleness_millis", it.toMillis()));
+    }
+    if (scan.resumptions() > 0) {
+      line.append(", at ").append(scan.resumptions() + 1).append(" positions");
+    }
+    json.put("resumptions", scan.resumptions());
+    if (!scan.resume().isEmpty()) {
+      String token = Base64.getUrlEncoder().withoutPadding().encodeToString(scan.resume().shared());
+      line.append("; there are more: --resume ").append(token);
+      json.put("resume", token);
+    }
+    output.printLine(line.toString(), json);
+  }
+
+  private static Optional<Key> key(TableSpec table, @Nullable String text) throws RefusedException {
+    return text == null
+        ? Optional.empty()
+        : Optional.of(KeyText.parsePrefix(table, text).orThrow());
+  }
+
+  private static Bytes token(String text) throws InputException {
+    try {
+      return Bytes.wrap(Base64.getUrlDecoder().decode(text));
+    } catch (IllegalArgumentException malformed) {
+      throw new InputException("--resume: not a token that a scan has printed");
+    }
+  }
+}

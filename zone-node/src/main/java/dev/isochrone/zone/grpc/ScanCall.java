@@ -1,0 +1,206 @@
+package dev.isochrone.zone.grpc;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.isochrone.api.v1.ScanPage;
+import dev.isochrone.api.v1.ScanRequest;
+import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.scan.PackedRow;
+import dev.isochrone.wire.ScanWire;
+import dev.isochrone.zone.Scan;
+import dev.isochrone.zone.Scans;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One scan's stream. A page is read when the stream can take it, on a thread of {@link Scans}; at
+ * most one is being read. Whatever ends the stream first, its last page, a refusal, its caller or
+ * the node, closes the scan, and does so when no page is being read.
+ */
+final class ScanCall {
+  private static final Logger LOG = LoggerFactory.getLogger(ScanCall.class);
+
+  private final Scans scans;
+  private final ServerCallStreamObserver<ScanPage> observer;
+  private final boolean packed;
+  private final String requestId;
+
+  @GuardedBy("this") private @Nullable Scan scan;
+
+  @GuardedBy("this") private boolean reading;
+
+  @GuardedBy("this") private boolean ended;
+
+  /** Why the stream must end once the page that is being read is done with. */
+  @GuardedBy("this") private @Nullable Refusal doom;
+
+  private ScanCall(
+      Scans scans, ServerCallStreamObserver<ScanPage> observer, boolean packed, String requestId) {
+    this.scans = scans;
+    this.observer = observer;
+    this.packed = packed;
+    this.requestId = requestId;
+  }
+
+  /** Serves a scan; on the event loop, which it leaves at once. */
+  static void serve(
+      Scans scans,
+      ScanRequest request,
+      Supplier<String> requestIds,
+      ServerCallStreamObserver<ScanPage> observer) {
+    ScanCall call =
+        new ScanCall(scans, observer, request.getPacked(), request.getHeader().getRequestId());
+    observer.setOnReadyHandler(call::readIfWanted);
+    observer.setOnCancelHandler(call::cancel);
+    Outcome<dev.isochrone.model.scan.ScanRequest> asked = ScanWire.fromProto(request, requestIds);
+    if (asked instanceof Outcome.Refused<dev.isochrone.model.scan.ScanRequest> refused) {
+      call.end(refused.refusal());
+    } else if (asked instanceof Outcome.Done<dev.isochrone.model.scan.ScanRequest> done) {
+      var unused =
+          scans
+              .open(done.value(), call::end)
+              .whenComplete((opened, fault) -> call.opened(opened, fault));
+    }
+  }
+
+  private void opened(@Nullable Outcome<Scan> outcome, @Nullable Throwable fault) {
+    if (outcome instanceof Outcome.Done<Scan> done) {
+      if (take(done.value())) {
+        readIfWanted();
+      } else {
+        done.value().close();
+      }
+    } else if (outcome instanceof Outcome.Refused<Scan> refused) {
+      end(refused.refusal());
+    } else {
+      fail(fault == null ? new AssertionError("no outcome") : fault);
+    }
+  }
+
+  private synchronized boolean take(Scan opened) {
+    if (!ended) {
+      scan = opened;
+    }
+    return !ended;
+  }
+
+  private void readIfWanted() {
+    Scan now;
+    synchronized (this) {
+      if (scan == null || reading || ended || !observer.isReady()) {
+        return;
+      }
+      reading = true;
+      now = scan;
+    }
+    if (!scans.execute(() -> read(now))) {
+      read(now); // The node stops, and has said so: this only closes the scan.
+    }
+  }
+
+  private void read(Scan now) {
+    try {
+      if (!isEnding()) {
+        Outcome<dev.isochrone.model.scan.ScanPage<PackedRow>> page = now.next();
+        if (page instanceof Outcome.Refused<?> refused) {
+          doom(refused.refusal());
+        } else if (page
+            instanceof Outcome.Done<dev.isochrone.model.scan.ScanPage<PackedRow>> read) {
+          observer.onNext(ScanWire.toProto(read.value(), packed));
+        }
+      }
+      done(now);
+    } catch (FormatException damaged) {
+      doom(Scan.corrupt());
+      done(now);
+    } catch (RuntimeException | Error fault) {
+      now.close();
+      fail(fault);
+    }
+  }
+
+  private synchronized boolean isEnding() {
+    return ended || doom != null;
+  }
+
+  private synchronized void doom(Refusal why) {
+    if (doom == null) {
+      doom = why;
+    }
+  }
+
+  /** The page was read and sent, or there was none to be read. */
+  private void done(Scan now) {
+    boolean cancelled;
+    Refusal why;
+    synchronized (this) {
+      reading = false;
+      cancelled = ended;
+      why = doom;
+      ended = cancelled || why != null || now.isOver();
+    }
+    if (cancelled) {
+      now.close();
+    } else if (why != null) {
+      now.close();
+      Answers.refuse(observer, why, requestId);
+    } else if (now.isOver()) {
+      now.close();
+      observer.onCompleted();
+    } else {
+      readIfWanted();
+    }
+  }
+
+  /** Ends with a refusal: at once, or after the page that is being read. */
+  private void end(Refusal why) {
+    Scan left;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      if (reading) {
+        doom(why);
+        return;
+      }
+      ended = true;
+      left = scan;
+    }
+    if (left != null) {
+      left.close();
+    }
+    Answers.refuse(observer, why, requestId);
+  }
+
+  /** The caller is gone. */
+  private void cancel() {
+    Scan left;
+    synchronized (this) {
+      boolean closes = !ended && !reading;
+      ended = true;
+      left = closes ? scan : null;
+    }
+    if (left != null && !scans.execute(left::close)) {
+      left.close();
+    }
+  }
+
+  private void fail(Throwable fault) {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+    }
+    LOG.error("request {} failed", requestId, fault);
+    observer.onError(
+        Status.INTERNAL
+            .withDescription("a defect of the server; request " + requestId)
+            .asRuntimeException());
+  }
+}
