@@ -50,7 +50,8 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
 
   private volatile Refusal last = NO_TIME;
 
-  @GuardedBy("this") private boolean ended;
+  @GuardedBy("this")
+  private boolean ended;
 
   private Errand(Dispatcher dispatcher, Question<V> question, TimeLimit limit, Plan plan) {
     this.dispatcher = dispatcher;
@@ -63,8 +64,7 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
   /** Sets out. The future ends within the limit, with an answer or with the last refusal. */
   static <V> CompletableFuture<V> begin(
       Dispatcher dispatcher, Question<V> question, TimeLimit limit) {
-    Outcome<Plan> plan =
-        Plan.of(question, dispatcher.directories().routes(), dispatcher.turns());
+    Outcome<Plan> plan = Plan.of(question, dispatcher.directories().routes(), dispatcher.turns());
     if (plan instanceof Outcome.Refused<Plan> noWay) {
       dispatcher.ended();
       return CompletableFuture.failedFuture(noWay.refusal().asException());
