@@ -25,14 +25,11 @@ final class SessionLedger {
   private final Object lock = new Object();
 
   /** A bit for each sequence of the window, in the place of its last bits: whether it is done. */
-  @GuardedBy("lock")
-  private final long[] done = new long[WINDOW / Long.SIZE];
+  @GuardedBy("lock") private final long[] done = new long[WINDOW / Long.SIZE];
 
-  @GuardedBy("lock")
-  private long next = 1;
+  @GuardedBy("lock") private long next = 1;
 
-  @GuardedBy("lock")
-  private long lowest = 1;
+  @GuardedBy("lock") private long lowest = 1;
 
   /**
    * A session in which nothing was sent yet.
@@ -73,13 +70,11 @@ final class SessionLedger {
     }
   }
 
-  @GuardedBy("lock")
-  private boolean isFull() {
+  @GuardedBy("lock") private boolean isFull() {
     return next - lowest == WINDOW;
   }
 
-  @GuardedBy("lock")
-  private boolean isDone(long sequence) {
+  @GuardedBy("lock") private boolean isDone(long sequence) {
     return (done[word(sequence)] & bit(sequence)) != 0;
   }
 

@@ -45,17 +45,13 @@ final class Sessions {
   private volatile @Nullable SessionLedger current;
   private volatile boolean unknownToServers;
 
-  @GuardedBy("lock")
-  private final Queue<Entrant> waiting = new ArrayDeque<>();
+  @GuardedBy("lock") private final Queue<Entrant> waiting = new ArrayDeque<>();
 
-  @GuardedBy("lock")
-  private boolean opening;
+  @GuardedBy("lock") private boolean opening;
 
-  @GuardedBy("lock")
-  private boolean sweeping;
+  @GuardedBy("lock") private boolean sweeping;
 
-  @GuardedBy("lock")
-  private Refusal whyWaiting = full();
+  @GuardedBy("lock") private Refusal whyWaiting = full();
 
   /**
    * No session yet.
