@@ -26,6 +26,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /**
  * Where requests are carried out: what they share, and the thread that waits for them. Nothing here
@@ -41,7 +42,7 @@ final class Dispatcher implements AutoCloseable {
   private final Optional<Sessions> sessionsWanted;
   private final Semaphore inFlight;
   private final RequestIds requestIds = new RequestIds();
-  private final AtomicInteger turns = new AtomicInteger();
+  private final IntSupplier turns = new AtomicInteger()::getAndIncrement;
   private final ScheduledThreadPoolExecutor timer;
   private volatile boolean closed;
 
@@ -118,7 +119,12 @@ final class Dispatcher implements AutoCloseable {
   }
 
   int nextTurn() {
-    return turns.getAndIncrement();
+    return turns.getAsInt();
+  }
+
+  /** Who is first among equals; counts up with each time that it is asked. */
+  IntSupplier turns() {
+    return turns;
   }
 
   TimeLimit limit(Duration timeout) {

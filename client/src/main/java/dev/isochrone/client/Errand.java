@@ -18,7 +18,6 @@ import dev.isochrone.wire.grpc.GrpcRefusals;
 import dev.isochrone.wire.grpc.GrpcRefusals.Departure;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -61,13 +60,10 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
     this.asked = plan.candidates().get(0);
   }
 
-  /** Whom to ask, by one version of the directory. */
-  private record Plan(Route route, List<Endpoint> candidates) {}
-
   /** Sets out. The future ends within the limit, with an answer or with the last refusal. */
   static <V> CompletableFuture<V> begin(
       Dispatcher dispatcher, Question<V> question, TimeLimit limit) {
-    Outcome<Plan> plan = plan(dispatcher, question, dispatcher.directories().routes());
+    Outcome<Plan> plan = Plan.of(question, dispatcher.directories().routes(), dispatcher.turns());
     if (plan instanceof Outcome.Refused<Plan> noWay) {
       dispatcher.ended();
       return CompletableFuture.failedFuture(noWay.refusal().asException());
@@ -77,17 +73,6 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
       return errand.done;
     }
     throw new AssertionError(plan);
-  }
-
-  private static Outcome<Plan> plan(Dispatcher dispatcher, Question<?> question, Routes routes) {
-    return Route.find(routes, question.table(), question.key())
-        .map(
-            route ->
-                new Plan(
-                    route,
-                    question.aim() == Aim.READ_NEAR
-                        ? route.nearFirst(dispatcher.nextTurn())
-                        : route.home().leaderFirst()));
   }
 
   @Override
@@ -171,7 +156,7 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
   /** What can be asked again turns to another server in half the time; the rest is waited for. */
   private TimeLimit attempt(long leftNanos) {
     boolean waits = question.aim() == Aim.WRITE && place == null;
-    if (waits || plan.candidates().size() == 1 || leftNanos < ATTEMPT_MIN_NANOS) {
+    if (waits || !plan.hasAlternatives() || leftNanos < ATTEMPT_MIN_NANOS) {
       return limit;
     }
     long attempt = Math.max(leftNanos / 2, ATTEMPT_MIN_NANOS);
@@ -240,7 +225,9 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
 
   private void setBack(Refusal refusal) {
     last = refusal;
-    learn(refusal);
+    if (question.aim() != Aim.READ_NEAR) { // Who serves near says nothing about who leads.
+      plan.route().home().refused(asked, refusal);
+    }
     Step next = course().refused(refusal);
     perform(dispatcher.isClosed() ? new Step.GiveUp(course().verdict(refusal)) : next);
   }
@@ -257,22 +244,6 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
       course = begun;
     }
     return begun;
-  }
-
-  private void learn(Refusal refusal) {
-    if (question.aim() == Aim.READ_NEAR) {
-      return; // Who serves near says nothing about who leads.
-    }
-    Replicas home = plan.route().home();
-    switch (refusal.code()) {
-      case NOT_LEADER -> {
-        home.doubt(asked);
-        refusal.endpoint().ifPresent(home::learn);
-      }
-      case NO_LEADER, NOT_READY, NOT_CONFIRMED, HOME_UNREACHABLE, OUTCOME_UNKNOWN ->
-          home.doubt(asked);
-      default -> {}
-    }
   }
 
   private void pause(Step.AskLater later) {
@@ -300,14 +271,13 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
 
   /** Another partition would not know what was tried in this one, so an unknown ends here. */
   private void startAnew(Routes routes, Refusal why) {
-    Outcome<Plan> anew = plan(dispatcher, question, routes);
+    Outcome<Plan> anew = Plan.of(question, routes, dispatcher.turns());
     if (anew instanceof Outcome.Refused<Plan> noWay) {
       giveUp(noWay.refusal());
     } else if (anew instanceof Outcome.Done<Plan> found) {
-      Replicas.Name before = plan.route().home().name();
+      boolean stays = plan.staysAtHome(found.value());
       plan = found.value();
-      boolean moved = !plan.route().home().name().equals(before);
-      if (moved && course().isUnknown()) {
+      if (course().isUnknown() && !stays) {
         giveUp(why);
       } else {
         perform(course().startAnew(plan.candidates()));

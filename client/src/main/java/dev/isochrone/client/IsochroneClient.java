@@ -116,7 +116,9 @@ public final class IsochroneClient implements AutoCloseable {
    */
   public SortedMap<NodeId, Outcome<NodeStatus>> status() {
     SortedMap<NodeId, CompletableFuture<NodeStatus>> asked = new TreeMap<>();
-    TimeLimit limit = dispatcher.limit(config.timeout());
+    Duration most = config.timeout();
+    TimeLimit limit =
+        dispatcher.limit(most.compareTo(Inquiry.EACH_MAX) < 0 ? most : Inquiry.EACH_MAX);
     for (RegionEntry region : directory().regions().values()) {
       for (NodeEntry node : region.nodes().values()) {
         asked.put(

@@ -2,6 +2,7 @@ package dev.isochrone.client;
 
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.Region;
+import dev.isochrone.model.refusal.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,6 +58,18 @@ final class Replicas {
       addOthers(node, order);
       all.stream().filter(replica -> replica.node().equals(node.node())).forEach(order::add);
       leaderFirst = List.copyOf(order);
+    }
+  }
+
+  /** What a refusal of a request for the leader says about who leads. */
+  void refused(Endpoint asked, Refusal refusal) {
+    switch (refusal.code()) {
+      case NOT_LEADER -> {
+        doubt(asked);
+        refusal.endpoint().ifPresent(this::learn);
+      }
+      case NO_LEADER, NOT_READY, NOT_CONFIRMED, HOME_UNREACHABLE, OUTCOME_UNKNOWN -> doubt(asked);
+      default -> {}
     }
   }
 
