@@ -127,23 +127,22 @@ public final class Conversation<Q> {
     try {
       loop.execute(this::drain);
     } catch (RejectedExecutionException closed) {
-      takeQueued();
-      endTaken(Status.UNAVAILABLE.withDescription("closed"), null);
+      Status ended = Status.UNAVAILABLE.withDescription("closed");
+      queued().forEach(pending -> pending.fail(ended, null, Departure.NEVER_LEFT));
     }
   }
 
-  private void takeQueued() {
-    Queue<Pending> all;
+  private Queue<Pending> queued() {
     synchronized (lock) {
       drainScheduled = false;
-      all = queue;
+      Queue<Pending> all = queue;
       queue = new ArrayDeque<>(all.size());
+      return all;
     }
-    taken.addAll(all);
   }
 
   private void drain() {
-    takeQueued();
+    taken.addAll(queued());
     if (taken.isEmpty()) {
       return;
     }
@@ -276,7 +275,9 @@ public final class Conversation<Q> {
           status.isOk()
               ? Status.UNAVAILABLE.withDescription("the server ended the stream")
               : status;
-      unanswered.takeAll(pending -> true).forEach(p -> p.fail(why, trailers, Departure.LEFT));
+      // What the trailers say ended the stream; of what had left it may have been carried out
+      // before, so they are not shown to it.
+      unanswered.takeAll(pending -> true).forEach(p -> p.fail(why, null, Departure.LEFT));
       if (!stands) {
         endTaken(why, trailers);
       } else if (!taken.isEmpty()) {

@@ -66,17 +66,13 @@ final class GroupCommit {
   private final Limits limits;
   private final Function<Batch, CompletableFuture<ProposeOutcome>> propose;
 
-  @GuardedBy("this")
-  private final Queue<Batch.Pending> queue = new ArrayDeque<>();
+  @GuardedBy("this") private final Queue<Batch.Pending> queue = new ArrayDeque<>();
 
-  @GuardedBy("this")
-  private long queuedBytes;
+  @GuardedBy("this") private long queuedBytes;
 
-  @GuardedBy("this")
-  private int inFlight;
+  @GuardedBy("this") private int inFlight;
 
-  @GuardedBy("this")
-  private boolean closeWanted;
+  @GuardedBy("this") private boolean closeWanted;
 
   private final AtomicInteger turns = new AtomicInteger();
 

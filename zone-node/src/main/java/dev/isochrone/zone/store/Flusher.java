@@ -49,11 +49,9 @@ final class Flusher {
   private volatile Ledger held;
   private volatile @Nullable Throwable fault;
 
-  @GuardedBy("lock")
-  private boolean writing;
+  @GuardedBy("lock") private boolean writing;
 
-  @GuardedBy("lock")
-  private @Nullable Ending ending;
+  @GuardedBy("lock") private @Nullable Ending ending;
 
   private Flusher(
       KvEngine engine, Ledger held, String name, Sequel sequel, Consumer<Throwable> onFault) {
