@@ -73,7 +73,7 @@ class RowScanTest {
               it.observer().onCompleted();
             });
     try (IsochroneClient client = connect();
-        RowScan scan = client.table("cities").scan(FRANCE)) {
+        RowScan scan = client.table("trips").scan(FRANCE)) {
       assertThat(ids(scan)).containsExactly(1L, 2L, 3L);
       assertThat(scan.next()).isEmpty();
       assertThat(scan.resume()).isEqualTo(Bytes.EMPTY);
@@ -106,7 +106,7 @@ class RowScanTest {
               it.observer().onCompleted();
             });
     try (IsochroneClient client = connect();
-        RowScan scan = client.table("cities").scan(FRANCE, ScanOptions.DEFAULT.limitedTo(10))) {
+        RowScan scan = client.table("trips").scan(FRANCE, ScanOptions.DEFAULT.limitedTo(10))) {
       assertThat(ids(scan)).containsExactly(1L, 2L, 3L);
       assertThat(scan.resumptions()).isEqualTo(1);
       assertThat(scan.header().orElseThrow().at()).isEqualTo(HlcTimestamp.of(9, 0));
@@ -135,7 +135,7 @@ class RowScanTest {
               it.observer().onCompleted();
             });
     try (IsochroneClient client = connect();
-        RowScan scan = client.table("cities").scan(FRANCE)) {
+        RowScan scan = client.table("trips").scan(FRANCE)) {
       assertThat(ids(scan)).containsExactly(1L, 2L);
     }
   }
@@ -166,7 +166,7 @@ class RowScanTest {
             });
     try (IsochroneClient client = connect()) {
       for (int i = 0; i < 2; i++) {
-        try (RowScan scan = client.table("cities").scan(FRANCE)) {
+        try (RowScan scan = client.table("trips").scan(FRANCE)) {
           assertThat(ids(scan)).containsExactly(1L);
         }
       }
@@ -190,7 +190,7 @@ class RowScanTest {
     try (IsochroneClient client = IsochroneClient.connect(cluster.config().from(FakeCluster.US));
         RowScan scan =
             client
-                .table("cities")
+                .table("trips")
                 .scan(ScanRange.ALL, ScanOptions.DEFAULT.with(Consistency.EVENTUAL))) {
       assertThat(ids(scan)).containsExactly(1L);
     }
@@ -204,8 +204,8 @@ class RowScanTest {
         .scans()
         .then(it -> refuse(it, Refusal.of(RefusalCode.NOT_SUPPORTED, "not so")));
     try (IsochroneClient client = connect()) {
-      assertThat(refusal(client.table("cities").scan(FRANCE))).isEqualTo(RefusalCode.NOT_SUPPORTED);
-      assertThat(refusal(client.table("cities").scan(ScanRange.of(Key.of(new KeyPart.Int64(1))))))
+      assertThat(refusal(client.table("trips").scan(FRANCE))).isEqualTo(RefusalCode.NOT_SUPPORTED);
+      assertThat(refusal(client.table("trips").scan(ScanRange.of(Key.of(new KeyPart.Int64(1))))))
           .isEqualTo(RefusalCode.INVALID_KEY);
     }
   }
@@ -223,7 +223,7 @@ class RowScanTest {
             });
     try (IsochroneClient client =
             IsochroneClient.connect(cluster.config().within(Duration.ofSeconds(3)));
-        RowScan scan = client.table("cities").scan(FRANCE)) {
+        RowScan scan = client.table("trips").scan(FRANCE)) {
       assertThat(ids(scan)).containsExactly(1L);
     }
   }
@@ -232,7 +232,7 @@ class RowScanTest {
   void limit_endsTheScan_thoughTheServerHasMore() throws Exception {
     cluster.node("eu-1").scans().then(it -> page(it, 1, true, 1, 2));
     try (IsochroneClient client = connect();
-        RowScan scan = client.table("cities").scan(FRANCE, ScanOptions.DEFAULT.limitedTo(2))) {
+        RowScan scan = client.table("trips").scan(FRANCE, ScanOptions.DEFAULT.limitedTo(2))) {
       assertThat(ids(scan)).containsExactly(1L, 2L);
       assertThat(scan.resume()).isEqualTo(token(2).encode());
     }
@@ -295,7 +295,7 @@ class RowScanTest {
   }
 
   private static ResumeToken token(long id) {
-    return new ResumeToken(1, FRANCE, StoredKey.row(1, new Slot(7), KeyTuple.encode(key(id))));
+    return new ResumeToken(2, FRANCE, StoredKey.row(2, new Slot(7), KeyTuple.encode(key(id))));
   }
 
   private static Key key(long id) {

@@ -268,6 +268,7 @@ class CheckpointsTest {
   void rebuild_stoppedAtAnyStep_isFinishedByTheNextStart() throws IOException {
     boolean wasStopped = true;
     for (int steps = 0; wasStopped; steps++) {
+      faults.clear();
       assertThat(steps).isLessThan(MANY_STEPS);
       root = directory.resolve("rebuild-" + steps);
       held = Ledger.EMPTY;
@@ -298,6 +299,7 @@ class CheckpointsTest {
   void checkpoint_stoppedAtAnyStep_leavesItOrTheOneBefore() throws IOException {
     boolean wasStopped = true;
     for (int steps = 0; wasStopped; steps++) {
+      faults.clear();
       assertThat(steps).isLessThan(MANY_STEPS);
       root = directory.resolve("making-" + steps);
       held = Ledger.EMPTY;
