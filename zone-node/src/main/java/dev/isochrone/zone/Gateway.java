@@ -40,7 +40,9 @@ import dev.isochrone.zone.store.Cursor;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -57,6 +59,8 @@ public final class Gateway {
   private final Replicas replicas;
   private final Onward onward;
   private final Times times;
+  private final Map<MemberId, NodeEntry> nodes = new HashMap<>();
+  private final AnswerHeader.Served served;
   private final SecureRandom sessionIds = new SecureRandom();
 
   /**
@@ -85,6 +89,8 @@ public final class Gateway {
     this.here = here;
     this.directory = directory;
     this.times = times;
+    this.served = new AnswerHeader.Served(here.region().region(), here.node());
+    here.region().nodes().values().forEach(node -> nodes.put(Partitions.member(node.id()), node));
     this.clock = times.clock();
     this.replicas = replicas;
     this.onward = onward;
@@ -123,7 +129,7 @@ public final class Gateway {
     AnswerHeader header =
         new AnswerHeader(
             now,
-            new AnswerHeader.Served(here.region().region(), here.node()),
+            served,
             new AnswerHeader.HomeOf(here.region().region(), 0),
             Optional.empty(),
             Optional.empty(),
@@ -213,12 +219,9 @@ public final class Gateway {
 
   /** The leader of one of this region's partitions, as this node knows. */
   public Optional<NodeEntry> leader(int partition) {
-    return replicas
-        .of(partition)
-        .flatMap(PartitionReplica::leader)
-        .map(MemberId::name)
-        .map(NodeId::new)
-        .flatMap(node -> Optional.ofNullable(here.region().nodes().get(node)));
+    Optional<PartitionReplica> replica = replicas.of(partition);
+    Optional<MemberId> leader = replica.isPresent() ? replica.get().leader() : Optional.empty();
+    return leader.isPresent() ? Optional.ofNullable(nodes.get(leader.get())) : Optional.empty();
   }
 
   private CompletableFuture<Outcome<WriteAnswer>> writeAt(
@@ -425,7 +428,7 @@ public final class Gateway {
         isHome(row) ? leader(row.partition().id()).map(NodeEntry::client) : Optional.empty();
     return new AnswerHeader(
         reading(),
-        new AnswerHeader.Served(here.region().region(), here.node()),
+        served,
         new AnswerHeader.HomeOf(row.home().region(), row.home().epoch()),
         version,
         staleness,

@@ -83,6 +83,10 @@ final class RatisGroup<P extends Proposal> implements Group<P> {
   private final AtomicLong adminCalls = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile RaftServer.@Nullable Division division;
+  private volatile @Nullable KnownLeader knownLeader;
+
+  /** Every answer names the leader, so its name is made once. */
+  private record KnownLeader(RaftPeerId peer, Optional<MemberId> member) {}
 
   RatisGroup(
       GroupId id,
@@ -229,8 +233,15 @@ final class RatisGroup<P extends Proposal> implements Group<P> {
 
   @Override
   public Optional<MemberId> leader() {
-    return Optional.ofNullable(division().getInfo().getLeaderId())
-        .map(leader -> new MemberId(leader.toString()));
+    RaftPeerId leader = division().getInfo().getLeaderId();
+    KnownLeader known = knownLeader;
+    if (leader == null) {
+      return Optional.empty();
+    } else if (known == null || !known.peer().equals(leader)) {
+      known = new KnownLeader(leader, Optional.of(new MemberId(leader.toString())));
+      knownLeader = known;
+    }
+    return known.member();
   }
 
   @Override

@@ -12,6 +12,9 @@ public final class Bytes implements Comparable<Bytes> {
 
   private final byte[] content;
 
+  /** 0: not computed yet, or 0. Keys are looked up several times on their way. */
+  private int hash;
+
   private Bytes(byte[] content) {
     this.content = content;
   }
@@ -69,7 +72,12 @@ public final class Bytes implements Comparable<Bytes> {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(content);
+    int known = hash;
+    if (known == 0) {
+      known = Arrays.hashCode(content);
+      hash = known;
+    }
+    return known;
   }
 
   /** The length alone: content may be a user's data, and this text may reach a log. */

@@ -1,7 +1,6 @@
 package dev.isochrone.model.table;
 
 import java.util.Comparator;
-import java.util.regex.Pattern;
 
 /**
  * A table's name, {@code namespace.table}.
@@ -12,14 +11,27 @@ import java.util.regex.Pattern;
 public record TableName(String namespace, String table) implements Comparable<TableName> {
   public static final String DEFAULT_NAMESPACE = "default";
 
-  private static final Pattern PART = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+  private static final int PART_CHARACTERS_MAX = 63;
   private static final Comparator<TableName> ORDER =
       Comparator.comparing(TableName::namespace).thenComparing(TableName::table);
 
   public TableName {
-    if (!PART.matcher(namespace).matches() || !PART.matcher(table).matches()) {
+    if (!isPart(namespace) || !isPart(table)) {
       throw new IllegalArgumentException("not a table name: " + namespace + "." + table);
     }
+  }
+
+  /** Each request asks: no pattern, no garbage. */
+  private static boolean isPart(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letter = c >= 'a' && c <= 'z';
+      boolean other = (c >= '0' && c <= '9') || c == '_';
+      if (!letter && (i == 0 || !other)) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= PART_CHARACTERS_MAX;
   }
 
   /** {@code namespace.table}, or {@code table} in the namespace {@code default}. */

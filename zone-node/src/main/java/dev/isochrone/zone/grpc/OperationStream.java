@@ -43,6 +43,7 @@ final class OperationStream {
   private final Consumer<OperationStream> onEnd;
   private final Object lock = new Object();
   private final Runnable flush = this::flush;
+  private final String requestId;
   private StreamOpening opening = StreamOpening.NOTHING; // The event loop's.
 
   @GuardedBy("lock") private AnswerGathering gathering = new AnswerGathering();
@@ -62,10 +63,16 @@ final class OperationStream {
       Consumer<OperationStream> onEnd) {
     this.node = node;
     this.caller = caller;
+    this.requestId = node.requestIds().get();
     this.onEnd = onEnd;
     caller.disableAutoRequest();
     caller.setOnReadyHandler(this::askIfHeld);
     caller.setOnCancelHandler(this::ended);
+  }
+
+  /** Within a stream an operation is known by its id, so one name does for all of them. */
+  private String requestId() {
+    return requestId;
   }
 
   /** Asks for the first message. */
@@ -111,13 +118,13 @@ final class OperationStream {
     List<ReadRequest> requests = new ArrayList<>();
     for (Operation operation : operations) {
       switch (operation.getOperationCase()) {
-        case PUT -> write(operation, RequestWire.fromProto(operation.getPut(), node.requestIds()));
+        case PUT -> write(operation, RequestWire.fromProto(operation.getPut(), this::requestId));
         case DELETE ->
-            write(operation, RequestWire.fromProto(operation.getDelete(), node.requestIds()));
+            write(operation, RequestWire.fromProto(operation.getDelete(), this::requestId));
         case WRITE ->
-            write(operation, RequestWire.fromProto(operation.getWrite(), node.requestIds()));
+            write(operation, RequestWire.fromProto(operation.getWrite(), this::requestId));
         case GET -> {
-          Outcome<ReadRequest> read = RequestWire.fromProto(operation.getGet(), node.requestIds());
+          Outcome<ReadRequest> read = RequestWire.fromProto(operation.getGet(), this::requestId);
           if (read instanceof Outcome.Done<ReadRequest> done) {
             reads.add(operation);
             requests.add(done.value().under(OperationWire.within(opening, done.value().header())));
