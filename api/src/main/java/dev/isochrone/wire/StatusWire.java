@@ -1,5 +1,6 @@
 package dev.isochrone.wire;
 
+import com.google.protobuf.UnsafeByteOperations;
 import dev.isochrone.api.v1.PartitionStatus;
 import dev.isochrone.api.v1.StatusAnswer;
 import dev.isochrone.hlc.HlcTimestamp;
@@ -7,6 +8,7 @@ import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Region;
+import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.row.OriginPartition;
@@ -18,6 +20,7 @@ import dev.isochrone.wire.cluster.ReplicaStatus.Leadership;
 import dev.isochrone.wire.cluster.ReplicaStatus.Outbox;
 import dev.isochrone.wire.cluster.ReplicaStatus.Progress;
 import dev.isochrone.wire.cluster.ReplicaStatus.RowCount;
+import dev.isochrone.wire.cluster.ReplicaStatus.Storage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +66,12 @@ public final class StatusWire {
             .setStoredIndex(replica.progress().storedIndex())
             .setClosed(replica.closed().packed())
             .setOutboxLast(replica.outbox().last())
-            .setOutboxTrimmed(replica.outbox().trimmed());
+            .setOutboxTrimmed(replica.outbox().trimmed())
+            .setLogBytes(replica.storage().logBytes())
+            .setLogDirectoryUsedPermille(replica.storage().diskUsedPermille())
+            .setCheckpointIndex(replica.storage().checkpointIndex())
+            .setMemoryBytes(replica.storage().memoryBytes())
+            .setDigest(UnsafeByteOperations.unsafeWrap(replica.digest().shared()));
     replica.leadership().leader().map(EndpointWire::toProto).ifPresent(proto::setLeader);
     for (Arrived arrived : replica.arrived()) {
       proto
@@ -111,7 +119,13 @@ public final class StatusWire {
                     closed,
                     new Outbox(status.getOutboxLast(), status.getOutboxTrimmed()),
                     arrived,
-                    rows));
+                    rows,
+                    new Storage(
+                        status.getLogBytes(),
+                        status.getLogDirectoryUsedPermille(),
+                        status.getCheckpointIndex(),
+                        status.getMemoryBytes()),
+                    Bytes.wrap(status.getDigest().toByteArray())));
   }
 
   private static Arrived arrived(PartitionStatus.OriginStatus status, FieldPath path)

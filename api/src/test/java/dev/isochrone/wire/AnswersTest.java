@@ -14,6 +14,7 @@ import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.Version;
+import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.key.Slot;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusedException;
@@ -208,6 +209,9 @@ class AnswersTest {
                 Duration.ofMillis(samples.random().nextInt(100)))),
         List.of(
             new ReplicaStatus.RowCount(
-                samples.tableName(), samples.region(), samples.random().nextInt(100))));
+                samples.tableName(), samples.region(), samples.random().nextInt(100))),
+        new ReplicaStatus.Storage(
+            samples.random().nextInt(1 << 20), samples.random().nextInt(1_000), 600, 1 << 16),
+        Bytes.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}));
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,6 +35,10 @@ final class StatusCommand implements Callable<Integer> {
           "STORED",
           "OUTBOX",
           "LIVE ROWS",
+          "LOG",
+          "DISK",
+          "CHECKPOINT",
+          "MEMORY",
           "LAG");
 
   @Mixin private Connection connection = new Connection();
@@ -91,6 +96,10 @@ final class StatusCommand implements Callable<Integer> {
             Long.toString(replica.progress().storedIndex()),
             Long.toString(owed),
             Long.toString(live),
+            ofMiB(replica.storage().logBytes()),
+            ofPermille(replica.storage().diskUsedPermille()),
+            ofIndex(replica.storage().checkpointIndex()),
+            ofMiB(replica.storage().memoryBytes()),
             lag));
     json.put("answered", true).put("region", node.region().name());
     ObjectNode one = json.withArray("partitions").addObject();
@@ -99,7 +108,24 @@ final class StatusCommand implements Callable<Integer> {
     one.put("applied_index", replica.progress().appliedIndex());
     one.put("stored_index", replica.progress().storedIndex());
     one.put("outbox_owed", owed).put("live_rows", live);
+    ReplicaStatus.Storage storage = replica.storage();
+    one.put("log_bytes", storage.logBytes()).put("memory_bytes", storage.memoryBytes());
+    one.put("disk_used_permille", storage.diskUsedPermille());
+    one.put("checkpoint_index", storage.checkpointIndex());
+    one.put("digest", replica.digest().toHex());
     ObjectNode lags = one.putObject("lag_millis");
     replica.arrived().forEach(from -> lags.put(from.region().name(), from.lag().toMillis()));
+  }
+
+  private static String ofMiB(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
+  }
+
+  private static String ofPermille(int permille) {
+    return permille == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", permille / 10.0);
+  }
+
+  private static String ofIndex(long index) {
+    return index == 0 ? "-" : Long.toString(index);
   }
 }

@@ -32,6 +32,6 @@ public final class TextTable {
   }
 
   private static boolean isNumber(String cell) {
-    return cell.matches("-?[0-9][0-9,.]*( ms)?");
+    return cell.matches("-?[0-9][0-9,.]*( (ms|MiB|%))?");
   }
 }

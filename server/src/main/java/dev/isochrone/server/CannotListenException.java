@@ -43,7 +43,8 @@ public final class CannotListenException extends IOException {
             + " 127.0.0.1");
   }
 
-  static CannotListenException portNotFree(ListenConfig config, IOException cause) {
+  /** The port is in use, or not for this user. */
+  public static CannotListenException portNotFree(ListenConfig config, IOException cause) {
     return new CannotListenException(
         Reason.PORT_NOT_FREE,
         "port "

@@ -1,5 +1,8 @@
 package dev.isochrone.server;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 
 /**
@@ -26,6 +29,24 @@ public record ListenConfig(String host, int port, Limits limits, Duration closeG
   /** This port of the loopback interface, with the default limits. */
   public static ListenConfig loopback(int port) {
     return new ListenConfig("127.0.0.1", port, Limits.DEFAULT, Duration.ofSeconds(5));
+  }
+
+  /**
+   * The socket to bind.
+   *
+   * @throws CannotListenException if the host is unknown, or can be reached from other machines
+   */
+  public InetSocketAddress loopbackAddress() throws CannotListenException {
+    InetAddress address;
+    try {
+      address = InetAddress.getByName(host);
+    } catch (UnknownHostException unknown) {
+      throw CannotListenException.unknownHost(this, unknown);
+    }
+    if (!address.isLoopbackAddress()) {
+      throw CannotListenException.beyondLoopback(this);
+    }
+    return new InetSocketAddress(address, port);
   }
 
   /**

@@ -9,9 +9,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -66,7 +64,7 @@ public final class RpcServer implements AutoCloseable {
    */
   public static RpcServer listen(ListenConfig config, List<BindableService> services)
       throws CannotListenException {
-    InetSocketAddress address = loopback(config);
+    InetSocketAddress address = config.loopbackAddress();
     Limits limits = config.limits();
     ScheduledThreadPoolExecutor deadlines =
         new ScheduledThreadPoolExecutor(/* corePoolSize= */ 1, RpcServer::deadlineThread);
@@ -157,19 +155,6 @@ public final class RpcServer implements AutoCloseable {
         .maxConcurrentCallsPerConnection(limits.callsPerConnectionMax())
         .permitKeepAliveTime(limits.pingPermitted().toMillis(), TimeUnit.MILLISECONDS)
         .permitKeepAliveWithoutCalls(true);
-  }
-
-  private static InetSocketAddress loopback(ListenConfig config) throws CannotListenException {
-    InetAddress address;
-    try {
-      address = InetAddress.getByName(config.host());
-    } catch (UnknownHostException unknown) {
-      throw CannotListenException.unknownHost(config, unknown);
-    }
-    if (!address.isLoopbackAddress()) {
-      throw CannotListenException.beyondLoopback(config);
-    }
-    return new InetSocketAddress(address, config.port());
   }
 
   private static Thread deadlineThread(Runnable task) {

@@ -4,6 +4,7 @@ import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Region;
+import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.placement.Directory;
@@ -18,7 +19,9 @@ import dev.isochrone.wire.cluster.ReplicaStatus;
 import dev.isochrone.wire.cluster.WhereQuestion;
 import dev.isochrone.wire.cluster.Whereabouts;
 import dev.isochrone.zone.partition.PartitionReplica;
+import dev.isochrone.zone.store.Digest;
 import dev.isochrone.zone.store.Ledger;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,16 +31,25 @@ import java.util.Optional;
  * nothing waits.
  */
 public final class ClusterView {
+  private static final int PERMILLE = 1_000;
+
   private final Gateway.Here here;
   private final Gateway gateway;
   private final HybridClock clock;
   private final Gateway.Replicas replicas;
+  private final DiskGauge disk;
 
-  ClusterView(Gateway.Here here, Gateway gateway, HybridClock clock, Gateway.Replicas replicas) {
+  ClusterView(
+      Gateway.Here here,
+      Gateway gateway,
+      HybridClock clock,
+      Gateway.Replicas replicas,
+      DiskGauge disk) {
     this.here = here;
     this.gateway = gateway;
     this.clock = clock;
     this.replicas = replicas;
+    this.disk = disk;
   }
 
   /** The directory, unless the caller has this very version. */
@@ -102,7 +114,25 @@ public final class ClusterView {
         ledger.time().closed(),
         new ReplicaStatus.Outbox(ledger.outbox().last(), ledger.outbox().trimmed()),
         arrived(ledger),
-        rows(ledger));
+        rows(ledger),
+        storage(replica),
+        bytes(ledger.digest()));
+  }
+
+  private ReplicaStatus.Storage storage(PartitionReplica replica) {
+    return new ReplicaStatus.Storage(
+        replica.logBytes(),
+        (int) Math.round(disk.usedFraction() * PERMILLE),
+        Math.max(0, replica.checkpointed().index()),
+        replica.store().memoryBytes());
+  }
+
+  private static Bytes bytes(Digest digest) {
+    return Bytes.wrap(
+        ByteBuffer.allocate(ReplicaStatus.DIGEST_BYTES)
+            .putLong(digest.high())
+            .putLong(digest.low())
+            .array());
   }
 
   private List<ReplicaStatus.Arrived> arrived(Ledger ledger) {

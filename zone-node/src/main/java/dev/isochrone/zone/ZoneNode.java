@@ -23,6 +23,7 @@ import dev.isochrone.replication.grpc.ReplicationService;
 import dev.isochrone.server.ListenConfig;
 import dev.isochrone.server.RpcServer;
 import dev.isochrone.wire.cluster.Forwarder;
+import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
 import dev.isochrone.zone.grpc.ClusterService;
@@ -71,6 +72,7 @@ public final class ZoneNode implements AutoCloseable {
       Scans scans,
       ReplicationService replication,
       OperationStreams streams,
+      ClusterView view,
       List<RpcServer> servers) {
     void close() {
       scans.close(); // First: a server waits for its calls, and a scan may be a long one.
@@ -153,6 +155,11 @@ public final class ZoneNode implements AutoCloseable {
    */
   public boolean takesWrites(int partition) {
     return replica(partition).map(PartitionReplica::isOpen).orElse(false);
+  }
+
+  /** This node's replicas, as they are now. */
+  public NodeStatus status() {
+    return front.view().status();
   }
 
   /** This node's replica of a partition; for tests that look inside. */
@@ -292,7 +299,7 @@ public final class ZoneNode implements AutoCloseable {
     OperationStreams streams =
         new OperationStreams(
             new OperationStreams.Surroundings(gateway, requestIds, times.burst(), times.ticker()));
-    ClusterView view = new ClusterView(here, gateway, clock, partitions);
+    ClusterView view = new ClusterView(here, gateway, clock, partitions, partitions.disk());
     Scans scans =
         Scans.start(
             new Scans.Surroundings(here, gateway, partitions, clock, times.ticker()),
@@ -314,7 +321,7 @@ public final class ZoneNode implements AutoCloseable {
                 new DataService(gateway, new ScanService(scans, requestIds), requestIds, streams),
                 new ClusterService(view, requestIds)));
     undo.push(client);
-    return new Front(scans, replication, streams, List.of(client, internal));
+    return new Front(scans, replication, streams, view, List.of(client, internal));
   }
 
   private static ReplicationService replication(

@@ -3,6 +3,7 @@ package dev.isochrone.wire.cluster;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.Region;
+import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.table.TableName;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param closed no later local write of the partition is at or below it
  * @param arrived what has come from every other origin partition
  * @param rows live rows by table and origin
+ * @param digest 16 bytes over all newest versions: equal on all replicas at one applied position
  */
 public record ReplicaStatus(
     int partition,
@@ -24,13 +26,20 @@ public record ReplicaStatus(
     HlcTimestamp closed,
     Outbox outbox,
     List<Arrived> arrived,
-    List<RowCount> rows) {
+    List<RowCount> rows,
+    Storage storage,
+    Bytes digest) {
+
+  public static final int DIGEST_BYTES = 16;
 
   public ReplicaStatus {
     arrived = List.copyOf(arrived);
     rows = List.copyOf(rows);
     if (partition < 0) {
       throw new IllegalArgumentException("partition " + partition);
+    }
+    if (digest.length() != DIGEST_BYTES) {
+      throw new IllegalArgumentException("a digest of " + digest.length() + " bytes");
     }
   }
 
@@ -49,6 +58,32 @@ public record ReplicaStatus(
    * @param storedIndex up to where the store on disk has it
    */
   public record Progress(long appliedTerm, long appliedIndex, long storedIndex) {}
+
+  /**
+   * What the replica takes of its node.
+   *
+   * @param logBytes of its log on the disk
+   * @param diskUsedPermille how full the log's file system is; 0 if that is not known
+   * @param checkpointIndex the log index of the last checkpoint; 0 if there is none
+   * @param memoryBytes rows and changes in memory, and not yet in the store on disk
+   */
+  public record Storage(
+      long logBytes, int diskUsedPermille, long checkpointIndex, long memoryBytes) {
+    public Storage {
+      if (logBytes < 0 || diskUsedPermille < 0 || checkpointIndex < 0 || memoryBytes < 0) {
+        throw new IllegalArgumentException(
+            "storage of "
+                + logBytes
+                + " bytes of log, "
+                + diskUsedPermille
+                + " permille, checkpoint "
+                + checkpointIndex
+                + ", "
+                + memoryBytes
+                + " bytes of memory");
+      }
+    }
+  }
 
   /**
    * The changes still owed to other regions.

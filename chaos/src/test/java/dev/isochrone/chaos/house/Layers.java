@@ -98,6 +98,7 @@ final class Layers {
               "server..",
               "zone",
               "zone.store"),
+          Layer.of("zone.metrics..", "hlc..", "model..", "placement..", "wire..", "server.."),
           Layer.of("client..", "hlc..", "model..", "placement..", "api..", "wire.."),
           Layer.of(
               "local..",

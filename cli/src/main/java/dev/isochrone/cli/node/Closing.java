@@ -1,6 +1,7 @@
 package dev.isochrone.cli.node;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.isochrone.server.http.HttpEndpoint;
 import dev.isochrone.zone.ZoneNode;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ final class Closing implements AutoCloseable {
   private final Life life;
 
   @GuardedBy("this") private @Nullable ZoneNode node;
+
+  @GuardedBy("this") private @Nullable HttpEndpoint http;
 
   @GuardedBy("this") private boolean closed;
 
@@ -27,8 +30,19 @@ final class Closing implements AutoCloseable {
     node = started;
   }
 
+  /** Likewise of the pages about it, which end first. */
+  synchronized void push(HttpEndpoint started) {
+    if (closed) {
+      started.close();
+    }
+    http = started;
+  }
+
   @Override
   public synchronized void close() {
+    if (!closed && http != null) {
+      http.close();
+    }
     if (!closed && node != null && !life.hasFailed()) {
       node.close();
     }

@@ -3,10 +3,17 @@ package dev.isochrone.cli.node;
 import dev.isochrone.cli.ExitCode;
 import dev.isochrone.hlc.PhysicalClock;
 import dev.isochrone.hlc.Ticker;
+import dev.isochrone.server.CannotListenException;
+import dev.isochrone.server.ListenConfig;
+import dev.isochrone.server.http.HttpEndpoint;
+import dev.isochrone.server.http.HttpPage;
+import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.zone.ZoneNode;
 import dev.isochrone.zone.config.NodeFile;
+import dev.isochrone.zone.metrics.NodeMetrics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,10 +56,27 @@ public final class NodeCommand implements Callable<Integer> {
         life.endWith(System.in);
       }
       ZoneNode.Clocks clocks = new ZoneNode.Clocks(PhysicalClock.system(), Ticker.system());
-      closing.push(ZoneNode.start(settings.config(), settings.directory(), clocks, life::failed));
+      ZoneNode node = ZoneNode.start(settings.config(), settings.directory(), clocks, life::failed);
+      closing.push(node);
+      if (settings.http().isPresent()) {
+        closing.push(pages(settings.http().get(), new NodeMetrics(node::status)));
+      }
       announce(settings);
       return ended(life.await());
     }
+  }
+
+  private static HttpEndpoint pages(Address at, NodeMetrics metrics) throws CannotListenException {
+    ListenConfig loopback = ListenConfig.loopback(at.port());
+    return HttpEndpoint.listen(
+        new ListenConfig(at.host(), at.port(), loopback.limits(), loopback.closeGrace()),
+        Map.of(
+            "/metrics",
+            metrics::metrics,
+            "/readyz",
+            metrics::ready,
+            "/healthz",
+            () -> HttpPage.Content.well("alive")));
   }
 
   private void announce(NodeFile.Settings settings) {
@@ -69,7 +93,8 @@ public final class NodeCommand implements Callable<Integer> {
             + " of region "
             + settings.config().region()
             + " serves clients at "
-            + clients);
+            + clients
+            + settings.http().map(http -> ", metrics at http://" + http + "/metrics").orElse(""));
     out.flush();
   }
 

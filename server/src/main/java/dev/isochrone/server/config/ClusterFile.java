@@ -50,8 +50,9 @@ public record ClusterFile(
    * @param origin the number of its present incarnation, from 1; no two regions share one
    * @param nodes by id
    */
-  public record RegionPart(int origin, SortedMap<String, NodePart> nodes) {
+  public record RegionPart(Integer origin, SortedMap<String, NodePart> nodes) {
     public RegionPart {
+      required(origin, "origin");
       nodes = copy(required(nodes, "nodes"));
     }
   }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns declared columns; absent: any document
  */
 public record TablePart(
-    int id,
+    Integer id,
     List<KeyPart> key,
     @Nullable Integer partitionKeyColumns,
     @Nullable List<ColumnPart> columns,
@@ -92,6 +92,7 @@ public record TablePart(
   }
 
   public TablePart {
+    required(id, "id");
     key = List.copyOf(required(key, "key"));
     columns = columns == null ? null : List.copyOf(columns);
     required(locality, "locality");

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -49,16 +48,15 @@ public final class YamlFile {
    */
   public static <T> T read(Path file, Class<T> type) throws ConfigException {
     try {
-      T said = YAML.readValue(Files.readString(file, StandardCharsets.UTF_8), type);
+      String text = Files.readString(file, StandardCharsets.UTF_8);
+      try (JsonParser keys = YAML.createParser(text)) {
+        new KnownKeys(file, keys).require(type);
+      }
+      T said = YAML.readValue(text, type);
       if (said == null) {
         throw ConfigException.in(file, "is empty");
       }
       return said;
-    } catch (UnrecognizedPropertyException unknown) {
-      throw ConfigException.at(
-          file,
-          line(unknown),
-          "unknown key '" + unknown.getPropertyName() + "'; taken here: " + known(unknown));
     } catch (JsonMappingException unfit) {
       throw ConfigException.at(file, line(unfit), reason(unfit));
     } catch (JsonProcessingException malformed) {
@@ -88,13 +86,6 @@ public final class YamlFile {
   private static int line(JsonProcessingException failure) {
     JsonLocation location = failure.getLocation();
     return location == null ? 1 : location.getLineNr();
-  }
-
-  private static String known(UnrecognizedPropertyException unknown) {
-    return unknown.getKnownPropertyIds().stream()
-        .map(Object::toString)
-        .sorted()
-        .collect(Collectors.joining(", "));
   }
 
   private static String reason(JsonMappingException unfit) {

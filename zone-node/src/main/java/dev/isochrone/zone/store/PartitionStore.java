@@ -406,6 +406,11 @@ public final class PartitionStore implements AutoCloseable {
     return OutboxReader.read(seen, engine, new OutboxReader.Range(from, last, bytesMax));
   }
 
+  /** Of memtables, active and flushing together. */
+  public long memoryBytes() {
+    return flusher.view().bytes();
+  }
+
   /** Whether the memory bound is reached, or nothing can be flushed any more: refuse new writes. */
   public boolean isFull() {
     return flusher.hasFailed() || flusher.view().bytes() >= config.memoryBytesMax();

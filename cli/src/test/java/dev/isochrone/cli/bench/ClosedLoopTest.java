@@ -1,0 +1,124 @@
+package dev.isochrone.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalCode;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+
+/** The loop against requests that are answered by hand, on a time that is told. */
+class ClosedLoopTest {
+  private static final int ROWS = 10;
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final ClosedLoop loop =
+      new ClosedLoop(
+          nanos::get,
+          RandomGeneratorFactory.of("L64X128MixRandom").create(1),
+          ROWS,
+          Duration.ofSeconds(1));
+
+  @Test
+  void requests_oneAfterTheOther_areAllCounted_andTheRateIsOverTheirTime() throws Exception {
+    Measured measured =
+        loop.run(
+            row -> {
+              assertThat(row).isBetween(0, ROWS - 1);
+              nanos.addAndGet(1_000_000);
+              return CompletableFuture.completedFuture("");
+            },
+            1,
+            Duration.ofMillis(100),
+            passed -> {});
+
+    assertThat(measured.latencies().getTotalCount()).isEqualTo(100);
+    assertThat(measured.rate()).isBetween(999.0, 1_001.0);
+    assertThat(measured.millisAt(50)).isBetween(0.99, 1.01);
+    assertThat(measured.refused()).isEmpty();
+  }
+
+  @Test
+  void loop_keepsAsManyOutstandingAsItWasTold_andWaitsForTheLast() throws Exception {
+    int depth = 4;
+    Queue<CompletableFuture<String>> open = new ArrayDeque<>();
+
+    Measured measured =
+        loop.run(
+            row -> {
+              CompletableFuture<String> request = new CompletableFuture<>();
+              open.add(request);
+              assertThat(open.size()).isLessThanOrEqualTo(depth);
+              if (open.size() == depth) {
+                nanos.addAndGet(5_000_000);
+                open.forEach(all -> all.complete(""));
+                open.clear();
+              }
+              return request;
+            },
+            depth,
+            Duration.ofMillis(14),
+            passed -> {});
+
+    assertThat(measured.latencies().getTotalCount()).isEqualTo(12);
+    assertThat(measured.millisAt(50)).isBetween(4.9, 5.1);
+  }
+
+  @Test
+  void refusals_areCountedByCode_andAreNoLatencies() throws Exception {
+    Measured measured =
+        loop.run(
+            row -> {
+              nanos.addAndGet(1_000_000);
+              return CompletableFuture.failedFuture(
+                  new CompletionException(
+                      Refusal.of(RefusalCode.CONDITION_FAILED, "no").asException()));
+            },
+            1,
+            Duration.ofMillis(10),
+            passed -> {});
+
+    assertThat(measured.refused()).containsOnlyKeys(RefusalCode.CONDITION_FAILED);
+    assertThat(measured.refused().get(RefusalCode.CONDITION_FAILED)).isEqualTo(10L);
+    assertThat(measured.latencies().getTotalCount()).isZero();
+  }
+
+  @Test
+  void failure_thatIsNoRefusal_endsTheMeasurement() {
+    assertThatThrownBy(
+            () ->
+                loop.run(
+                    row -> {
+                      nanos.addAndGet(1_000_000);
+                      return CompletableFuture.failedFuture(new ArithmeticException("defect"));
+                    },
+                    1,
+                    Duration.ofMillis(2),
+                    passed -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasCauseInstanceOf(ArithmeticException.class);
+  }
+
+  @Test
+  void request_thatIsNeverAnswered_isSaid() {
+    assertThatThrownBy(
+            () ->
+                loop.run(
+                    row -> {
+                      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+                      return new CompletableFuture<>();
+                    },
+                    2,
+                    Duration.ofMillis(1),
+                    passed -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("not answered");
+  }
+}

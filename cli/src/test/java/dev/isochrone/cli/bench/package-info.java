@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isochrone.cli.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isochrone.server.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isochrone.server.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package dev.isochrone.zone.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.isochrone.model.NodeId;
+import dev.isochrone.server.config.ConfigException;
+import dev.isochrone.wire.grpc.Address;
+import dev.isochrone.zone.ZoneNodeConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeFileTest {
+  private static final Path EXAMPLES = Path.of("../docs/examples");
+
+  @TempDir Path dir;
+
+  @Test
+  void examples_areRead_andSayTheDefaults() throws IOException {
+    NodeFile.Settings whole = NodeFile.read(EXAMPLES.resolve("eu-west-a.yaml"));
+    NodeFile.Settings terse = NodeFile.read(EXAMPLES.resolve("eu-west-b.yaml"));
+
+    assertThat(whole.http()).contains(new Address("127.0.0.1", 7403));
+    assertThat(terse.http()).isEmpty();
+    assertThat(terse.config())
+        .isEqualTo(
+            ZoneNodeConfig.of(
+                new NodeId("eu-west-b"),
+                terse.config().region(),
+                EXAMPLES.resolve("data/eu-west-b")));
+    assertThat(whole.config().offsetMax()).isEqualTo(terse.config().offsetMax());
+    assertThat(whole.config().group()).isEqualTo(terse.config().group());
+    assertThat(whole.config().store()).isEqualTo(terse.config().store());
+    assertThat(whole.config().engine()).isEqualTo(terse.config().engine());
+  }
+
+  @Test
+  void settings_thatAreGiven_reachTheNode() throws IOException {
+    NodeFile.Settings read =
+        read("store: {memtable: 1MiB, flush-interval: 9s}\ngroup: {confirm-timeout: 7s}\n");
+
+    assertThat(read.config().store().memtableBytesMax()).isEqualTo(1 << 20);
+    assertThat(read.config().store().flushInterval()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(read.config().group().confirmTimeout()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void settings_thatContradictEachOther_areRefused_withTheFile() {
+    assertThatThrownBy(() -> read("store: {memtable: 100MiB}\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("node.yaml")
+        .hasMessageContaining("no room for two memtables");
+  }
+
+  @Test
+  void key_thatIsUnknown_isRefused_withItsLine() {
+    assertThatThrownBy(() -> read("store:\n  memtabel: 1MiB\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("node.yaml:6: unknown key 'memtabel'");
+  }
+
+  @Test
+  void node_thatTheClusterDoesNotKnow_isRefused() {
+    assertThatThrownBy(() -> read("", "eu-west-z"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("has no node eu-west-z in region eu-west");
+  }
+
+  private NodeFile.Settings read(String more) throws IOException {
+    return read(more, "eu-west-a");
+  }
+
+  private NodeFile.Settings read(String more, String node) throws IOException {
+    Files.copy(EXAMPLES.resolve("cluster.yaml"), dir.resolve("cluster.yaml"));
+    Path file = dir.resolve("node.yaml");
+    Files.writeString(
+        file,
+        "node: " + node + "\nregion: eu-west\ndata-dir: data\ncluster: cluster.yaml\n" + more);
+    return NodeFile.read(file);
+  }
+}

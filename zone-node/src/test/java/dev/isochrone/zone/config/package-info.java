@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isochrone.zone.config;
+
+import org.jspecify.annotations.NullMarked;
