@@ -52,7 +52,7 @@ final class FieldPath {
   }
 
   FieldPath field(String name) {
-    return new FieldPath(this, "." + name);
+    return new FieldPath(this, name);
   }
 
   FieldPath element(int index) {
@@ -126,7 +126,11 @@ final class FieldPath {
 
   @Override
   public String toString() {
-    return parent == null ? step : parent + step;
+    return parent == null || step.startsWith("[") ? prefix() + step : prefix() + "." + step;
+  }
+
+  private String prefix() {
+    return parent == null ? "" : parent.toString();
   }
 
   private static String cut(String text) {

@@ -109,7 +109,7 @@ final class CommandCodec {
       }
       out.varint(write.mutations().size());
       for (Mutation mutation : write.mutations()) {
-        out.bytes(MutationCodec.encode(mutation));
+        out.bytes(MutationCodec.written(mutation));
       }
       return framed(WRITE, out);
     }
@@ -144,7 +144,7 @@ final class CommandCodec {
     }
 
     private static Bytes framed(int kind, ByteWriter body) {
-      return new ByteWriter(body.size() + 6).u8(kind).bytes(body.toBytes()).toBytes();
+      return new ByteWriter(body.size() + 6).u8(kind).bytes(body).toBytes();
     }
   }
 }

@@ -25,6 +25,11 @@ final class MutationCodec {
   private MutationCodec() {}
 
   static Bytes encode(Mutation mutation) {
+    return written(mutation).toBytes();
+  }
+
+  /** The bytes while they are in the writer's buffer, to be copied once. */
+  static ByteWriter written(Mutation mutation) {
     Bytes document = mutation.document().orElse(Bytes.EMPTY);
     ByteWriter out = new ByteWriter(96 + document.length());
     out.u8(mutation.document().isPresent() ? PUT : DELETE);
@@ -34,7 +39,7 @@ final class MutationCodec {
     out.u32(mutation.writtenBy().schemaVersion()).u32(mutation.writtenBy().policyVersion());
     out.bytes(mutation.key().bytes());
     mutation.context().ifPresent(context -> RecordCodec.context(out, context));
-    return out.raw(document).toBytes();
+    return out.raw(document);
   }
 
   static Mutation decode(ByteReader in) throws FormatException {

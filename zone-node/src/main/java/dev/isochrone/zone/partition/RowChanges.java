@@ -13,7 +13,6 @@ import dev.isochrone.model.row.CausalContext;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.RecordCodec;
-import dev.isochrone.model.row.RowKey;
 import dev.isochrone.model.row.RowVersion;
 import dev.isochrone.zone.store.CountKey;
 import dev.isochrone.zone.store.Digest;
@@ -196,16 +195,21 @@ final class RowChanges {
 
   private void become(StoredKey key, StoredRow row, Optional<StoredRow> replaced) {
     store.putRow(key, row, replaced);
-    digest = digest.plus(digestOf(key, row));
-    count(key, row, 1);
-    if (replaced.isPresent()) {
-      digest = digest.minus(digestOf(key, replaced.get()));
-      count(key, replaced.get(), -1);
+    digest = digest.plus(row.digest(key));
+    if (replaced.isEmpty()) {
+      count(key, row, 1);
+      return;
+    }
+    StoredRow old = replaced.get();
+    digest = digest.minus(old.digest(key));
+    if (isLive(row) != isLive(old) || !row.isOfSameOrigin(old)) {
+      count(key, row, 1);
+      count(key, old, -1);
     }
   }
 
   private void count(StoredKey key, StoredRow row, long change) {
-    if (!RecordCodec.isTombstone(row.record())) {
+    if (isLive(row)) {
       counts.merge(
           new CountKey(key.tableId(), row.version().stamp().origin()),
           change,
@@ -213,7 +217,7 @@ final class RowChanges {
     }
   }
 
-  private static Digest digestOf(StoredKey key, StoredRow row) {
-    return Digest.of(new RowKey(key, row.version()).encode(), row.record());
+  private static boolean isLive(StoredRow row) {
+    return !RecordCodec.isTombstone(row.record());
   }
 }
