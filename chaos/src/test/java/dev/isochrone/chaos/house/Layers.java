@@ -99,7 +99,10 @@ final class Layers {
               "zone",
               "zone.store"),
           Layer.of("zone.metrics..", "hlc..", "model..", "placement..", "wire..", "server.."),
-          Layer.of("client..", "hlc..", "model..", "placement..", "api..", "wire.."),
+          Layer.of("client.course..", "model.."),
+          Layer.of("client.route..", "model..", "placement.."),
+          Layer.of("client.session..", "hlc..", "model.."),
+          Layer.of("client", "hlc..", "model..", "placement..", "api..", "wire..", "client.."),
           Layer.of(
               "local..",
               "hlc..",
