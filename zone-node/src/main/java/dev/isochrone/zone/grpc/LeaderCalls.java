@@ -24,7 +24,7 @@ import dev.isochrone.wire.grpc.Conversation;
 import dev.isochrone.wire.grpc.Conversations;
 import dev.isochrone.wire.grpc.GrpcRefusals;
 import dev.isochrone.wire.grpc.GrpcRefusals.Departure;
-import dev.isochrone.zone.Onward;
+import dev.isochrone.zone.gateway.Onward;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.wire.ForwarderWire;
 import dev.isochrone.wire.cluster.Forwarder;
-import dev.isochrone.zone.Gateway;
+import dev.isochrone.zone.gateway.Gateway;
 import dev.isochrone.zone.partition.Burst;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
