@@ -96,6 +96,19 @@ public final class PartitionStore implements AutoCloseable {
     }
   }
 
+  /** What readers begin with. */
+  private record Live(Cuts cuts, Flusher flusher, KvEngine files) implements ReadSource {
+    @Override
+    public View view() {
+      return flusher.view();
+    }
+
+    @Override
+    public KvSnapshot engine() {
+      return files.snapshot();
+    }
+  }
+
   private PartitionStore(
       KvEngine engine,
       StoreConfig config,
@@ -465,18 +478,5 @@ public final class PartitionStore implements AutoCloseable {
 
   private View readable() {
     return source.readable();
-  }
-
-  /** What readers begin with. */
-  private record Live(Cuts cuts, Flusher flusher, KvEngine files) implements ReadSource {
-    @Override
-    public View view() {
-      return flusher.view();
-    }
-
-    @Override
-    public KvSnapshot engine() {
-      return files.snapshot();
-    }
   }
 }

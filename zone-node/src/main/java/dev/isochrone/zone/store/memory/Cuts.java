@@ -43,7 +43,7 @@ import java.util.function.Supplier;
  */
 public final class Cuts {
   /** No snapshot is open, and none is being taken. */
-  public static final long NONE = -1;
+  static final long NONE = -1;
 
   private static final long ALL = Long.MAX_VALUE;
 
@@ -63,7 +63,7 @@ public final class Cuts {
    *
    * @param ledger at its end; always the same, whichever thread asks
    */
-  public record Ended(long number, Supplier<Ledger> ledger) {}
+  record Ended(long number, Supplier<Ledger> ledger) {}
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition entryEnded = lock.newCondition();
