@@ -123,7 +123,7 @@ final class Layers {
               "model..",
               "placement..",
               "consensus",
-              "wire..",
+              "wire.cluster",
               "zone.disk",
               "zone.store.content",
               "zone.store",
