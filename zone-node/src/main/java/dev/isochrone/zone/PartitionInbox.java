@@ -8,7 +8,7 @@ import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.replication.Inbox;
 import dev.isochrone.zone.partition.PartitionReplica;
-import dev.isochrone.zone.store.Cursor;
+import dev.isochrone.zone.store.content.Cursor;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

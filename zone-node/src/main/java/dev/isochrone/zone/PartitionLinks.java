@@ -17,7 +17,7 @@ import dev.isochrone.replication.driver.LinkPorts;
 import dev.isochrone.replication.driver.LinkStatus;
 import dev.isochrone.replication.driver.Links;
 import dev.isochrone.zone.partition.PartitionReplica;
-import dev.isochrone.zone.store.PeerMark;
+import dev.isochrone.zone.store.content.PeerMark;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

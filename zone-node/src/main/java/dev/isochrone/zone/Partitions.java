@@ -9,7 +9,6 @@ import dev.isochrone.consensus.ReplicatedState;
 import dev.isochrone.consensus.Surroundings;
 import dev.isochrone.consensus.ratis.RatisNode;
 import dev.isochrone.model.Endpoint;
-import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.OriginPartition;
@@ -22,16 +21,18 @@ import dev.isochrone.replication.FeatureLevels;
 import dev.isochrone.replication.LinkSource;
 import dev.isochrone.replication.Peer;
 import dev.isochrone.wire.grpc.Channels;
+import dev.isochrone.zone.disk.DiskGauge;
+import dev.isochrone.zone.gateway.Gateway;
 import dev.isochrone.zone.grpc.TermQuestions;
 import dev.isochrone.zone.partition.Opening;
 import dev.isochrone.zone.partition.PartitionReplica;
-import dev.isochrone.zone.store.PartitionIdentity;
 import dev.isochrone.zone.store.PartitionStore;
-import dev.isochrone.zone.store.RuleInForce;
 import dev.isochrone.zone.store.checkpoint.BootId;
 import dev.isochrone.zone.store.checkpoint.Checkpoints;
 import dev.isochrone.zone.store.checkpoint.Disk;
 import dev.isochrone.zone.store.checkpoint.ReplicaDirectory;
+import dev.isochrone.zone.store.content.PartitionIdentity;
+import dev.isochrone.zone.store.content.RuleInForce;
 import dev.isochrone.zone.store.xodus.XodusEngines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -169,7 +170,8 @@ final class Partitions implements Gateway.Replicas {
   private PartitionReplica.Join joining(PartitionEntry partition, GroupId group) {
     Map<MemberId, Endpoint> servers =
         nodesOf(partition).stream()
-            .collect(Collectors.toMap(node -> member(node.id()), NodeEntry::internal));
+            .collect(
+                Collectors.toMap(node -> PartitionReplica.member(node.id()), NodeEntry::internal));
     TermQuestions terms =
         new TermQuestions(
             new TermQuestions.Subject(shared.directory().cluster().id(), partition.id(), group),
@@ -215,7 +217,7 @@ final class Partitions implements Gateway.Replicas {
         .map(
             node -> {
               Endpoint raft = node.raft().orElseThrow(); // ZoneNode.start has checked it.
-              return new Member(member(node.id()), raft.host(), raft.port());
+              return new Member(PartitionReplica.member(node.id()), raft.host(), raft.port());
             })
         .toList();
   }
@@ -236,10 +238,6 @@ final class Partitions implements Gateway.Replicas {
             shared.region().origin().toString(),
             Integer.toString(partition.id()));
     return new GroupId(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  static MemberId member(NodeId node) {
-    return new MemberId(node.name());
   }
 
   private static RuleInForce rule(TableSpec table) {

@@ -26,6 +26,12 @@ import dev.isochrone.wire.cluster.Forwarder;
 import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
+import dev.isochrone.zone.disk.ClockBoundFile;
+import dev.isochrone.zone.disk.DataDirectory;
+import dev.isochrone.zone.disk.DiskGauge;
+import dev.isochrone.zone.disk.DiskSpace;
+import dev.isochrone.zone.gateway.ClusterView;
+import dev.isochrone.zone.gateway.Gateway;
 import dev.isochrone.zone.grpc.ClusterService;
 import dev.isochrone.zone.grpc.DataService;
 import dev.isochrone.zone.grpc.ForwardingService;
@@ -37,9 +43,12 @@ import dev.isochrone.zone.grpc.TermsService;
 import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.PartitionReplica;
 import dev.isochrone.zone.partition.WriteLimits;
+import dev.isochrone.zone.scan.ScanLimits;
+import dev.isochrone.zone.scan.Scans;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -262,7 +271,7 @@ public final class ZoneNode implements AutoCloseable {
     RatisNode ratis =
         RatisNode.start(
             RatisConfig.of(
-                new Member(Partitions.member(config.node()), raft.host(), raft.port()),
+                new Member(PartitionReplica.member(config.node()), raft.host(), raft.port()),
                 data.raft(),
                 config.group()),
             ticks);
@@ -294,7 +303,8 @@ public final class ZoneNode implements AutoCloseable {
             directory,
             times,
             partitions,
-            new LeaderCalls(directory, forwarder, ground.channels()));
+            new LeaderCalls(directory, forwarder, ground.channels()),
+            new SecureRandom()::nextLong);
     RequestIds requestIds = new RequestIds(self.id().name(), clock.now().packed());
     OperationStreams streams =
         new OperationStreams(

@@ -4,6 +4,7 @@ import dev.isochrone.consensus.GroupConfig;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
+import dev.isochrone.zone.disk.DiskWatermarks;
 import dev.isochrone.zone.store.StoreConfig;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 /**
- * The storage server of a zone: its wiring, its data directory, and the gateway that serves a
- * request here or sends it on to where it can be served.
+ * The storage server of a zone, whole: its configuration, and the wiring of what the packages below
+ * hold, opened in order and closed in reverse.
  */
 @NullMarked
 package dev.isochrone.zone;

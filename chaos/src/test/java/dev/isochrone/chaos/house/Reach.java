@@ -30,7 +30,9 @@ final class Reach {
           "dev.isochrone.hlc.PhysicalClock -> java.lang.System.currentTimeMillis",
           "dev.isochrone.hlc.Ticker -> java.lang.System.nanoTime",
           // An identity is drawn once, before there is anything to replay.
-          "dev.isochrone.zone.DataDirectory -> java.security.SecureRandom.<init>",
+          "dev.isochrone.zone.disk.DataDirectory -> java.security.SecureRandom.<init>",
+          // Names of sessions, which go into the log as they were drawn.
+          "dev.isochrone.zone.ZoneNode -> java.security.SecureRandom.<init>",
           "dev.isochrone.local.LocalCluster -> java.security.SecureRandom.<init>",
           "dev.isochrone.client.RequestIds -> java.util.UUID.randomUUID",
           // The jitter of a real client's retries; their course takes it as an argument.

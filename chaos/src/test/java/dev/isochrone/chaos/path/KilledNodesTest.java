@@ -17,7 +17,7 @@ import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.placement.NodeEntry;
-import dev.isochrone.zone.store.Ledger;
+import dev.isochrone.zone.store.content.Ledger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,7 +12,7 @@ import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.zone.ZoneNode;
 import dev.isochrone.zone.partition.PartitionReplica;
-import dev.isochrone.zone.store.Ledger;
+import dev.isochrone.zone.store.content.Ledger;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -10,7 +10,7 @@ import dev.isochrone.api.v1.WhereRequest;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.wire.cluster.ClusterWire;
 import dev.isochrone.wire.cluster.StatusWire;
-import dev.isochrone.zone.ClusterView;
+import dev.isochrone.zone.gateway.ClusterView;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

@@ -18,7 +18,7 @@ import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.wire.AnswerWire;
 import dev.isochrone.wire.RequestWire;
-import dev.isochrone.zone.Gateway;
+import dev.isochrone.zone.gateway.Gateway;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

@@ -8,7 +8,7 @@ import dev.isochrone.api.v1.OperationAnswers;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.wire.EndpointWire;
 import dev.isochrone.wire.cluster.ForwarderWire;
-import dev.isochrone.zone.Gateway;
+import dev.isochrone.zone.gateway.Gateway;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 

@@ -2,7 +2,7 @@ package dev.isochrone.zone.grpc;
 
 import dev.isochrone.api.v1.ScanPage;
 import dev.isochrone.api.v1.ScanRequest;
-import dev.isochrone.zone.Scans;
+import dev.isochrone.zone.scan.Scans;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;

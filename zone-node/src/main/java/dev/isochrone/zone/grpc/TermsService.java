@@ -10,7 +10,7 @@ import dev.isochrone.model.NodeId;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
-import dev.isochrone.zone.Gateway;
+import dev.isochrone.zone.gateway.Gateway;
 import dev.isochrone.zone.partition.PartitionReplica;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;

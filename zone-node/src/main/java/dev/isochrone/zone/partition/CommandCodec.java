@@ -11,7 +11,7 @@ import dev.isochrone.model.request.SessionStep;
 import dev.isochrone.model.row.ChangeBatchCodec;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.placement.SlotRange;
-import dev.isochrone.zone.store.PartitionIdentity;
+import dev.isochrone.zone.store.content.PartitionIdentity;
 import dev.isochrone.zone.store.format.RuleCodec;
 import java.util.ArrayList;
 import java.util.List;

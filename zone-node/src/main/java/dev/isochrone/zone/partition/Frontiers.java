@@ -2,8 +2,8 @@ package dev.isochrone.zone.partition;
 
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.row.OriginPartition;
-import dev.isochrone.zone.store.Cursor;
-import dev.isochrone.zone.store.Ledger;
+import dev.isochrone.zone.store.content.Cursor;
+import dev.isochrone.zone.store.content.Ledger;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.isochrone.zone.partition;
 
 import dev.isochrone.model.Origin;
-import dev.isochrone.zone.store.Ledger;
-import dev.isochrone.zone.store.PartitionIdentity;
-import dev.isochrone.zone.store.RuleInForce;
+import dev.isochrone.zone.store.content.Ledger;
+import dev.isochrone.zone.store.content.PartitionIdentity;
+import dev.isochrone.zone.store.content.RuleInForce;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -11,6 +11,7 @@ import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.hlc.Tick;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.hlc.TimeLimit;
+import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.FormatException;
@@ -25,10 +26,10 @@ import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowVersion;
 import dev.isochrone.zone.store.CacheCounts;
-import dev.isochrone.zone.store.Cursor;
-import dev.isochrone.zone.store.Ledger;
 import dev.isochrone.zone.store.PartitionStore;
-import dev.isochrone.zone.store.StoredRow;
+import dev.isochrone.zone.store.content.Cursor;
+import dev.isochrone.zone.store.content.Ledger;
+import dev.isochrone.zone.store.content.StoredRow;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -103,6 +104,11 @@ public final class PartitionReplica implements AutoCloseable {
     this.diskFull = diskFull;
     this.commit = new GroupCommit(GroupCommit.Limits.DEFAULT, group::propose, clocks.burst());
     this.announcedNanos = clocks.ticker().nanos();
+  }
+
+  /** A node, as its partitions' groups know it. */
+  public static MemberId member(NodeId node) {
+    return new MemberId(node.name());
   }
 
   /**

@@ -3,8 +3,8 @@ package dev.isochrone.zone.partition;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.refusal.Refusal;
-import dev.isochrone.zone.store.Cursor;
-import dev.isochrone.zone.store.StoredRow;
+import dev.isochrone.zone.store.content.Cursor;
+import dev.isochrone.zone.store.content.StoredRow;
 import java.util.Optional;
 
 /** What applying one command came to: equal on every replica. */

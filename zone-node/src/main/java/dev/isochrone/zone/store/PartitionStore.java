@@ -2,7 +2,6 @@ package dev.isochrone.zone.store;
 
 import dev.isochrone.consensus.LogPosition;
 import dev.isochrone.consensus.StateSource;
-import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.key.StoredKey;
@@ -10,13 +9,22 @@ import dev.isochrone.model.row.RowKey;
 import dev.isochrone.replication.OutboxSlice;
 import dev.isochrone.zone.session.SessionChanges;
 import dev.isochrone.zone.session.SessionRecord;
+import dev.isochrone.zone.store.content.Ledger;
+import dev.isochrone.zone.store.content.OutboxRecord;
+import dev.isochrone.zone.store.content.StoredRow;
 import dev.isochrone.zone.store.format.SessionCodec;
 import dev.isochrone.zone.store.kv.KvEngine;
 import dev.isochrone.zone.store.kv.KvEntry;
 import dev.isochrone.zone.store.kv.KvSnapshot;
 import dev.isochrone.zone.store.kv.Space;
 import dev.isochrone.zone.store.kv.StoreException;
-import dev.isochrone.zone.store.kv.StoreException.Problem;
+import dev.isochrone.zone.store.memory.Cuts;
+import dev.isochrone.zone.store.memory.Flusher;
+import dev.isochrone.zone.store.memory.Memtable;
+import dev.isochrone.zone.store.memory.Outbox;
+import dev.isochrone.zone.store.memory.ReadSource;
+import dev.isochrone.zone.store.memory.StoreSnapshot;
+import dev.isochrone.zone.store.memory.View;
 import dev.isochrone.zone.store.transfer.StateExport;
 import dev.isochrone.zone.store.transfer.StateInstall;
 import java.io.IOException;
@@ -57,6 +65,8 @@ public final class PartitionStore implements AutoCloseable {
   private final Ledger opened;
   private final Flusher flusher;
   private final Cuts cuts;
+  private final ReadSource source;
+  private final Outbox outbox;
   private final RowCache cache;
   private final Safeguard safeguard;
   private final AtomicLong logged;
@@ -67,10 +77,7 @@ public final class PartitionStore implements AutoCloseable {
   private boolean insideEntry;
   private @Nullable Ended whole; // The last ended entry, if it is not frozen yet.
   private long firstEndedAt;
-  private long outboxLast;
   private LogPosition frozen;
-
-  private volatile long trimmed; // Written by the apply thread, read by any.
 
   /** What leads from the memtable to what the engine is to hold at an entry's end. */
   private record Ended(Supplier<Ledger> ledger, Supplier<SessionChanges> sessions) {}
@@ -89,6 +96,19 @@ public final class PartitionStore implements AutoCloseable {
     }
   }
 
+  /** What readers begin with. */
+  private record Live(Cuts cuts, Flusher flusher, KvEngine files) implements ReadSource {
+    @Override
+    public View view() {
+      return flusher.view();
+    }
+
+    @Override
+    public KvSnapshot engine() {
+      return files.snapshot();
+    }
+  }
+
   private PartitionStore(
       KvEngine engine,
       StoreConfig config,
@@ -102,12 +122,12 @@ public final class PartitionStore implements AutoCloseable {
     this.opened = opened;
     this.flusher = flusher;
     this.cuts = new Cuts(opened);
+    this.source = new Live(cuts, flusher, engine);
+    this.outbox = new Outbox(source, opened.outbox());
     this.cache = behind.cache();
     this.safeguard = behind.safeguard();
     this.logged = behind.logged();
     this.frozen = opened.applied();
-    this.outboxLast = opened.outbox().last();
-    this.trimmed = opened.outbox().trimmed();
   }
 
   /**
@@ -214,28 +234,7 @@ public final class PartitionStore implements AutoCloseable {
    *     too long
    */
   public StoreSnapshot snapshot() {
-    return StoreSnapshot.take(
-        new StoreSnapshot.Source() {
-          @Override
-          public Cuts cuts() {
-            return cuts;
-          }
-
-          @Override
-          public View view() {
-            return flusher.view();
-          }
-
-          @Override
-          public View readable() {
-            return PartitionStore.this.readable();
-          }
-
-          @Override
-          public KvSnapshot engine() {
-            return engine.snapshot();
-          }
-        });
+    return StoreSnapshot.take(source);
   }
 
   /** How many snapshots are open. Any thread. */
@@ -263,16 +262,8 @@ public final class PartitionStore implements AutoCloseable {
    * ahead of its birth is not kept.
    */
   public void appendOutbox(OutboxRecord change) {
-    long sequence = change.change().sequence();
     insideEntry = true;
-    if (sequence <= trimmed) {
-      return;
-    }
-    if (sequence != outboxLast + 1) {
-      throw new IllegalStateException("sequence " + sequence + " after " + outboxLast);
-    }
-    readable().active().append(change);
-    outboxLast = sequence;
+    outbox.append(change);
   }
 
   /**
@@ -280,14 +271,10 @@ public final class PartitionStore implements AutoCloseable {
    * it says that those between were given and are owed to nobody. Never goes back.
    */
   public void trimOutbox(long upTo) {
-    if (upTo <= trimmed) {
-      return;
+    if (!outbox.isTrimmed(upTo)) {
+      insideEntry = true;
+      outbox.trim(upTo);
     }
-    insideEntry = true;
-    outboxLast = Math.max(outboxLast, upTo);
-    // Before the records go: a reader that misses one finds out why.
-    trimmed = upTo;
-    readable().active().trim(upTo);
   }
 
   /**
@@ -318,7 +305,7 @@ public final class PartitionStore implements AutoCloseable {
     Ended ended = new Ended(ledger, sessions);
     whole = ended;
     endCut(ledger);
-    now.active().endEntry(outboxLast);
+    now.active().endEntry(outbox.last());
     if (isDue(now)) {
       freeze(ended);
     }
@@ -344,9 +331,8 @@ public final class PartitionStore implements AutoCloseable {
     if (!ledger.applied().isAfter(frozen)) {
       throw new IllegalStateException("at " + ledger.applied() + " after " + frozen);
     }
-    if (!ledger.outbox().equals(new Ledger.OutboxMarks(outboxLast, trimmed))) {
-      throw new IllegalStateException(
-          ledger.outbox() + ", but the store has " + outboxLast + " and " + trimmed);
+    if (!ledger.outbox().equals(outbox.marks())) {
+      throw new IllegalStateException(ledger.outbox() + ", but the store has " + outbox.marks());
     }
     frozen = ledger.applied();
     whole = null;
@@ -383,27 +369,7 @@ public final class PartitionStore implements AutoCloseable {
    *     something that this partition never said
    */
   public OutboxSlice outbox(long from, int bytesMax) {
-    while (true) {
-      View seen = readable();
-      long gone = trimmed;
-      Optional<OutboxSlice> slice =
-          from < gone
-              ? Optional.of(new OutboxSlice(gone, gone, false, HlcTimestamp.MIN, List.of()))
-              : sliceAfter(from, bytesMax, seen, gone);
-      boolean sameContent = seen.installs() == flusher.view().installs();
-      boolean trimmedMeanwhile = gone != trimmed;
-      if (sameContent && (slice.isPresent() || !trimmedMeanwhile)) {
-        return slice.orElseThrow(() -> StoreException.damaged(Space.OUTBOX, "a change is missing"));
-      }
-    }
-  }
-
-  private Optional<OutboxSlice> sliceAfter(long from, int bytesMax, View seen, long gone) {
-    long last = Math.max(gone, seen.outboxWhole());
-    if (from > last) {
-      throw new IllegalArgumentException("after " + from + " of an outbox up to " + last);
-    }
-    return OutboxReader.read(seen, engine, new OutboxReader.Range(from, last, bytesMax));
+    return outbox.slice(from, bytesMax);
   }
 
   /** Of memtables, active and flushing together. */
@@ -457,8 +423,7 @@ public final class PartitionStore implements AutoCloseable {
     safeguard.installed(installed);
     cache.clear(); // After the content's change, and before a reader is sent to it.
     frozen = installed.applied();
-    outboxLast = installed.outbox().last();
-    trimmed = installed.outbox().trimmed();
+    outbox.reset(installed.outbox());
     endCut(() -> installed);
     flusher.resume(installed);
     return installed;
@@ -512,10 +477,6 @@ public final class PartitionStore implements AutoCloseable {
   }
 
   private View readable() {
-    View now = flusher.view();
-    if (now.installing()) {
-      throw new StoreException(Problem.INSTALLING, "store");
-    }
-    return now;
+    return source.readable();
   }
 }

@@ -3,6 +3,7 @@ package dev.isochrone.zone.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.isochrone.model.key.StoredKey;
+import dev.isochrone.zone.store.content.StoredRow;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,6 +1,7 @@
 package dev.isochrone.zone.store;
 
 import dev.isochrone.consensus.LogPosition;
+import dev.isochrone.zone.store.content.Ledger;
 import java.io.IOException;
 
 /**

@@ -2,6 +2,7 @@ package dev.isochrone.zone.store;
 
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.zone.store.content.Ledger;
 import dev.isochrone.zone.store.format.LedgerCodec;
 import dev.isochrone.zone.store.format.OutboxCodec;
 import dev.isochrone.zone.store.kv.KvBatch;

@@ -21,8 +21,8 @@ import dev.isochrone.model.row.RowVersion;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.placement.SlotRange;
-import dev.isochrone.zone.store.PartitionIdentity;
-import dev.isochrone.zone.store.RuleInForce;
+import dev.isochrone.zone.store.content.PartitionIdentity;
+import dev.isochrone.zone.store.content.RuleInForce;
 import java.util.List;
 import java.util.Optional;
 

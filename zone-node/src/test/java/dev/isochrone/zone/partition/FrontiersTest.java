@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.row.OriginPartition;
-import dev.isochrone.zone.store.Cursor;
-import dev.isochrone.zone.store.Ledger;
+import dev.isochrone.zone.store.content.Cursor;
+import dev.isochrone.zone.store.content.Ledger;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

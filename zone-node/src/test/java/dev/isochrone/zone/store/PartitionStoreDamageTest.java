@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isochrone.model.key.StoredKey;
+import dev.isochrone.zone.store.content.StoredRow;
 import dev.isochrone.zone.store.format.OutboxCodec;
 import dev.isochrone.zone.store.kv.KvBatch;
 import dev.isochrone.zone.store.kv.KvChange;

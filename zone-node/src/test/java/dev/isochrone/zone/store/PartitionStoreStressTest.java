@@ -6,6 +6,8 @@ import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.replication.OutboxSlice;
+import dev.isochrone.zone.store.content.Ledger;
+import dev.isochrone.zone.store.content.StoredRow;
 import dev.isochrone.zone.store.kv.KvEngine;
 import dev.isochrone.zone.store.kv.MemoryEngine;
 import dev.isochrone.zone.store.xodus.XodusConfig;

@@ -3,6 +3,7 @@ package dev.isochrone.zone.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isochrone.consensus.LogPosition;
+import dev.isochrone.zone.store.content.Ledger;
 import dev.isochrone.zone.store.kv.MemoryEngine;
 import java.io.InputStream;
 import java.time.Duration;

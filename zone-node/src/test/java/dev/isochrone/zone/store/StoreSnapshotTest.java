@@ -8,8 +8,12 @@ import dev.isochrone.consensus.StateSource;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.key.StoredKeyRange;
+import dev.isochrone.zone.store.content.KeyedRow;
+import dev.isochrone.zone.store.content.Ledger;
+import dev.isochrone.zone.store.content.StoredRow;
 import dev.isochrone.zone.store.kv.MemoryEngine;
 import dev.isochrone.zone.store.kv.StoreException;
+import dev.isochrone.zone.store.memory.StoreSnapshot;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -165,30 +169,6 @@ class StoreSnapshotTest {
     }
     open.get(2).close();
     assertThat(store.openSnapshots()).isZero();
-  }
-
-  /** Else a row that is written all the time would fill memory. */
-  @Test
-  void whatNoSnapshotCanReach_isNotKept() {
-    Cuts cuts = new Cuts(Ledger.EMPTY);
-    Memtable table = new Memtable(0);
-    StoredKey key = Samples.key(1);
-    for (int i = 0; i < 100; i++) {
-      table.put(
-          key, Samples.row(key, Samples.version(++versions), 100), Optional.empty(), cuts.begin());
-      cuts.end(() -> Ledger.EMPTY);
-      if (i == 10) {
-        cuts.announce();
-        cuts.open(cuts.ended().number());
-      }
-    }
-    long withOneOpen = table.bytes();
-    cuts.close(11);
-    table.put(
-        key, Samples.row(key, Samples.version(++versions), 100), Optional.empty(), cuts.begin());
-
-    assertThat(withOneOpen).isLessThan(3 * 500);
-    assertThat(table.bytes()).isLessThan(withOneOpen);
   }
 
   @Test

@@ -2,8 +2,8 @@ package dev.isochrone.zone.store.checkpoint;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.isochrone.consensus.LogPosition;
-import dev.isochrone.zone.store.Ledger;
 import dev.isochrone.zone.store.Safeguard;
+import dev.isochrone.zone.store.content.Ledger;
 import dev.isochrone.zone.store.kv.FileEngine;
 import dev.isochrone.zone.store.kv.StoreException;
 import java.io.IOException;

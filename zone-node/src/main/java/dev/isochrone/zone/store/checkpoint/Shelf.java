@@ -3,7 +3,7 @@ package dev.isochrone.zone.store.checkpoint;
 import dev.isochrone.consensus.LogPosition;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.zone.store.ContentAudit;
-import dev.isochrone.zone.store.Ledger;
+import dev.isochrone.zone.store.content.Ledger;
 import dev.isochrone.zone.store.kv.EngineOpener;
 import dev.isochrone.zone.store.kv.FileEngine;
 import dev.isochrone.zone.store.kv.KvEngine;

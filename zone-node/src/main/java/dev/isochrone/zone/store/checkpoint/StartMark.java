@@ -40,7 +40,7 @@ record StartMark(State state, String bootId) {
 
   /** Whether what a process wrote into the files before is what is in them now. */
   boolean trustsFilesUnder(String bootIdNow) {
-    return state == State.CLOSED || bootId.equals(bootIdNow);
+    return state == State.CLOSED || (bootId.equals(bootIdNow) && !bootId.equals(BootId.UNKNOWN));
   }
 
   byte[] encode() {

@@ -2,8 +2,8 @@ package dev.isochrone.zone.store.checkpoint;
 
 import dev.isochrone.consensus.LogPosition;
 import dev.isochrone.model.bytes.FormatException;
-import dev.isochrone.zone.store.Ledger;
 import dev.isochrone.zone.store.StoreOpening;
+import dev.isochrone.zone.store.content.Ledger;
 import dev.isochrone.zone.store.kv.FileEngine;
 import dev.isochrone.zone.store.kv.StoreException;
 import dev.isochrone.zone.store.kv.StoreException.Problem;

@@ -8,7 +8,7 @@ import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.bytes.FormatException.Problem;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatchCodec;
-import dev.isochrone.zone.store.OutboxRecord;
+import dev.isochrone.zone.store.content.OutboxRecord;
 import dev.isochrone.zone.store.kv.KvChange;
 import dev.isochrone.zone.store.kv.KvEntry;
 import dev.isochrone.zone.store.kv.Space;

@@ -7,7 +7,7 @@ import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.bytes.FormatException.Problem;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
-import dev.isochrone.zone.store.RuleInForce;
+import dev.isochrone.zone.store.content.RuleInForce;
 import java.util.Arrays;
 
 /** A rule in force, in logs and stores: docs/formats.md, section 9.1. */

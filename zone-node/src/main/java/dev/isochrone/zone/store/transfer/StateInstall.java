@@ -2,7 +2,7 @@ package dev.isochrone.zone.store.transfer;
 
 import dev.isochrone.model.bytes.ByteReader;
 import dev.isochrone.model.bytes.FormatException;
-import dev.isochrone.zone.store.Ledger;
+import dev.isochrone.zone.store.content.Ledger;
 import dev.isochrone.zone.store.format.LedgerCodec;
 import dev.isochrone.zone.store.kv.KvBatch;
 import dev.isochrone.zone.store.kv.KvChange;

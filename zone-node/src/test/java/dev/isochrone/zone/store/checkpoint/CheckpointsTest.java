@@ -8,11 +8,11 @@ import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.row.RowKey;
 import dev.isochrone.zone.store.ContentAudit;
-import dev.isochrone.zone.store.CountKey;
-import dev.isochrone.zone.store.Digest;
-import dev.isochrone.zone.store.Ledger;
 import dev.isochrone.zone.store.Samples;
-import dev.isochrone.zone.store.StoredRow;
+import dev.isochrone.zone.store.content.CountKey;
+import dev.isochrone.zone.store.content.Digest;
+import dev.isochrone.zone.store.content.Ledger;
+import dev.isochrone.zone.store.content.StoredRow;
 import dev.isochrone.zone.store.format.LedgerCodec;
 import dev.isochrone.zone.store.kv.KvBatch;
 import dev.isochrone.zone.store.kv.KvChange;
@@ -71,6 +71,19 @@ class CheckpointsTest {
     crash(first);
 
     assertThat(reopenedAt()).isEqualTo(10);
+  }
+
+  @Test
+  void crash_whereTheSystemNamesNoStart_isNotTrusted_butAStopInOrderIs() throws IOException {
+    boot = BootId.UNKNOWN;
+    Checkpoints first = open();
+    fill(first, 10);
+    stop(first);
+    Checkpoints second = open();
+    assertThat(at(second)).isEqualTo(10);
+    crash(second);
+
+    assertThat(reopenedAt()).isEqualTo(-1);
   }
 
   @Test

@@ -1,0 +1,183 @@
+package dev.isochrone.zone.gateway;
+
+import dev.isochrone.hlc.HlcTimestamp;
+import dev.isochrone.hlc.HybridClock;
+import dev.isochrone.model.Origin;
+import dev.isochrone.model.Region;
+import dev.isochrone.model.bytes.Bytes;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.request.AnswerHeader;
+import dev.isochrone.placement.Directory;
+import dev.isochrone.placement.NodeEntry;
+import dev.isochrone.placement.PartitionEntry;
+import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.placement.RowPlace;
+import dev.isochrone.wire.cluster.Description;
+import dev.isochrone.wire.cluster.NodeStatus;
+import dev.isochrone.wire.cluster.RegionCopy;
+import dev.isochrone.wire.cluster.ReplicaStatus;
+import dev.isochrone.wire.cluster.WhereQuestion;
+import dev.isochrone.wire.cluster.Whereabouts;
+import dev.isochrone.zone.disk.DiskGauge;
+import dev.isochrone.zone.partition.PartitionReplica;
+import dev.isochrone.zone.store.content.Digest;
+import dev.isochrone.zone.store.content.Ledger;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What this node tells of the cluster, of a row's place, and of its own replicas. Any thread;
+ * nothing waits.
+ */
+public final class ClusterView {
+  private static final int PERMILLE = 1_000;
+
+  private final Gateway.Here here;
+  private final Gateway gateway;
+  private final HybridClock clock;
+  private final Gateway.Replicas replicas;
+  private final DiskGauge disk;
+
+  /** Over what the node has; starts nothing. */
+  public ClusterView(
+      Gateway.Here here,
+      Gateway gateway,
+      HybridClock clock,
+      Gateway.Replicas replicas,
+      DiskGauge disk) {
+    this.here = here;
+    this.gateway = gateway;
+    this.clock = clock;
+    this.replicas = replicas;
+    this.disk = disk;
+  }
+
+  /** The directory, unless the caller has this very version. */
+  public Description describe(long knownVersion) {
+    Directory directory = gateway.directory();
+    return new Description(
+        directory.version() == knownVersion ? Optional.empty() : Optional.of(directory),
+        self().client(),
+        here.region().region());
+  }
+
+  /** Where a row lives. */
+  public Outcome<Whereabouts> where(WhereQuestion question) {
+    return gateway.where(question.table(), question.key()).map(this::whereabouts);
+  }
+
+  /** This node's replicas, as they are now. */
+  public NodeStatus status() {
+    List<ReplicaStatus> statuses =
+        here.region().layout().partitions().stream()
+            .flatMap(
+                partition ->
+                    replicas.of(partition.id()).stream()
+                        .map(replica -> status(partition.id(), replica)))
+            .toList();
+    return new NodeStatus(here.region().region(), here.node(), clock.now(), statuses);
+  }
+
+  private Whereabouts whereabouts(RowPlace place) {
+    Directory directory = gateway.directory();
+    RegionEntry home =
+        directory.region(place.home().region()).orElseThrow(); // Checked by the directory.
+    int partition = home.layout().owner(place.slot()).id();
+    boolean here = home.region().equals(this.here.region().region());
+    return new Whereabouts(
+        new AnswerHeader.HomeOf(home.region(), place.home().epoch()),
+        place.slot(),
+        partition,
+        here ? gateway.leader(partition).map(NodeEntry::client) : Optional.empty(),
+        directory.regions().values().stream().map(region -> copy(region, place)).toList());
+  }
+
+  private static RegionCopy copy(RegionEntry region, RowPlace place) {
+    PartitionEntry partition = region.layout().owner(place.slot());
+    return new RegionCopy(
+        region.region(),
+        partition.id(),
+        partition.replicas().stream()
+            .flatMap(node -> Optional.ofNullable(region.nodes().get(node)).stream())
+            .map(NodeEntry::client)
+            .toList());
+  }
+
+  private ReplicaStatus status(int partition, PartitionReplica replica) {
+    Ledger ledger = replica.ledger();
+    return new ReplicaStatus(
+        partition,
+        new ReplicaStatus.Leadership(
+            replica.term(), replica.leads(), gateway.leader(partition).map(NodeEntry::client)),
+        new ReplicaStatus.Progress(
+            ledger.applied().term(), ledger.applied().index(), replica.durable().index()),
+        ledger.time().closed(),
+        new ReplicaStatus.Outbox(ledger.outbox().last(), ledger.outbox().trimmed()),
+        arrived(ledger),
+        rows(ledger),
+        storage(replica),
+        bytes(ledger.digest()));
+  }
+
+  private ReplicaStatus.Storage storage(PartitionReplica replica) {
+    return new ReplicaStatus.Storage(
+        replica.logBytes(),
+        (int) Math.round(disk.usedFraction() * PERMILLE),
+        Math.max(0, replica.checkpointed().index()),
+        replica.store().memoryBytes());
+  }
+
+  private static Bytes bytes(Digest digest) {
+    return Bytes.wrap(
+        ByteBuffer.allocate(ReplicaStatus.DIGEST_BYTES)
+            .putLong(digest.high())
+            .putLong(digest.low())
+            .array());
+  }
+
+  private List<ReplicaStatus.Arrived> arrived(Ledger ledger) {
+    return ledger.maps().cursors().entrySet().stream()
+        .flatMap(
+            cursor ->
+                regionOf(cursor.getKey().origin()).stream()
+                    .map(
+                        region ->
+                            new ReplicaStatus.Arrived(
+                                region,
+                                cursor.getKey(),
+                                cursor.getValue().sequence(),
+                                cursor.getValue().frontier(),
+                                lag(cursor.getValue().frontier()))))
+        .toList();
+  }
+
+  private List<ReplicaStatus.RowCount> rows(Ledger ledger) {
+    Directory directory = gateway.directory();
+    return ledger.maps().counts().entrySet().stream()
+        .flatMap(
+            count ->
+                directory.table(count.getKey().tableId()).stream()
+                    .flatMap(
+                        table ->
+                            regionOf(count.getKey().origin()).stream()
+                                .map(
+                                    origin ->
+                                        new ReplicaStatus.RowCount(
+                                            table.name(), origin, count.getValue()))))
+        .toList();
+  }
+
+  private Optional<Region> regionOf(Origin origin) {
+    return gateway.directory().origin(origin).map(RegionEntry::region);
+  }
+
+  private Duration lag(HlcTimestamp frontier) {
+    return Duration.ofMillis(Math.max(0, clock.now().millis() - frontier.millis()));
+  }
+
+  private NodeEntry self() {
+    return Optional.ofNullable(here.region().nodes().get(here.node())).orElseThrow();
+  }
+}

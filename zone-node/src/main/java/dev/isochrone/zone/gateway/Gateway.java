@@ -1,0 +1,462 @@
+package dev.isochrone.zone.gateway;
+
+import dev.isochrone.consensus.MemberId;
+import dev.isochrone.hlc.HlcTimestamp;
+import dev.isochrone.hlc.HybridClock;
+import dev.isochrone.hlc.Tick;
+import dev.isochrone.hlc.Ticker;
+import dev.isochrone.hlc.TimeLimit;
+import dev.isochrone.model.Endpoint;
+import dev.isochrone.model.NodeId;
+import dev.isochrone.model.Version;
+import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.document.DocumentCodec;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.request.AnswerHeader;
+import dev.isochrone.model.request.KeyForm;
+import dev.isochrone.model.request.ReadAnswer;
+import dev.isochrone.model.request.ReadRequest;
+import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.RowWrite;
+import dev.isochrone.model.request.SessionOpening;
+import dev.isochrone.model.request.WriteAnswer;
+import dev.isochrone.model.request.WriteRequest;
+import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.table.TableName;
+import dev.isochrone.model.table.TableSpec;
+import dev.isochrone.placement.Directory;
+import dev.isochrone.placement.Home;
+import dev.isochrone.placement.NodeEntry;
+import dev.isochrone.placement.PartitionEntry;
+import dev.isochrone.placement.Placement;
+import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.placement.RowPlace;
+import dev.isochrone.zone.partition.Burst;
+import dev.isochrone.zone.partition.Command;
+import dev.isochrone.zone.partition.PartitionReplica;
+import dev.isochrone.zone.store.content.Cursor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/**
+ * Takes a request, finds the row's place, and serves it here or has it served where it can be. Any
+ * thread; nothing here waits, and no future completes exceptionally.
+ */
+public final class Gateway {
+  private static final Optional<Duration> FRESH = Optional.of(Duration.ZERO);
+
+  private final Here here;
+  private final Directory directory;
+  private final HybridClock clock;
+  private final Replicas replicas;
+  private final Onward onward;
+  private final Times times;
+  private final Map<MemberId, NodeEntry> nodes = new HashMap<>();
+  private final AnswerHeader.Served served;
+  private final LongSupplier sessionIds;
+
+  /**
+   * How the gateway keeps time.
+   *
+   * @param burst that in which partitions answer
+   */
+  public record Times(HybridClock clock, Ticker ticker, Burst burst) {}
+
+  /** This node and its region. */
+  public record Here(NodeId node, RegionEntry region) {}
+
+  /** This node's replicas by partition. */
+  public interface Replicas {
+    Optional<PartitionReplica> of(int partition);
+  }
+
+  /** A row's place, its table, and the partition that holds it in this region. */
+  private record Located(TableSpec table, RowPlace place, PartitionEntry partition) {
+    Home home() {
+      return place.home();
+    }
+  }
+
+  /**
+   * Over what the node has; starts nothing.
+   *
+   * @param sessionIds gives another number at each call, unlike those of any other node
+   */
+  public Gateway(
+      Here here,
+      Directory directory,
+      Times times,
+      Replicas replicas,
+      Onward onward,
+      LongSupplier sessionIds) {
+    this.here = here;
+    this.directory = directory;
+    this.times = times;
+    this.served = new AnswerHeader.Served(here.region().region(), here.node());
+    here.region()
+        .nodes()
+        .values()
+        .forEach(node -> nodes.put(PartitionReplica.member(node.id()), node));
+    this.clock = times.clock();
+    this.replicas = replicas;
+    this.onward = onward;
+    this.sessionIds = sessionIds;
+  }
+
+  public Directory directory() {
+    return directory;
+  }
+
+  /**
+   * Puts or deletes rows of one partition key, at their home: all of them, or none.
+   *
+   * @param limit if it is over before the write is proposed, it is refused
+   */
+  public CompletableFuture<Outcome<WriteAnswer>> write(WriteRequest request, TimeLimit limit) {
+    return locateAll(request)
+        .fold(
+            rows -> writeAt(rows, request, limit), refusal -> completed(Outcome.refused(refusal)));
+  }
+
+  /**
+   * Gives a session for idempotent writes, good for every partition. Nothing is kept of it here:
+   * each partition begins it with its first write. Refused while the clock is stalled.
+   */
+  public Outcome<SessionOpening> openSession(RequestHeader request) {
+    if (!(clock.tick() instanceof Tick.Issued issued)) {
+      return Outcome.refused(
+          Refusal.later(
+              RefusalCode.CLOCK_STALLED, "the node's clock is stalled", Duration.ofMillis(100)));
+    }
+    long session = sessionIds.getAsLong();
+    while (session == 0) {
+      session = sessionIds.getAsLong();
+    }
+    HlcTimestamp now = issued.reading().at();
+    AnswerHeader header =
+        new AnswerHeader(
+            now,
+            served,
+            new AnswerHeader.HomeOf(here.region().region(), 0),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            request.requestId());
+    return Outcome.done(new SessionOpening(header, session, now));
+  }
+
+  public Ticker ticker() {
+    return times.ticker();
+  }
+
+  /** Reads one row at the asked consistency. */
+  public CompletableFuture<Outcome<ReadAnswer>> read(ReadRequest request, TimeLimit limit) {
+    CompletableFuture<Outcome<ReadAnswer>> answer = new CompletableFuture<>();
+    readAll(List.of(request), limit, (index, outcome) -> answer.complete(outcome));
+    return answer;
+  }
+
+  /** Told what each of several reads came to, by its place among them; on any thread. */
+  public interface Reads {
+    void answered(int index, Outcome<ReadAnswer> outcome);
+  }
+
+  /**
+   * Reads rows that were asked for together. Those that need a leader's confirmation share one,
+   * which begins after this call.
+   */
+  public void readAll(List<ReadRequest> requests, TimeLimit limit, Reads reads) {
+    List<Confirmable> waiting = new ArrayList<>();
+    for (int i = 0; i < requests.size(); i++) {
+      ReadRequest request = requests.get(i);
+      Outcome<Located> located = locate(request.table(), request.key());
+      if (located instanceof Outcome.Refused<Located> refused) {
+        reads.answered(i, refused.as());
+      } else {
+        Optional<Confirmable> here =
+            begin(i, ((Outcome.Done<Located>) located).value(), request, limit, reads);
+        here.ifPresent(waiting::add);
+      }
+    }
+    // One partition and one level as a rule, so one round.
+    while (!waiting.isEmpty()) {
+      Confirmable first = waiting.get(0);
+      List<Confirmable> together = new ArrayList<>(waiting.size());
+      waiting.removeIf(read -> read.isConfirmedWith(first) && together.add(read));
+      confirm(first, together, reads);
+    }
+  }
+
+  /** A read at the leader here, that waits for its confirmation. */
+  private record Confirmable(
+      int index, Located row, ReadRequest request, PartitionReplica replica) {
+    boolean isConfirmedWith(Confirmable other) {
+      return replica == other.replica && request.consistency() == other.request.consistency();
+    }
+  }
+
+  private void confirm(Confirmable first, List<Confirmable> together, Reads reads) {
+    var unused =
+        first
+            .replica()
+            .confirm(first.request().consistency())
+            .thenAccept(
+                refusal ->
+                    times
+                        .burst()
+                        .during(() -> together.forEach(read -> serve(read, refusal, reads))));
+  }
+
+  private void serve(Confirmable read, Optional<Refusal> unconfirmed, Reads reads) {
+    reads.answered(
+        read.index(),
+        unconfirmed.isPresent()
+            ? Outcome.refused(unconfirmed.get())
+            : answer(
+                read.row(),
+                read.request(),
+                read.replica().readLocal(read.row().place().key()),
+                FRESH));
+  }
+
+  /** The row's place; for people and tools. */
+  public Outcome<RowPlace> where(TableName table, KeyForm key) {
+    return locate(table, key).map(Located::place);
+  }
+
+  /** The leader of one of this region's partitions, as this node knows. */
+  public Optional<NodeEntry> leader(int partition) {
+    Optional<PartitionReplica> replica = replicas.of(partition);
+    Optional<MemberId> leader = replica.isPresent() ? replica.get().leader() : Optional.empty();
+    return leader.isPresent() ? Optional.ofNullable(nodes.get(leader.get())) : Optional.empty();
+  }
+
+  private CompletableFuture<Outcome<WriteAnswer>> writeAt(
+      List<Located> rows, WriteRequest request, TimeLimit limit) {
+    Located first = rows.get(0);
+    List<RowPlace> places = places(rows);
+    Optional<Refusal> refusal = WriteCommands.unfit(first.table(), places, request);
+    if (refusal.isEmpty()) {
+      refusal = otherRoute(first, request.header());
+    }
+    if (refusal.isPresent()) {
+      return completed(Outcome.refused(refusal.get()));
+    }
+    Optional<PartitionReplica> replica = leading(first);
+    if (replica.isEmpty()) {
+      return request.header().noForward()
+          ? completed(Outcome.refused(elsewhere(first)))
+          : onward.write(target(first), request, limit);
+    }
+    Outcome<Command.Write> command = WriteCommands.of(first.table(), places, request);
+    if (command instanceof Outcome.Refused<Command.Write> refused) {
+      return completed(refused.as());
+    }
+    return replica
+        .get()
+        .write(((Outcome.Done<Command.Write>) command).value(), limit)
+        .thenApply(outcome -> outcome.map(version -> written(first, request, version)));
+  }
+
+  private WriteAnswer written(Located row, WriteRequest request, Version version) {
+    return new WriteAnswer(header(row, request.header(), Optional.of(version), FRESH));
+  }
+
+  /** The places of all rows of a write, or why one of them has none. */
+  private Outcome<List<Located>> locateAll(WriteRequest request) {
+    List<RowWrite> rows = request.rows();
+    List<Located> located = new ArrayList<>(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      Outcome<Located> row = locate(request.table(), rows.get(i).key());
+      if (row instanceof Outcome.Refused<Located> refused) {
+        return Outcome.refused(WriteCommands.inRow(i, request, refused.refusal()));
+      }
+      located.add(((Outcome.Done<Located>) row).value());
+    }
+    return Outcome.done(located);
+  }
+
+  private static List<RowPlace> places(List<Located> rows) {
+    List<RowPlace> places = new ArrayList<>(rows.size());
+    for (Located row : rows) {
+      places.add(row.place());
+    }
+    return places;
+  }
+
+  /** Answers the read, or sends it on, or says that it waits for a confirmation. */
+  private Optional<Confirmable> begin(
+      int index, Located row, ReadRequest request, TimeLimit limit, Reads reads) {
+    switch (request.consistency()) {
+      case EVENTUAL -> {
+        reads.answered(index, readHere(row, request));
+        return Optional.empty();
+      }
+      case STRONG, LEASED -> {
+        Optional<PartitionReplica> replica = leading(row);
+        if (replica.isPresent()) {
+          return Optional.of(new Confirmable(index, row, request, replica.get()));
+        } else if (request.header().noForward()) {
+          reads.answered(index, Outcome.refused(elsewhere(row)));
+        } else {
+          var unused =
+              onward
+                  .read(target(row), request, limit)
+                  .thenAccept(outcome -> reads.answered(index, outcome));
+        }
+        return Optional.empty();
+      }
+      case REGION_STRONG, BOUNDED_STALENESS, SESSION, REGIONS -> {
+        reads.answered(
+            index,
+            Outcome.refused(
+                Refusal.of(
+                    RefusalCode.NOT_SUPPORTED,
+                    "this release reads with consistency strong, leased or eventual, not "
+                        + request.consistency())));
+        return Optional.empty();
+      }
+    }
+    throw new AssertionError(request.consistency());
+  }
+
+  private Outcome<ReadAnswer> readHere(Located row, ReadRequest request) {
+    Optional<PartitionReplica> replica = replicas.of(row.partition().id());
+    if (replica.isEmpty()) {
+      return Outcome.refused(Refusal.notLeader(here.region().region(), Optional.empty()));
+    }
+    // The staleness is taken first: what arrives between the two only makes the row newer than
+    // said.
+    Optional<Duration> staleness = staleness(row, replica.get());
+    return answer(row, request, replica.get().readLocal(row.place().key()), staleness);
+  }
+
+  private Outcome<Located> locate(TableName name, KeyForm form) {
+    Optional<TableSpec> table = directory.table(name);
+    if (table.isEmpty()) {
+      return Outcome.refused(Refusal.of(RefusalCode.NO_SUCH_TABLE, "there is no table " + name));
+    }
+    return form.in(table.get())
+        .fold(key -> Placement.place(table.get(), key), Outcome::<RowPlace>refused)
+        .map(place -> new Located(table.get(), place, here.region().layout().owner(place.slot())));
+  }
+
+  /** Whether the caller found the home by another truth than ours. */
+  private static Optional<Refusal> otherRoute(Located row, RequestHeader header) {
+    return header
+        .routedBy()
+        .filter(
+            by ->
+                by.ruleVersion() != row.home().ruleVersion()
+                    || by.homeEpoch() != row.home().epoch())
+        .map(
+            by ->
+                Refusal.of(
+                    RefusalCode.RULE_CHANGED,
+                    "the rule of "
+                        + row.table().name()
+                        + " is version "
+                        + row.home().ruleVersion()
+                        + "; fetch the directory"));
+  }
+
+  private boolean isHome(Located row) {
+    return row.home().region().equals(here.region().region());
+  }
+
+  private Optional<PartitionReplica> leading(Located row) {
+    return isHome(row)
+        ? replicas.of(row.partition().id()).filter(PartitionReplica::leads)
+        : Optional.empty();
+  }
+
+  private Refusal elsewhere(Located row) {
+    return isHome(row)
+        ? Refusal.notLeader(
+            here.region().region(), leader(row.partition().id()).map(NodeEntry::client))
+        : Refusal.notHome(row.home().region(), row.home().epoch());
+  }
+
+  private Onward.Target target(Located row) {
+    int partition =
+        directory
+            .region(row.home().region())
+            .orElseThrow() // The directory was checked: every home is one of its regions.
+            .layout()
+            .owner(row.place().slot())
+            .id();
+    return new Onward.Target(row.home().region(), partition);
+  }
+
+  private Outcome<ReadAnswer> answer(
+      Located row,
+      ReadRequest request,
+      Outcome<Optional<RowVersion>> found,
+      Optional<Duration> staleness) {
+    return found.fold(
+        version -> {
+          AnswerHeader header =
+              header(row, request.header(), version.map(RowVersion::version), staleness);
+          Optional<RowVersion> live = version.filter(v -> !v.tombstone());
+          try {
+            return Outcome.done(
+                new ReadAnswer(
+                    header,
+                    live.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(DocumentCodec.stored(live.get().payload()))));
+          } catch (FormatException damaged) {
+            return Outcome.refused(
+                Refusal.of(
+                    RefusalCode.CORRUPT, "the stored document can't be read; ask another replica"));
+          }
+        },
+        Outcome::refused);
+  }
+
+  /** How old this node's view of the row's home may be. */
+  private Optional<Duration> staleness(Located row, PartitionReplica replica) {
+    HlcTimestamp upTo =
+        isHome(row)
+            ? replica.ledger().time().closed()
+            : directory
+                .region(row.home().region())
+                .map(home -> replica.frontier(home.origin()))
+                .orElse(Cursor.NONE)
+                .frontier();
+    return upTo.equals(HlcTimestamp.MIN)
+        ? Optional.empty()
+        : Optional.of(Duration.ofMillis(Math.max(0, clock.now().millis() - upTo.millis())));
+  }
+
+  private AnswerHeader header(
+      Located row, RequestHeader request, Optional<Version> version, Optional<Duration> staleness) {
+    Optional<Endpoint> leader =
+        isHome(row) ? leader(row.partition().id()).map(NodeEntry::client) : Optional.empty();
+    return new AnswerHeader(
+        reading(),
+        served,
+        new AnswerHeader.HomeOf(row.home().region(), row.home().epoch()),
+        version,
+        staleness,
+        leader,
+        request.requestId());
+  }
+
+  /** A stalled clock still answers reads: with the last thing it showed. */
+  private HlcTimestamp reading() {
+    return clock.tick() instanceof Tick.Issued issued ? issued.reading().at() : clock.latest();
+  }
+
+  private static <T> CompletableFuture<Outcome<T>> completed(Outcome<T> outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
+}

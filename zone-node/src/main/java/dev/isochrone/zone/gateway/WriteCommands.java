@@ -1,0 +1,127 @@
+package dev.isochrone.zone.gateway;
+
+import dev.isochrone.model.bytes.Bytes;
+import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.document.Document;
+import dev.isochrone.model.document.DocumentCodec;
+import dev.isochrone.model.key.KeyTuple;
+import dev.isochrone.model.key.StoredKey;
+import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.request.RowWrite;
+import dev.isochrone.model.request.WriteRequest;
+import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.table.TableSpec;
+import dev.isochrone.placement.Home;
+import dev.isochrone.placement.RowPlace;
+import dev.isochrone.zone.partition.Command;
+import dev.isochrone.zone.partition.Mutation;
+import dev.isochrone.zone.partition.WriteLimits;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** From a write as it was asked for, and the places of its rows, to the command for the log. */
+final class WriteCommands {
+  private WriteCommands() {}
+
+  /**
+   * Why these rows can't be written at once: they are not all different, of one partition key and
+   * of one home. One row always can.
+   *
+   * @param places those of the request's rows, in their order
+   */
+  static Optional<Refusal> unfit(TableSpec table, List<RowPlace> places, WriteRequest request) {
+    if (places.size() == 1) {
+      return Optional.empty();
+    }
+    Outcome<Bytes> partitionKey =
+        request
+            .rows()
+            .get(0)
+            .key()
+            .in(table)
+            .map(key -> KeyTuple.encode(key.prefix(table.partitionKeyColumns())));
+    if (partitionKey instanceof Outcome.Refused<Bytes> refused) {
+      return Optional.of(refused.refusal());
+    }
+    Bytes prefix = ((Outcome.Done<Bytes>) partitionKey).value();
+    Home home = places.get(0).home();
+    Set<StoredKey> seen = new HashSet<>();
+    for (int i = 0; i < places.size(); i++) {
+      RowPlace place = places.get(i);
+      // No encoded component is a prefix of another: equal beginnings are equal components.
+      if (!place.key().tuple().startsWith(prefix)) {
+        return invalid(i, "another partition key than row[0]; a write is of one");
+      }
+      if (!place.home().equals(home)) {
+        return invalid(i, "another home than row[0]; a write has one");
+      }
+      if (!seen.add(place.key())) {
+        return invalid(i, "a row that the write has already");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The command; TOO_LARGE or INVALID_DOCUMENT if a document can't be written. */
+  static Outcome<Command.Write> of(TableSpec table, List<RowPlace> places, WriteRequest request) {
+    List<Mutation> mutations = new ArrayList<>(places.size());
+    TableSpec.Versions versions = table.versions();
+    for (int i = 0; i < places.size(); i++) {
+      RowWrite row = request.rows().get(i);
+      Optional<Bytes> document = Optional.empty();
+      if (row.document().isPresent()) {
+        Outcome<Bytes> encoded = encoded(row.document().get());
+        if (encoded instanceof Outcome.Refused<Bytes> refused) {
+          return Outcome.refused(inRow(i, request, refused.refusal()));
+        }
+        document = Optional.of(((Outcome.Done<Bytes>) encoded).value());
+      }
+      Home home = places.get(i).home();
+      mutations.add(
+          new Mutation(
+              places.get(i).key(),
+              document,
+              row.condition(),
+              new Mutation.RoutedBy(home.ruleVersion(), home.epoch()),
+              new RowVersion.WrittenBy(versions.schema(), versions.policy()),
+              Optional.empty()));
+    }
+    return Outcome.done(new Command.Write(request.header().session(), mutations));
+  }
+
+  /** The refusal of one row; of several, it says which. Only for refusals that name no place. */
+  static Refusal inRow(int i, WriteRequest request, Refusal refusal) {
+    return request.rows().size() == 1
+        ? refusal
+        : Refusal.of(refusal.code(), "row[" + i + "]: " + refusal.message());
+  }
+
+  private static Optional<Refusal> invalid(int i, String what) {
+    return Optional.of(Refusal.of(RefusalCode.INVALID_REQUEST, "row[" + i + "]: " + what));
+  }
+
+  private static Outcome<Bytes> encoded(Document document) {
+    int bytesMax = WriteLimits.DEFAULT.documentBytesMax();
+    try {
+      Bytes bytes = DocumentCodec.encode(document);
+      return bytes.length() <= bytesMax
+          ? Outcome.done(bytes)
+          : Outcome.refused(
+              Refusal.of(
+                  RefusalCode.TOO_LARGE,
+                  "the document has "
+                      + bytes.length()
+                      + " bytes; at most "
+                      + bytesMax
+                      + " are taken"));
+    } catch (FormatException unfit) {
+      return Outcome.refused(
+          Refusal.of(RefusalCode.INVALID_DOCUMENT, String.valueOf(unfit.getMessage())));
+    }
+  }
+}

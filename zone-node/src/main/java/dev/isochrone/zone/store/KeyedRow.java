@@ -1,6 +1,0 @@
-package dev.isochrone.zone.store;
-
-import dev.isochrone.model.key.StoredKey;
-
-/** A row under its key. */
-public record KeyedRow(StoredKey key, StoredRow row) {}

@@ -1,0 +1,40 @@
+package dev.isochrone.zone.store.content;
+
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
+import dev.isochrone.model.bytes.Bytes;
+import java.nio.ByteBuffer;
+
+/**
+ * A sum mod 2^128 over the newest versions of all rows: equal on all replicas at one log position.
+ */
+public record Digest(long high, long low) {
+  public static final Digest ZERO = new Digest(0, 0);
+
+  /**
+   * What one version adds.
+   *
+   * @param rowKey its row store key
+   */
+  public static Digest of(Bytes rowKey, Bytes record) {
+    HashCode hash =
+        Hashing.murmur3_128()
+            .newHasher(rowKey.length() + record.length())
+            .putBytes(rowKey.shared())
+            .putBytes(record.shared())
+            .hash();
+    ByteBuffer halves = ByteBuffer.wrap(hash.asBytes());
+    return new Digest(halves.getLong(), halves.getLong());
+  }
+
+  public Digest plus(Digest that) {
+    long sum = low + that.low;
+    long carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;
+    return new Digest(high + that.high + carry, sum);
+  }
+
+  public Digest minus(Digest that) {
+    long borrow = Long.compareUnsigned(low, that.low) < 0 ? 1 : 0;
+    return new Digest(high - that.high - borrow, low - that.low);
+  }
+}
