@@ -21,7 +21,8 @@ public final class EndpointWire {
     return FieldPath.total(() -> read(endpoint, FieldPath.of("endpoint")));
   }
 
-  static Endpoint read(dev.isochrone.api.v1.Endpoint endpoint, FieldPath path)
+  /** The endpoint that stands at a place of a larger message. */
+  public static Endpoint read(dev.isochrone.api.v1.Endpoint endpoint, FieldPath path)
       throws RefusedException {
     NodeId node = path.field("node").value(() -> new NodeId(endpoint.getNode()));
     return path.value(() -> new Endpoint(node, endpoint.getHost(), endpoint.getPort()));

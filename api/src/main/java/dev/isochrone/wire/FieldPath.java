@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * document.fields[name].list[3]}. The text is made only when there is something to refuse: paths
  * are walked on every request.
  *
- * <p>Inside this package a refusal travels as {@link RefusedException}, which has no stack trace;
- * {@link #total} turns it into a value at the door.
+ * <p>Within the translation a refusal travels as {@link RefusedException}, which has no stack
+ * trace; {@link #total} turns it into a value at the door.
  */
-final class FieldPath {
+public final class FieldPath {
   /** How much of a map's key, or of a reason, a message repeats: both may be a caller's data. */
   private static final int QUOTED_MAX = 100;
 
@@ -33,12 +33,12 @@ final class FieldPath {
 
   /** A reader of a message that refuses by exception. */
   @FunctionalInterface
-  interface Reading<T> {
+  public interface Reading<T> {
     T read() throws RefusedException;
   }
 
   /** What was read, or why it was not. */
-  static <T> Outcome<T> total(Reading<T> reading) {
+  public static <T> Outcome<T> total(Reading<T> reading) {
     try {
       return Outcome.done(reading.read());
     } catch (RefusedException refused) {
@@ -47,19 +47,22 @@ final class FieldPath {
   }
 
   /** A field of the message itself. */
-  static FieldPath of(String field) {
+  public static FieldPath of(String field) {
     return new FieldPath(null, field);
   }
 
-  FieldPath field(String name) {
+  /** A field of the message that stands here. */
+  public FieldPath field(String name) {
     return new FieldPath(this, name);
   }
 
-  FieldPath element(int index) {
+  /** An element of the list that stands here, from 0. */
+  public FieldPath element(int index) {
     return new FieldPath(this, "[" + index + "]");
   }
 
-  FieldPath entry(String key) {
+  /** An entry of the map that stands here. */
+  public FieldPath entry(String key) {
     return new FieldPath(this, "[" + cut(key) + "]");
   }
 
@@ -67,7 +70,8 @@ final class FieldPath {
     return refused(RefusalCode.INVALID_REQUEST, why);
   }
 
-  RefusedException refused(RefusalCode code, String why) {
+  /** What stands here is refused with this code. */
+  public RefusedException refused(RefusalCode code, String why) {
     return Refusal.of(code, this + ": " + cut(why)).asException();
   }
 
@@ -79,21 +83,26 @@ final class FieldPath {
         String.valueOf(unfit.getMessage()));
   }
 
-  void require(boolean holds, String otherwise) throws RefusedException {
+  /**
+   * Refuses what stands here, unless a condition holds.
+   *
+   * @param otherwise why it is {@code INVALID_REQUEST}
+   */
+  public void require(boolean holds, String otherwise) throws RefusedException {
     if (!holds) {
       throw invalid(otherwise);
     }
   }
 
   /** What a feature of a later release would fill must be empty, or the caller is deceived. */
-  void requireUnused(boolean unused, String feature) throws RefusedException {
+  public void requireUnused(boolean unused, String feature) throws RefusedException {
     if (!unused) {
       throw refused(RefusalCode.NOT_SUPPORTED, feature + " are not in this release");
     }
   }
 
   /** The value, if its constructor takes it. */
-  <T> T value(Supplier<T> constructor) throws RefusedException {
+  public <T> T value(Supplier<T> constructor) throws RefusedException {
     try {
       return constructor.get();
     } catch (IllegalArgumentException unfit) {
@@ -102,19 +111,19 @@ final class FieldPath {
   }
 
   /** An unsigned 32-bit number, which our types bound by 2^31 - 1. */
-  int number(int unsigned) throws RefusedException {
+  public int number(int unsigned) throws RefusedException {
     require(unsigned >= 0, "too large");
     return unsigned;
   }
 
   /** An unsigned 64-bit number, which our types bound by 2^63 - 1. */
-  long number(long unsigned) throws RefusedException {
+  public long number(long unsigned) throws RefusedException {
     require(unsigned >= 0, "too large");
     return unsigned;
   }
 
   /** The constant with this number. */
-  <E extends Enum<E>> E numbered(E[] constants, ToIntFunction<E> numberOf, int number)
+  public <E extends Enum<E>> E numbered(E[] constants, ToIntFunction<E> numberOf, int number)
       throws RefusedException {
     Optional<E> constant =
         Arrays.stream(constants).filter(it -> numberOf.applyAsInt(it) == number).findAny();

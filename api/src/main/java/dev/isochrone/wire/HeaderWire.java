@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Headers of requests on the wire. */
-final class HeaderWire {
+public final class HeaderWire {
   private HeaderWire() {}
 
-  static dev.isochrone.api.v1.RequestHeader toProto(RequestHeader header) {
+  public static dev.isochrone.api.v1.RequestHeader toProto(RequestHeader header) {
     dev.isochrone.api.v1.RequestHeader.Builder proto =
         own(header).setRequestId(header.requestId()).setNoForward(header.noForward());
     header.callerRegion().ifPresent(region -> proto.setCallerRegion(region.name()));
@@ -43,7 +43,12 @@ final class HeaderWire {
     return proto;
   }
 
-  static RequestHeader read(
+  /**
+   * The header that stands at a place of a request.
+   *
+   * @param requestIds where a request without an id gets one from
+   */
+  public static RequestHeader read(
       dev.isochrone.api.v1.RequestHeader header, FieldPath path, Supplier<String> requestIds)
       throws RefusedException {
     requireNothingFromLater(header, path);

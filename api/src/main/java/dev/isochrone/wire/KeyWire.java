@@ -51,7 +51,8 @@ public final class KeyWire {
     return FieldPath.total(() -> read(key, FieldPath.of("key")));
   }
 
-  static KeyForm read(dev.isochrone.api.v1.Key key, FieldPath path) throws RefusedException {
+  /** The key that stands at a place of a larger message. */
+  public static KeyForm read(dev.isochrone.api.v1.Key key, FieldPath path) throws RefusedException {
     return switch (key.getFormCase()) {
       case PACKED -> new KeyForm.Typed(packed(key.getPacked(), path.field("packed")));
       case COMPONENTS ->

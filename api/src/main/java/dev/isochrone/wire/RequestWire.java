@@ -216,7 +216,8 @@ public final class RequestWire {
                 consistency(get.getConsistency())));
   }
 
-  static TableName table(String name) throws RefusedException {
+  /** The name that a request has in its field {@code table}. */
+  public static TableName table(String name) throws RefusedException {
     FieldPath path = FieldPath.of("table");
     path.require(!name.isEmpty(), "missing");
     return path.value(() -> TableName.parse(name));

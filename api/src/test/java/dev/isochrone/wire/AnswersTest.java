@@ -4,40 +4,22 @@ import static dev.isochrone.wire.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.isochrone.api.internal.v1.ForwardHeader;
 import dev.isochrone.api.v1.GetAnswer;
 import dev.isochrone.api.v1.OpenSessionAnswer;
 import dev.isochrone.api.v1.PutAnswer;
 import dev.isochrone.api.v1.Sibling;
-import dev.isochrone.model.ClusterId;
-import dev.isochrone.model.NodeId;
-import dev.isochrone.model.Origin;
-import dev.isochrone.model.Region;
 import dev.isochrone.model.Version;
-import dev.isochrone.model.bytes.Bytes;
-import dev.isochrone.model.key.Slot;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusedException;
-import dev.isochrone.model.request.AnswerHeader.HomeOf;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.request.SessionOpening;
 import dev.isochrone.model.request.WriteAnswer;
-import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.testing.ForSeeds;
-import dev.isochrone.wire.cluster.Description;
-import dev.isochrone.wire.cluster.Forwarder;
-import dev.isochrone.wire.cluster.NodeStatus;
-import dev.isochrone.wire.cluster.RegionCopy;
-import dev.isochrone.wire.cluster.ReplicaStatus;
-import dev.isochrone.wire.cluster.WhereQuestion;
-import dev.isochrone.wire.cluster.Whereabouts;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** All that is answered, and what servers say of themselves. */
+/** All that is answered about rows. */
 class AnswersTest {
   @ForSeeds
   void writeAnswer_comesBackAsItWas(long seed) throws RefusedException {
@@ -121,97 +103,5 @@ class AnswersTest {
 
     assertRefused(
         VersionWire.fromProto(ByteString.copyFrom(bytes)), RefusalCode.NEWER_FORMAT, "version");
-  }
-
-  @ForSeeds(30)
-  void description_comesBackAsItWas(long seed) throws RefusedException {
-    Samples samples = new Samples(seed);
-    Description description =
-        new Description(
-            samples.sometimes(samples::directory), samples.endpoint(), samples.region());
-
-    assertThat(ClusterWire.fromProto(ClusterWire.toProto(description)).orThrow())
-        .isEqualTo(description);
-  }
-
-  @ForSeeds
-  void whereabouts_comeBackAsTheyWere(long seed) throws RefusedException {
-    Samples samples = new Samples(seed);
-    Whereabouts whereabouts =
-        new Whereabouts(
-            new HomeOf(samples.region(), 1),
-            new Slot(samples.random().nextInt(Slot.COUNT)),
-            samples.random().nextInt(9),
-            samples.sometimes(samples::endpoint),
-            List.of(
-                new RegionCopy(samples.region(), 0, List.of(samples.endpoint())),
-                new RegionCopy(samples.region(), 1, List.of())));
-
-    assertThat(ClusterWire.fromProto(ClusterWire.toProto(whereabouts)).orThrow())
-        .isEqualTo(whereabouts);
-  }
-
-  @ForSeeds
-  void whereQuestion_comesBackAsItWas(long seed) throws RefusedException {
-    Samples samples = new Samples(seed);
-    WhereQuestion question =
-        new WhereQuestion(samples.header(), samples.tableName(), samples.keyForm());
-
-    assertThat(ClusterWire.fromProto(ClusterWire.toProto(question), () -> "given").orThrow())
-        .isEqualTo(question);
-  }
-
-  @ForSeeds
-  void status_comesBackAsItWas(long seed) throws RefusedException {
-    Samples samples = new Samples(seed);
-    NodeStatus status =
-        new NodeStatus(
-            samples.region(),
-            new NodeId("eu-west-0"),
-            samples.hlc(),
-            List.of(replica(samples, 0), replica(samples, 1)));
-
-    assertThat(StatusWire.fromProto(StatusWire.toProto(status)).orThrow()).isEqualTo(status);
-  }
-
-  @Test
-  void forwarder_comesBackAsItWas_andAnotherClustersIsRefused() throws RefusedException {
-    ClusterId ours = new ClusterId("0".repeat(32));
-    Forwarder forwarder = new Forwarder(ours, new NodeId("eu-west-0"), new Region("eu-west"));
-    ForwardHeader header = ForwarderWire.toProto(forwarder);
-
-    assertThat(ForwarderWire.fromProto(header, ours).orThrow()).isEqualTo(forwarder);
-    assertRefused(
-        ForwarderWire.fromProto(header, new ClusterId("1".repeat(32))),
-        RefusalCode.WRONG_CLUSTER,
-        "header.cluster_id");
-    assertRefused(
-        ForwarderWire.fromProto(
-            header.toBuilder().setFeatureLevelMin(2).setFeatureLevelMax(3).build(), ours),
-        RefusalCode.NEWER_FORMAT,
-        "header.feature_level_min");
-  }
-
-  private static ReplicaStatus replica(Samples samples, int partition) {
-    return new ReplicaStatus(
-        partition,
-        new ReplicaStatus.Leadership(
-            3, samples.random().nextBoolean(), samples.sometimes(samples::endpoint)),
-        new ReplicaStatus.Progress(3, 700, samples.random().nextInt(700)),
-        samples.hlc(),
-        new ReplicaStatus.Outbox(90, 80),
-        List.of(
-            new ReplicaStatus.Arrived(
-                samples.region(),
-                new OriginPartition(new Origin(2), partition),
-                samples.random().nextInt(100),
-                samples.hlc(),
-                Duration.ofMillis(samples.random().nextInt(100)))),
-        List.of(
-            new ReplicaStatus.RowCount(
-                samples.tableName(), samples.region(), samples.random().nextInt(100))),
-        new ReplicaStatus.Storage(
-            samples.random().nextInt(1 << 20), samples.random().nextInt(1_000), 600, 1 << 16),
-        Bytes.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}));
   }
 }

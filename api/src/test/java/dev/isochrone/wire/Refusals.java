@@ -7,10 +7,11 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 
 /** What tests ask of outcomes. */
-final class Refusals {
+public final class Refusals {
   private Refusals() {}
 
-  static void assertRefused(Outcome<?> outcome, RefusalCode code, String field) {
+  /** It is refused with this code, and the message names this field first. */
+  public static void assertRefused(Outcome<?> outcome, RefusalCode code, String field) {
     Refusal refusal =
         outcome.fold(
             value -> {

@@ -52,17 +52,18 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 
 /** Random values of everything that travels. */
-final class Samples {
+public final class Samples {
   private static final Region EU = new Region("eu-west");
   private static final Region US = new Region("us-east");
 
   private final RandomGenerator random;
 
-  Samples(long seed) {
+  /** The same values for the same seed. */
+  public Samples(long seed) {
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
-  RandomGenerator random() {
+  public RandomGenerator random() {
     return random;
   }
 
@@ -70,7 +71,7 @@ final class Samples {
     return new Key(Stream.generate(this::keyPart).limit(1 + random.nextInt(16)).toList());
   }
 
-  KeyForm keyForm() {
+  public KeyForm keyForm() {
     return random.nextBoolean() ? new KeyForm.Typed(key()) : new KeyForm.Text("FR/" + text());
   }
 
@@ -129,7 +130,7 @@ final class Samples {
     return new BigDecimal(new BigInteger(unscaled), random.nextInt(-6_144, 6_145));
   }
 
-  RequestHeader header() {
+  public RequestHeader header() {
     return new RequestHeader(
         "r-" + random.nextInt(1_000),
         sometimes(this::region),
@@ -176,25 +177,25 @@ final class Samples {
     return new Version(random.nextInt(10), new Stamp(hlc(), new Origin(1 + random.nextInt(1_000))));
   }
 
-  HlcTimestamp hlc() {
+  public HlcTimestamp hlc() {
     return new HlcTimestamp(random.nextLong() >>> 1);
   }
 
-  Region region() {
+  public Region region() {
     return random.nextBoolean() ? EU : US;
   }
 
-  Endpoint endpoint() {
+  public Endpoint endpoint() {
     return new Endpoint(
         new NodeId("node-" + random.nextInt(10)), "127.0.0.1", 1 + random.nextInt(65_535));
   }
 
-  TableName tableName() {
+  public TableName tableName() {
     return new TableName("ns" + random.nextInt(3), "t" + random.nextInt(3));
   }
 
   /** As clients have it: without the endpoints of Raft. */
-  Directory directory() {
+  public Directory directory() {
     SortedMap<TableName, TableSpec> tables = new TreeMap<>();
     for (TableSpec table : List.of(byCountry(), pinned())) {
       tables.put(table.name(), table);
@@ -287,7 +288,7 @@ final class Samples {
     return options[random.nextInt(options.length)];
   }
 
-  <T> Optional<T> sometimes(Supplier<T> value) {
+  public <T> Optional<T> sometimes(Supplier<T> value) {
     return random.nextBoolean() ? Optional.of(value.get()) : Optional.empty();
   }
 }

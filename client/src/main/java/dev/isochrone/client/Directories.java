@@ -2,10 +2,11 @@ package dev.isochrone.client;
 
 import dev.isochrone.api.v1.ClusterGrpc;
 import dev.isochrone.api.v1.DescribeRequest;
+import dev.isochrone.client.route.Routes;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Region;
 import dev.isochrone.placement.Directory;
-import dev.isochrone.wire.ClusterWire;
+import dev.isochrone.wire.cluster.ClusterWire;
 import dev.isochrone.wire.cluster.Description;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.Channels;

@@ -2,6 +2,8 @@ package dev.isochrone.client;
 
 import dev.isochrone.api.v1.DataGrpc;
 import dev.isochrone.api.v1.Operations;
+import dev.isochrone.client.course.Course;
+import dev.isochrone.client.session.Sessions;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
@@ -24,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
@@ -143,6 +146,15 @@ final class Dispatcher implements AutoCloseable {
       pausing.remove(errand);
       errand.abandon();
     }
+  }
+
+  /**
+   * A course among these servers. Here chance comes in, for the jitter of all requests.
+   *
+   * @param repeatable whether a second attempt takes effect only if no earlier one did
+   */
+  Course course(List<Endpoint> candidates, boolean repeatable) {
+    return Course.among(candidates, repeatable, () -> ThreadLocalRandom.current().nextDouble());
   }
 
   /** Runs a task later, unless the client closes before; false if it has closed already. */

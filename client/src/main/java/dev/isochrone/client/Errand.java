@@ -4,7 +4,11 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.isochrone.api.v1.Operation;
 import dev.isochrone.api.v1.OperationAnswer;
 import dev.isochrone.client.Question.Aim;
-import dev.isochrone.client.Sessions.Place;
+import dev.isochrone.client.course.Course;
+import dev.isochrone.client.course.Step;
+import dev.isochrone.client.route.Routes;
+import dev.isochrone.client.session.Sessions;
+import dev.isochrone.client.session.Sessions.Place;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.refusal.Outcome;
@@ -20,7 +24,6 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -235,12 +238,7 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
   private Course course() {
     Course begun = course;
     if (begun == null) {
-      begun =
-          new Course(
-              RetryLimits.DEFAULT,
-              () -> ThreadLocalRandom.current().nextDouble(),
-              plan.candidates(),
-              /* repeatable= */ place != null);
+      begun = dispatcher.course(plan.candidates(), /* repeatable= */ place != null);
       course = begun;
     }
     return begun;

@@ -1,6 +1,8 @@
 package dev.isochrone.client;
 
 import dev.isochrone.client.Question.Aim;
+import dev.isochrone.client.route.Route;
+import dev.isochrone.client.route.Routes;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.refusal.Outcome;
 import java.util.List;

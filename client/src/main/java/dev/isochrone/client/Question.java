@@ -2,6 +2,7 @@ package dev.isochrone.client;
 
 import dev.isochrone.api.v1.Operation;
 import dev.isochrone.api.v1.OperationAnswer;
+import dev.isochrone.client.route.Route;
 import dev.isochrone.model.key.Key;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;

@@ -1,9 +1,14 @@
 package dev.isochrone.client;
 
 import dev.isochrone.client.ScanStream.Event;
+import dev.isochrone.client.course.Course;
+import dev.isochrone.client.course.Step;
+import dev.isochrone.client.route.Replicas;
+import dev.isochrone.client.route.ScanRoute;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.bytes.Bytes;
+import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
@@ -24,7 +29,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -233,18 +237,18 @@ public final class RowScan implements AutoCloseable {
   private Course course() throws RefusedException {
     if (course == null) {
       route = route();
-      course =
-          new Course(
-              RetryLimits.DEFAULT,
-              () -> ThreadLocalRandom.current().nextDouble(),
-              route.candidates(),
-              /* repeatable= */ false);
+      course = dispatcher.course(route.candidates(), /* repeatable= */ false);
     }
     return course;
   }
 
   private ScanRoute route() throws RefusedException {
-    return ScanRoute.find(dispatcher, scanned.table(), scanned.range(), options.consistency())
+    return ScanRoute.find(
+            dispatcher.directories().routes(),
+            scanned.table(),
+            scanned.range(),
+            options.consistency(),
+            dispatcher.turns())
         .orThrow();
   }
 
@@ -257,7 +261,7 @@ public final class RowScan implements AutoCloseable {
 
   private ScanRequest request(ScanRoute by) throws RefusedException {
     Bytes from = page == null ? token : page.resume();
-    Optional<ResumeToken> resume = ScanRoute.token(from).orThrow();
+    Optional<ResumeToken> resume = resumeToken(from).orThrow();
     long left = options.limit() == 0 ? 0 : options.limit() - received;
     return new ScanRequest(
         new RequestHeader(
@@ -270,6 +274,17 @@ public final class RowScan implements AutoCloseable {
         options.consistency(),
         new ScanRequest.Amount(left, options.pageRows()),
         resume);
+  }
+
+  /** The token, if it is one. */
+  private static Outcome<Optional<ResumeToken>> resumeToken(Bytes resume) {
+    try {
+      return Outcome.done(
+          resume.isEmpty() ? Optional.empty() : Optional.of(ResumeToken.decode(resume)));
+    } catch (FormatException unfit) {
+      return Outcome.refused(
+          Refusal.of(RefusalCode.INVALID_REQUEST, "not a resume token of this release"));
+    }
   }
 
   /** The partition whose leader is asked; empty if any replica will do. */

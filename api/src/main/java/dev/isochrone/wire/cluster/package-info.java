@@ -1,4 +1,8 @@
-/** What a cluster says about itself, as values: the answers of {@code isochrone.v1.Cluster}. */
+/**
+ * What a cluster says about itself: the values of {@code isochrone.v1.Cluster}, what a gateway
+ * vouches for, and their translation to and from messages, the directory's and its tables' with
+ * them. It stands on {@code dev.isochrone.wire}, which knows nothing of it.
+ */
 @NullMarked
 package dev.isochrone.wire.cluster;
 

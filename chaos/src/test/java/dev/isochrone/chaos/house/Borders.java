@@ -31,7 +31,9 @@ final class Borders {
     "dev.isochrone.placement..",
     "dev.isochrone.conflict..",
     "dev.isochrone.replication",
-    "dev.isochrone.consensus.local.."
+    "dev.isochrone.consensus.local..",
+    "dev.isochrone.client.course..",
+    "dev.isochrone.client.route.."
   };
 
   /** Where messages stop: behind these packages there are values only. */
@@ -41,7 +43,7 @@ final class Borders {
     "dev.isochrone.replication.grpc..",
     "dev.isochrone.zone.grpc..",
     "dev.isochrone.server..",
-    "dev.isochrone.client.."
+    "dev.isochrone.client"
   };
 
   private Borders() {}
@@ -113,6 +115,7 @@ final class Borders {
                 .resideInAPackage("io.grpc.."))
         .brokenBy(field("dev.isochrone.zone.partition", "io.grpc.Status"))
         .brokenBy(field("dev.isochrone.replication.driver", "io.grpc.stub.StreamObserver"))
+        .brokenBy(field("dev.isochrone.client.session", "io.grpc.ManagedChannel"))
         .keptBy(field("dev.isochrone.replication.grpc", "io.grpc.stub.StreamObserver"))
         .keptBy(field("dev.isochrone.client", "io.grpc.ManagedChannel"));
   }

@@ -35,8 +35,8 @@ final class Reach {
           "dev.isochrone.zone.ZoneNode -> java.security.SecureRandom.<init>",
           "dev.isochrone.local.LocalCluster -> java.security.SecureRandom.<init>",
           "dev.isochrone.client.RequestIds -> java.util.UUID.randomUUID",
-          // The jitter of a real client's retries; its course takes it as an argument.
-          "dev.isochrone.client.Errand -> java.util.concurrent.ThreadLocalRandom.current",
+          // The jitter of a real client's retries; their course takes it as an argument.
+          "dev.isochrone.client.Dispatcher -> java.util.concurrent.ThreadLocalRandom.current",
           "dev.isochrone.cli.Main -> java.lang.System.exit");
 
   private static final Set<String> CHANCE =

@@ -33,17 +33,17 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  isochrone bench --local-processes --workload put,get --outstanding 1,64,256",
-      "  isochrone bench --to 127.0.0.1:7400 --workload conditional-put --warm 10s -o json"
+      "  isochrone bench --endpoints 127.0.0.1:7400 --workload conditional-put --warm 10s -o json"
     })
 public final class BenchCommand implements Callable<Integer> {
   @Option(
-      names = "--to",
+      names = "--endpoints",
       paramLabel = "HOST:PORT",
       split = ",",
       defaultValue = "${env:ISOCHRONE_ENDPOINTS:-127.0.0.1:7400}",
       description =
           "Some nodes of the cluster (default: ISOCHRONE_ENDPOINTS, else 127.0.0.1:7400).")
-  private List<String> to = List.of();
+  private List<String> endpoints = List.of();
 
   @Option(
       names = "--local-processes",
@@ -196,10 +196,10 @@ public final class BenchCommand implements Callable<Integer> {
 
   private ClientConfig given() throws InputException {
     try {
-      return ClientConfig.to(to.toArray(String[]::new));
+      return ClientConfig.to(endpoints.toArray(String[]::new));
     } catch (IllegalArgumentException malformed) {
       throw new InputException(
-          "--to " + String.join(",", to) + ": not HOST:PORT, such as 127.0.0.1:7400");
+          "--endpoints " + String.join(",", endpoints) + ": not HOST:PORT, such as 127.0.0.1:7400");
     }
   }
 }

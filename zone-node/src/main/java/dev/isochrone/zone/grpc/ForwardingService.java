@@ -7,7 +7,7 @@ import dev.isochrone.api.internal.v1.LeaderRequest;
 import dev.isochrone.api.v1.OperationAnswers;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.wire.EndpointWire;
-import dev.isochrone.wire.ForwarderWire;
+import dev.isochrone.wire.cluster.ForwarderWire;
 import dev.isochrone.zone.gateway.Gateway;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;

@@ -15,7 +15,7 @@ import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.RegionEntry;
-import dev.isochrone.wire.ForwarderWire;
+import dev.isochrone.wire.cluster.ForwarderWire;
 import dev.isochrone.wire.OperationWire;
 import dev.isochrone.wire.SharedHeader;
 import dev.isochrone.wire.cluster.Forwarder;

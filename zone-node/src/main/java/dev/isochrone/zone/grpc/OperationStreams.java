@@ -5,7 +5,7 @@ import dev.isochrone.api.v1.OperationAnswers;
 import dev.isochrone.api.v1.Operations;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.refusal.Outcome;
-import dev.isochrone.wire.ForwarderWire;
+import dev.isochrone.wire.cluster.ForwarderWire;
 import dev.isochrone.wire.cluster.Forwarder;
 import dev.isochrone.zone.gateway.Gateway;
 import dev.isochrone.zone.partition.Burst;

@@ -1,4 +1,4 @@
-package dev.isochrone.wire;
+package dev.isochrone.wire.cluster;
 
 import dev.isochrone.api.internal.v1.ForwardHeader;
 import dev.isochrone.model.ClusterId;
@@ -6,7 +6,7 @@ import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusalCode;
-import dev.isochrone.wire.cluster.Forwarder;
+import dev.isochrone.wire.FieldPath;
 
 /** What a gateway vouches for, on the wire between servers. */
 public final class ForwarderWire {

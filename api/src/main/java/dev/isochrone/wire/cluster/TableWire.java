@@ -1,4 +1,4 @@
-package dev.isochrone.wire;
+package dev.isochrone.wire.cluster;
 
 import dev.isochrone.api.v1.Table;
 import dev.isochrone.model.Region;
@@ -14,6 +14,7 @@ import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
+import dev.isochrone.wire.FieldPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

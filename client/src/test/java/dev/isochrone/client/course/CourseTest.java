@@ -1,4 +1,4 @@
-package dev.isochrone.client;
+package dev.isochrone.client.course;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

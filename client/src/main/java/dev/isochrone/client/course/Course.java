@@ -1,4 +1,4 @@
-package dev.isochrone.client;
+package dev.isochrone.client.course;
 
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread at a time.
  */
-final class Course {
+public final class Course {
   private final RetryLimits limits;
   private final DoubleSupplier jitter;
   private final boolean repeatable;
@@ -56,13 +56,22 @@ final class Course {
     mark(asked);
   }
 
+  /**
+   * A course within the limits of a real client; see the constructor.
+   *
+   * @param jitter where chance comes in
+   */
+  public static Course among(List<Endpoint> candidates, boolean repeatable, DoubleSupplier jitter) {
+    return new Course(RetryLimits.DEFAULT, jitter, candidates, repeatable);
+  }
+
   /** The first step. */
-  Step start() {
+  public Step start() {
     return ask(asked);
   }
 
   /** The next step by a new directory, from the first of its candidates. */
-  Step startAnew(List<Endpoint> newCandidates) {
+  public Step startAnew(List<Endpoint> newCandidates) {
     candidates = newCandidates;
     position = 0;
     beginRound();
@@ -70,7 +79,7 @@ final class Course {
   }
 
   /** The next step after the server that was asked refused, or could not be reached. */
-  Step refused(Refusal refusal) {
+  public Step refused(Refusal refusal) {
     return switch (refusal.kind()) {
       case ELSEWHERE -> elsewhere(refusal);
       case LATER -> later(refusal);
@@ -81,12 +90,12 @@ final class Course {
   }
 
   /** What is to be told if the course ends with this refusal: no later one undoes an unknown. */
-  Refusal verdict(Refusal lastRefusal) {
+  public Refusal verdict(Refusal lastRefusal) {
     return unknown == null ? lastRefusal : unknown;
   }
 
   /** Whether some attempt may have happened. */
-  boolean isUnknown() {
+  public boolean isUnknown() {
     return unknown != null;
   }
 

@@ -1,15 +1,10 @@
-package dev.isochrone.client;
+package dev.isochrone.client.route;
 
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.Region;
-import dev.isochrone.model.bytes.Bytes;
-import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.refusal.Outcome;
-import dev.isochrone.model.refusal.Refusal;
-import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.RequestHeader.RoutedBy;
-import dev.isochrone.model.scan.ResumeToken;
 import dev.isochrone.model.scan.ScanRange;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
@@ -18,6 +13,7 @@ import dev.isochrone.placement.RangePlace;
 import dev.isochrone.placement.Ranges;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * Which servers can serve a scan, by one version of the directory.
@@ -26,46 +22,46 @@ import java.util.Optional;
  * @param home the partition whose leader is asked; empty if any replica will do
  * @param candidates the likeliest first
  */
-record ScanRoute(RoutedBy routedBy, Optional<Replicas> home, List<Endpoint> candidates) {
+public record ScanRoute(RoutedBy routedBy, Optional<Replicas> home, List<Endpoint> candidates) {
 
-  /** The way to a range, or why there is none. */
-  static Outcome<ScanRoute> find(
-      Dispatcher dispatcher, TableName name, ScanRange range, Optional<Consistency> consistency) {
-    Directory directory = dispatcher.directories().routes().directory();
+  /**
+   * The way to a range, or why there is none.
+   *
+   * @param consistency empty: strong within one partition key, else eventual
+   * @param turns which of equally good nodes is first, each time that it matters
+   */
+  public static Outcome<ScanRoute> find(
+      Routes routes,
+      TableName name,
+      ScanRange range,
+      Optional<Consistency> consistency,
+      IntSupplier turns) {
+    Directory directory = routes.directory();
     Optional<TableSpec> table = directory.table(name);
     if (table.isEmpty()) {
       return Outcome.refused(Route.noSuchTable(directory, name));
     }
     return Ranges.place(table.get(), range)
-        .map(place -> route(dispatcher, table.get(), place, consistency));
-  }
-
-  /** The token, if it is one. */
-  static Outcome<Optional<ResumeToken>> token(Bytes resume) {
-    try {
-      return Outcome.done(
-          resume.isEmpty() ? Optional.empty() : Optional.of(ResumeToken.decode(resume)));
-    } catch (FormatException unfit) {
-      return Outcome.refused(
-          Refusal.of(RefusalCode.INVALID_REQUEST, "not a resume token of this release"));
-    }
+        .map(place -> route(routes, table.get(), place, consistency, turns));
   }
 
   /** Without a whole partition key any node will do: regions have one partition in this release. */
   private static ScanRoute route(
-      Dispatcher dispatcher, TableSpec table, RangePlace place, Optional<Consistency> consistency) {
-    Routes routes = dispatcher.directories().routes();
+      Routes routes,
+      TableSpec table,
+      RangePlace place,
+      Optional<Consistency> consistency,
+      IntSupplier turns) {
     int rule = table.versions().rule();
     if (place.one().isEmpty()) {
-      return new ScanRoute(
-          new RoutedBy(rule, 0), Optional.empty(), routes.nodes(dispatcher.nextTurn()));
+      return new ScanRoute(new RoutedBy(rule, 0), Optional.empty(), routes.nodes(turns.getAsInt()));
     }
     RangePlace.PartitionKey one = place.one().get();
     Region home = one.home().region();
     RoutedBy by = new RoutedBy(rule, one.home().epoch());
     if (consistency.equals(Optional.of(Consistency.EVENTUAL))) {
       return new ScanRoute(
-          by, Optional.empty(), routes.nearFirst(home, one.slot(), dispatcher.nextTurn()));
+          by, Optional.empty(), routes.nearFirst(home, one.slot(), turns.getAsInt()));
     }
     Replicas replicas = routes.replicas(home, one.slot());
     return new ScanRoute(by, Optional.of(replicas), replicas.leaderFirst());

@@ -1,4 +1,4 @@
-package dev.isochrone.wire;
+package dev.isochrone.wire.cluster;
 
 import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.Endpoint;
@@ -16,6 +16,8 @@ import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.placement.SlotRange;
+import dev.isochrone.wire.EndpointWire;
+import dev.isochrone.wire.FieldPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

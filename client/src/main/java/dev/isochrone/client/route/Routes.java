@@ -1,4 +1,4 @@
-package dev.isochrone.client;
+package dev.isochrone.client.route;
 
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One version of the directory in the form in which every request looks things up, with what was
  * learnt under it of who leads. Any thread.
  */
-final class Routes {
+public final class Routes {
   private final Directory directory;
   private final Map<TableName, TableSpec> tables;
   private final Map<Region, Spread> regions = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ final class Routes {
    *
    * @param directory the version that is looked up
    */
-  Routes(Directory directory, Region near) {
+  public Routes(Directory directory, Region near) {
     this.directory = directory;
     this.tables = new HashMap<>(directory.tables());
     for (RegionEntry region : directory.regions().values()) {
@@ -74,7 +74,8 @@ final class Routes {
     return spread;
   }
 
-  Directory directory() {
+  /** The version that is looked up. */
+  public Directory directory() {
     return directory;
   }
 
@@ -100,7 +101,7 @@ final class Routes {
   }
 
   /** All nodes, the near ones first: for questions that every node answers. */
-  List<Endpoint> nodes(int turn) {
+  public List<Endpoint> nodes(int turn) {
     List<Endpoint> servers = new ArrayList<>();
     for (Spread spread : order(regions.keySet().iterator().next())) {
       addFrom(turn, endpoints(spread.region()), servers);

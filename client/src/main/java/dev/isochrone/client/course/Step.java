@@ -1,11 +1,11 @@
-package dev.isochrone.client;
+package dev.isochrone.client.course;
 
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.refusal.Refusal;
 import java.time.Duration;
 
 /** What a request does next. */
-sealed interface Step {
+public sealed interface Step {
   /** Ask this server, now. */
   record Ask(Endpoint server) implements Step {}
 

@@ -1,4 +1,4 @@
-package dev.isochrone.client;
+package dev.isochrone.client.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

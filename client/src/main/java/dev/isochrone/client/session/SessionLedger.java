@@ -1,4 +1,4 @@
-package dev.isochrone.client;
+package dev.isochrone.client.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.isochrone.hlc.HlcTimestamp;

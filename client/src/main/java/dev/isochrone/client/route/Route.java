@@ -1,4 +1,4 @@
-package dev.isochrone.client;
+package dev.isochrone.client.route;
 
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.key.Key;
@@ -18,14 +18,15 @@ import java.util.List;
 /**
  * Which servers can answer for a row, by one version of the directory.
  *
+ * @param routes what it was found in
  * @param key typed by the table
  * @param place the row's home and slot
  * @param home the servers of the partition that takes the row's writes
  */
-record Route(Routes routes, TableSpec table, Key key, RowPlace place, Replicas home) {
+public record Route(Routes routes, TableSpec table, Key key, RowPlace place, Replicas home) {
 
   /** The way to a row, or why there is none: {@code NO_SUCH_TABLE}, or placement's refusals. */
-  static Outcome<Route> find(Routes routes, TableName name, KeyForm form) {
+  public static Outcome<Route> find(Routes routes, TableName name, KeyForm form) {
     TableSpec table = routes.table(name);
     if (table == null) {
       return Outcome.refused(noSuchTable(routes.directory(), name));
@@ -40,19 +41,20 @@ record Route(Routes routes, TableSpec table, Key key, RowPlace place, Replicas h
     }
   }
 
-  static Refusal noSuchTable(Directory directory, TableName name) {
+  /** Why there is no way to a table that the directory does not have. */
+  public static Refusal noSuchTable(Directory directory, TableName name) {
     return Refusal.of(
         RefusalCode.NO_SUCH_TABLE,
         "there is no table " + name + "; the tables are " + directory.tables().keySet());
   }
 
   /** By which truth the home was found; the home refuses a request that found it by another. */
-  RoutedBy routedBy() {
+  public RoutedBy routedBy() {
     return new RoutedBy(place.home().ruleVersion(), place.home().epoch());
   }
 
   /** For reads that any replica may serve; see {@link Routes#nearFirst}. */
-  List<Endpoint> nearFirst(int turn) {
+  public List<Endpoint> nearFirst(int turn) {
     return routes.nearFirst(place.home().region(), place.slot(), turn);
   }
 }

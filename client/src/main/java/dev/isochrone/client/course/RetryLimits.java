@@ -1,4 +1,4 @@
-package dev.isochrone.client;
+package dev.isochrone.client.course;
 
 import java.time.Duration;
 

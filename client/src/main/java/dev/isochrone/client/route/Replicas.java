@@ -1,4 +1,4 @@
-package dev.isochrone.client;
+package dev.isochrone.client.route;
 
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.Region;
@@ -12,13 +12,13 @@ import java.util.List;
  *
  * <p>Any thread. Of two that learn at once one is forgotten, which does no harm.
  */
-final class Replicas {
+public final class Replicas {
   private final Name name;
   private final List<Endpoint> all;
   private volatile List<Endpoint> leaderFirst;
 
   /** A partition of a region. */
-  record Name(Region region, int partition) {}
+  public record Name(Region region, int partition) {}
 
   /** Nothing is known yet of who leads. */
   Replicas(Name name, List<Endpoint> all) {
@@ -27,7 +27,8 @@ final class Replicas {
     this.leaderFirst = this.all;
   }
 
-  Name name() {
+  /** Whose servers they are. */
+  public Name name() {
     return name;
   }
 
@@ -37,12 +38,12 @@ final class Replicas {
   }
 
   /** The likeliest leader first. Not empty. */
-  List<Endpoint> leaderFirst() {
+  public List<Endpoint> leaderFirst() {
     return leaderFirst;
   }
 
   /** This node leads, as some server says; it need not be one that the directory has. */
-  void learn(Endpoint leader) {
+  public void learn(Endpoint leader) {
     if (!leaderFirst.get(0).equals(leader)) {
       List<Endpoint> order = new ArrayList<>(all.size() + 1);
       order.add(leader);
@@ -52,7 +53,7 @@ final class Replicas {
   }
 
   /** This node does not lead, or can't be reached: it is asked last, unless another is first. */
-  void doubt(Endpoint node) {
+  public void doubt(Endpoint node) {
     if (leaderFirst.get(0).equals(node)) {
       List<Endpoint> order = new ArrayList<>(all.size());
       addOthers(node, order);
@@ -62,7 +63,7 @@ final class Replicas {
   }
 
   /** What a refusal of a request for the leader says about who leads. */
-  void refused(Endpoint asked, Refusal refusal) {
+  public void refused(Endpoint asked, Refusal refusal) {
     switch (refusal.code()) {
       case NOT_LEADER -> {
         doubt(asked);

@@ -1,4 +1,4 @@
-package dev.isochrone.wire;
+package dev.isochrone.wire.cluster;
 
 import com.google.protobuf.UnsafeByteOperations;
 import dev.isochrone.api.v1.PartitionStatus;
@@ -13,8 +13,8 @@ import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.table.TableName;
-import dev.isochrone.wire.cluster.NodeStatus;
-import dev.isochrone.wire.cluster.ReplicaStatus;
+import dev.isochrone.wire.EndpointWire;
+import dev.isochrone.wire.FieldPath;
 import dev.isochrone.wire.cluster.ReplicaStatus.Arrived;
 import dev.isochrone.wire.cluster.ReplicaStatus.Leadership;
 import dev.isochrone.wire.cluster.ReplicaStatus.Outbox;

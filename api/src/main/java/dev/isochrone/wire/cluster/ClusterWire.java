@@ -1,4 +1,4 @@
-package dev.isochrone.wire;
+package dev.isochrone.wire.cluster;
 
 import dev.isochrone.api.v1.DescribeAnswer;
 import dev.isochrone.api.v1.WhereAnswer;
@@ -10,10 +10,11 @@ import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.AnswerHeader.HomeOf;
 import dev.isochrone.placement.Directory;
-import dev.isochrone.wire.cluster.Description;
-import dev.isochrone.wire.cluster.RegionCopy;
-import dev.isochrone.wire.cluster.WhereQuestion;
-import dev.isochrone.wire.cluster.Whereabouts;
+import dev.isochrone.wire.EndpointWire;
+import dev.isochrone.wire.FieldPath;
+import dev.isochrone.wire.HeaderWire;
+import dev.isochrone.wire.KeyWire;
+import dev.isochrone.wire.RequestWire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.isochrone.wire;
+package dev.isochrone.wire.cluster;
 
 import static dev.isochrone.wire.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +12,7 @@ import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.testing.ForSeeds;
+import dev.isochrone.wire.Samples;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;

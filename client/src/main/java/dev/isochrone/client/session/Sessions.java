@@ -1,4 +1,4 @@
-package dev.isochrone.client;
+package dev.isochrone.client.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.isochrone.hlc.TimeLimit;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>Those that wait are as many as the client has in flight at most. Any thread; nothing is told
  * under the lock.
  */
-final class Sessions {
+public final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
   /** Between two attempts to open a session, while somebody waits for it. */
@@ -58,20 +58,20 @@ final class Sessions {
    *
    * @param opener asks servers for a session; its future ends within a time of its own
    */
-  Sessions(Supplier<CompletableFuture<SessionOpening>> opener, Timer timer) {
+  public Sessions(Supplier<CompletableFuture<SessionOpening>> opener, Timer timer) {
     this.opener = opener;
     this.timer = timer;
   }
 
   /** Runs what has to wait. */
   @FunctionalInterface
-  interface Timer {
+  public interface Timer {
     /** False if the task will never run, since all is closed. */
     boolean after(Duration delay, Runnable task);
   }
 
   /** A write that wants a place; one of the two is told, once. */
-  interface Entrant {
+  public interface Entrant {
     TimeLimit limit();
 
     /**
@@ -86,10 +86,23 @@ final class Sessions {
   }
 
   /** A write's place in a session. */
-  record Place(SessionLedger ledger, SessionStep step) {}
+  public static final class Place {
+    private final SessionLedger ledger;
+    private final SessionStep step;
+
+    private Place(SessionLedger ledger, SessionStep step) {
+      this.ledger = ledger;
+      this.step = step;
+    }
+
+    /** What the write says of it to servers. */
+    public SessionStep step() {
+      return step;
+    }
+  }
 
   /** Gives a write its place, now or later. */
-  void enter(Entrant write) {
+  public void enter(Entrant write) {
     Place place = tryEnter();
     if (place != null || unknownToServers) {
       write.entered(place);
@@ -114,23 +127,23 @@ final class Sessions {
   }
 
   /** The write's outcome was told, and it will not be sent again. */
-  void leave(Place place) {
-    if (place.ledger().done(place.step().sequence())) {
+  public void leave(Place place) {
+    if (place.ledger.done(place.step.sequence())) {
       admit();
     }
   }
 
   /** Servers have ended the session of this place; the next write opens another. */
-  void ended(Place place) {
+  public void ended(Place place) {
     synchronized (lock) {
-      if (current == place.ledger()) {
+      if (current == place.ledger) {
         current = null;
       }
     }
   }
 
   /** Turns away all that wait. */
-  void close() {
+  public void close() {
     turnAway(entrant -> true, closed());
   }
 

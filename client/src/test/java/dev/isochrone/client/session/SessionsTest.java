@@ -1,8 +1,8 @@
-package dev.isochrone.client;
+package dev.isochrone.client.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isochrone.client.Sessions.Place;
+import dev.isochrone.client.session.Sessions.Place;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.hlc.TimeLimit;
