@@ -75,10 +75,20 @@ final class GroupCommit {
   @GuardedBy("this") private boolean closeWanted;
 
   private final AtomicInteger turns = new AtomicInteger();
+  private final Burst burst;
+  private final Runnable pump = this::pump;
 
-  GroupCommit(Limits limits, Function<Batch, CompletableFuture<ProposeOutcome>> propose) {
+  /**
+   * A queue before a log.
+   *
+   * @param burst the writes that come within one are proposed at its end, so that a message of many
+   *     is one entry, and not one of the first write and one of the others
+   */
+  GroupCommit(
+      Limits limits, Function<Batch, CompletableFuture<ProposeOutcome>> propose, Burst burst) {
     this.limits = limits;
     this.propose = propose;
+    this.burst = burst;
   }
 
   /**
@@ -114,7 +124,7 @@ final class GroupCommit {
       queue.add(pending);
       queuedBytes += pending.bytes().length();
     }
-    pump();
+    burst.atEnd(pump);
     return pending.reply();
   }
 

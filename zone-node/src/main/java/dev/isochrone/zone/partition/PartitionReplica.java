@@ -102,7 +102,7 @@ public final class PartitionReplica implements AutoCloseable {
     this.clocks = clocks;
     this.opening = opening;
     this.diskFull = diskFull;
-    this.commit = new GroupCommit(GroupCommit.Limits.DEFAULT, group::propose);
+    this.commit = new GroupCommit(GroupCommit.Limits.DEFAULT, group::propose, clocks.burst());
     this.announcedNanos = clocks.ticker().nanos();
   }
 

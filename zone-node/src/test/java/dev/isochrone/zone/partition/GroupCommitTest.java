@@ -39,7 +39,17 @@ class GroupCommitTest {
   }
 
   private final List<Proposed> proposed = new ArrayList<>();
+  private final Burst burst = new Burst();
   private long nanos;
+
+  @Test
+  void commandsOfOneBurst_areOneEntry() {
+    GroupCommit commit = commit(LIMITS);
+
+    burst.during(() -> submit(commit, 3));
+
+    assertThat(sizes()).containsExactly(3);
+  }
 
   @Test
   void idle_proposesAtOnce_oneEntryEach_untilTwoAreInFlight() {
@@ -293,7 +303,8 @@ class GroupCommitTest {
             batch -> {
               held.add(Thread.holdsLock(self.get(0)));
               return new CompletableFuture<>();
-            });
+            },
+            new Burst());
     self.add(commit);
 
     commit.close();
@@ -343,7 +354,8 @@ class GroupCommitTest {
         batch -> {
           proposed.add(new Proposed(batch, new CompletableFuture<>()));
           return proposed.get(proposed.size() - 1).outcome();
-        });
+        },
+        burst);
   }
 
   private static List<CompletableFuture<Reply>> submit(GroupCommit commit, int n) {
