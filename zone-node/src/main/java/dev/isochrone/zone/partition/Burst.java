@@ -1,8 +1,9 @@
 package dev.isochrone.zone.partition;
 
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A stretch of one thread's work in which many answers are given. Whoever sends answers may put off
@@ -11,22 +12,22 @@ import org.jspecify.annotations.Nullable;
  * <p>One of these serves a node. Any thread; each has a stretch of its own.
  */
 public final class Burst {
-  @SuppressWarnings(
-      "ThreadLocalUsage") // One per node; a static one would be all nodes' of a process.
-  private final ThreadLocal<@Nullable Set<Runnable>> current = new ThreadLocal<>();
+  /** What each thread that is in a stretch has put off. */
+  private final Map<Thread, Set<Runnable>> stretches = new ConcurrentHashMap<>();
 
   /** Does the work, then what was put off meanwhile. Inside a stretch it is part of that one. */
   public void during(Runnable work) {
-    if (current.get() != null) {
+    Thread here = Thread.currentThread();
+    if (stretches.containsKey(here)) {
       work.run();
       return;
     }
     Set<Runnable> putOff = new LinkedHashSet<>();
-    current.set(putOff);
+    stretches.put(here, putOff);
     try {
       work.run();
     } finally {
-      current.remove();
+      stretches.remove(here);
       putOff.forEach(Runnable::run);
     }
   }
@@ -36,7 +37,7 @@ public final class Burst {
    * is none.
    */
   public void atEnd(Runnable task) {
-    Set<Runnable> putOff = current.get();
+    Set<Runnable> putOff = stretches.get(Thread.currentThread());
     if (putOff == null) {
       task.run();
     } else {

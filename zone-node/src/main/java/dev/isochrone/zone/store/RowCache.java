@@ -6,6 +6,7 @@ import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.zone.store.content.StoredRow;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -44,8 +45,8 @@ final class RowCache {
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
 
-  /** Written under the write lock. */
-  private volatile long generation;
+  /** Moved under the write lock. */
+  private final AtomicLong generation = new AtomicLong();
 
   /**
    * An empty one.
@@ -73,7 +74,7 @@ final class RowCache {
       return known;
     }
     misses.increment();
-    long before = generation;
+    long before = generation.get();
     Optional<StoredRow> row = engine.apply(key);
     put(key, row, before);
     return row;
@@ -82,7 +83,7 @@ final class RowCache {
   private void put(StoredKey key, Optional<StoredRow> row, long seen) {
     lock.readLock().lock();
     try {
-      if (seen == generation) {
+      if (seen == generation.get()) {
         rows.put(key, row);
       }
     } finally {
@@ -102,11 +103,10 @@ final class RowCache {
     rows.invalidateAll();
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Under the write lock.
   private void advance() {
     lock.writeLock().lock();
     try {
-      generation++;
+      long unused = generation.incrementAndGet();
     } finally {
       lock.writeLock().unlock();
     }
