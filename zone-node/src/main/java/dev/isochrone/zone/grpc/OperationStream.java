@@ -197,10 +197,10 @@ final class OperationStream {
         return;
       }
       unanswered -= gathering.size();
-      caller.onNext(gathering.build());
+      send(gathering.build());
       gathering = new AnswerGathering();
-      last = closing && unanswered == 0;
-      over = last;
+      last = closing && unanswered == 0 && !over;
+      over |= last;
       if (last) {
         caller.onCompleted();
       }
@@ -209,6 +209,18 @@ final class OperationStream {
       onEnd.accept(this);
     } else {
       askIfHeld();
+    }
+  }
+
+  /**
+   * The apply thread may be here: what is wrong with one caller's call must not end the replica.
+   */
+  @GuardedBy("lock") private void send(OperationAnswers answers) {
+    try {
+      caller.onNext(answers);
+    } catch (RuntimeException broken) {
+      LOG.warn("a caller's stream can't be answered any more", broken);
+      over = true;
     }
   }
 
