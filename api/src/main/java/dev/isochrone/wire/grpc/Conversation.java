@@ -23,6 +23,7 @@ import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #send} may be called by any thread; all else happens on the event loop.
  */
 public final class Conversation<Q> {
-  /** Queued beyond this, an operation is refused; callers bound themselves far below. */
-  private static final int QUEUED_MAX = 65_536;
+  /** With so many that have not left, one more is refused; callers bound themselves far below. */
+  static final int WAITING_MAX = 65_536;
 
   private static final int MESSAGE_OPERATIONS_MAX = 1_024;
   private static final int MESSAGE_BYTES_MAX = 1 << 20;
@@ -54,6 +55,7 @@ public final class Conversation<Q> {
   private final Conversations.Script<Q> script;
   private final ScheduledExecutorService loop;
 
+  private final AtomicInteger waiting = new AtomicInteger();
   private final Object lock = new Object();
 
   @GuardedBy("lock") private Queue<Pending> queue = new ArrayDeque<>();
@@ -100,16 +102,8 @@ public final class Conversation<Q> {
   public void send(Operation.Builder operation, TimeLimit limit, Reply reply) {
     Pending pending = new Pending(operation, limit, reply);
     boolean wake;
-    boolean full;
-    synchronized (lock) {
-      full = queue.size() >= QUEUED_MAX;
-      wake = !full && !drainScheduled;
-      if (!full) {
-        queue.add(pending);
-        drainScheduled = true;
-      }
-    }
-    if (full) {
+    if (waiting.incrementAndGet() > WAITING_MAX) {
+      waiting.decrementAndGet();
       reply.failed(
           GrpcRefusals.toStatus(
               Refusal.later(
@@ -118,9 +112,22 @@ public final class Conversation<Q> {
                   Duration.ofMillis(50)),
               /* requestId= */ ""),
           Departure.NEVER_LEFT);
-    } else if (wake) {
+      return;
+    }
+    synchronized (lock) {
+      wake = !drainScheduled;
+      queue.add(pending);
+      drainScheduled = true;
+    }
+    if (wake) {
       wake();
     }
+  }
+
+  /** It waits no longer, and never left. */
+  private void giveUp(Pending pending, Status status, @Nullable Metadata trailers) {
+    waiting.decrementAndGet();
+    pending.fail(status, trailers, Departure.NEVER_LEFT);
   }
 
   private void wake() {
@@ -128,7 +135,7 @@ public final class Conversation<Q> {
       loop.execute(this::drain);
     } catch (RejectedExecutionException closed) {
       Status ended = Status.UNAVAILABLE.withDescription("closed");
-      queued().forEach(pending -> pending.fail(ended, null, Departure.NEVER_LEFT));
+      queued().forEach(pending -> giveUp(pending, ended, null));
     }
   }
 
@@ -164,7 +171,7 @@ public final class Conversation<Q> {
 
   private void endTaken(Status status, @Nullable Metadata trailers) {
     for (Pending next = taken.poll(); next != null; next = taken.poll()) {
-      next.fail(status, trailers, Departure.NEVER_LEFT);
+      giveUp(next, status, trailers);
     }
   }
 
@@ -185,7 +192,7 @@ public final class Conversation<Q> {
     List<Pending> late = new ArrayList<>();
     taken.removeIf(pending -> pending.limit().isOver() && late.add(pending));
     Status over = Status.DEADLINE_EXCEEDED.withDescription("no answer in time");
-    late.forEach(pending -> pending.fail(over, null, Departure.NEVER_LEFT));
+    late.forEach(pending -> giveUp(pending, over, null));
     if (stream != null) {
       List<Pending> left = stream.unanswered.takeAll(pending -> pending.limit().isOver());
       left.forEach(pending -> pending.fail(over, null, Departure.LEFT));
@@ -227,9 +234,10 @@ public final class Conversation<Q> {
           Pending pending = taken.remove();
           long leftMillis = (pending.limit().endNanos() - nowNanos) / 1_000_000;
           if (leftMillis <= 0) {
-            pending.fail(Status.DEADLINE_EXCEEDED, null, Departure.NEVER_LEFT);
+            giveUp(pending, Status.DEADLINE_EXCEEDED, null);
             continue;
           }
+          waiting.decrementAndGet();
           Operation operation =
               pending
                   .operation()

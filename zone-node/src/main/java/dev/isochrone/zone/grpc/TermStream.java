@@ -90,6 +90,9 @@ final class TermStream {
 
     void ask(LongConsumer answer) {
       if (unanswered.size() == UNANSWERED_MAX) {
+        if (!call.isReady()) {
+          return; // Nobody takes the questions, so no more of them are put down.
+        }
         unanswered.remove();
       }
       CurrentTermRequest.Builder question = CurrentTermRequest.newBuilder().setNumber(++asked);

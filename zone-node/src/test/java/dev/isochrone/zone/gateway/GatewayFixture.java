@@ -50,6 +50,8 @@ import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.LoneGroup;
 import dev.isochrone.zone.partition.Opening;
 import dev.isochrone.zone.partition.PartitionReplica;
+import dev.isochrone.zone.scan.ScanLimits;
+import dev.isochrone.zone.scan.Scans;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.StoreConfig;
 import dev.isochrone.zone.store.content.PartitionIdentity;
@@ -89,7 +91,7 @@ final class GatewayFixture implements AutoCloseable {
   final Gateway gateway;
   boolean diskFull;
   long wall = 1_000_000;
-  private final Burst burst = new Burst();
+  final Burst burst = new Burst();
   private final HybridClock clock = HybridClock.unbounded(() -> wall, HybridClock.OFFSET_MAX);
 
   private GatewayFixture() throws IOException {
@@ -114,6 +116,19 @@ final class GatewayFixture implements AutoCloseable {
   @Override
   public void close() {
     replica.close();
+  }
+
+  /** The node's scans; the caller closes them. */
+  Scans scans() {
+    Gateway.Here here = new Gateway.Here(SELF, directory().region(EU).orElseThrow());
+    return Scans.start(
+        new Scans.Surroundings(
+            here,
+            gateway,
+            partition -> partition == 0 ? Optional.of(replica) : Optional.empty(),
+            clock,
+            () -> 0),
+        ScanLimits.DEFAULT);
   }
 
   static ChangeBatch closedIn(Origin origin, long millis) {
