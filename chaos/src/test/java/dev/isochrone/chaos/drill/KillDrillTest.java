@@ -32,7 +32,6 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -73,12 +72,6 @@ class KillDrillTest {
 
   @Test
   @Timeout(1_800)
-  @EnabledIfSystemProperty(
-      named = "drill.rounds",
-      matches = "[0-9]+",
-      disabledReason =
-          "a restarted replica stays behind for good in about one round of ten: a known defect,"
-              + " docs/ARCHITECTURE.md section 10; run it with -Ddrill.rounds=20")
   void nodesKilledUnderLoad_loseNothing_applyNothingTwice_andAgree(@TempDir Path dir)
       throws Exception {
     try (LocalProcesses processes = start(dir)) {

@@ -28,6 +28,7 @@ class RatisSettingsTest {
     assertThat(Log.unsafeFlushEnabled(properties)).isFalse();
     assertThat(Log.asyncFlushEnabled(properties)).isFalse();
     assertThat(Log.useMemory(properties)).isFalse();
+    assertThat(Log.appendEntriesComposeEnabled(properties)).isFalse();
     assertThat(Log.corruptionPolicy(properties)).isEqualTo(Log.CorruptionPolicy.EXCEPTION);
     assertThat(RaftServerConfigKeys.storageFreeSpaceMin(properties).getSize()).isPositive();
   }

@@ -1,0 +1,173 @@
+package dev.isochrone.consensus.ratis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.isochrone.consensus.GroupId;
+import dev.isochrone.consensus.Ledger;
+import dev.isochrone.consensus.Member;
+import dev.isochrone.consensus.MemberId;
+import dev.isochrone.consensus.Surroundings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.MetadataProto;
+import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
+import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
+import org.apache.ratis.proto.RaftProtos.TermIndexProto;
+import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
+import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
+import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** A member as its leader sees it, by the leader's own messages, which the test sends. */
+@ResourceLock("ratis") // They take turns: each looks for free ports.
+class FollowerTest {
+  /** Above all that the follower reaches by elections of its own, with peers that aren't there. */
+  private static final long TERM = 1_000_000;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /**
+   * What a leader sends on a new connection after an error: the same entries again and more, while
+   * the first are still on their way to disk. Ratis' own setting took the second request for the
+   * first, as both begin at one index: it acknowledged entries that it did not have, and so they
+   * counted for a majority, and the member stayed behind for good.
+   */
+  @Test
+  void append_whileAShorterOneOfTheSameStartIsBeingStored_isAcknowledgedOnlyWhenStored(
+      @TempDir Path directory) throws Exception {
+    List<Member> members =
+        RatisNodes.freePorts(3).stream()
+            .map(port -> new Member(new MemberId("m" + port), "127.0.0.1", port))
+            .toList();
+    GroupId id = new GroupId(UUID.randomUUID());
+    ScheduledExecutorService ticks = Executors.newScheduledThreadPool(1);
+    RatisConfig config = RatisConfig.of(members.get(0), directory, RatisGroupContractTest.QUICK);
+    try (RatisNode follower = RatisNode.start(config, ticks);
+        Leader leader = new Leader(id, members.get(1), members.get(0))) {
+      follower.join(id, members, new Ledger(), alone());
+
+      leader.append(3);
+      leader.append(5);
+      assertThat(leader.reply().getMatchIndex()).isEqualTo(2);
+      AppendEntriesReplyProto longer = leader.reply();
+      leader.heartbeatAfter(4);
+      AppendEntriesReplyProto heartbeat = leader.reply();
+
+      assertThat(longer.getResult()).isEqualTo(AppendResult.SUCCESS);
+      assertThat(longer.getMatchIndex()).isEqualTo(4);
+      assertThat(heartbeat.getResult()).isEqualTo(AppendResult.SUCCESS);
+      assertThat(heartbeat.getNextIndex()).isEqualTo(5);
+    } finally {
+      ticks.shutdownNow();
+    }
+  }
+
+  private static Surroundings alone() {
+    return new Surroundings(
+        (member, answer) -> {},
+        member -> {
+          throw new IOException("nobody to ask");
+        },
+        (group, cause) -> {
+          throw new AssertionError(cause);
+        });
+  }
+
+  /** Sends one group's entries to one follower, from index 0, all of one term. */
+  private static final class Leader implements AutoCloseable {
+    private final GroupId group;
+    private final Member self;
+    private final Member follower;
+    private final ManagedChannel channel;
+    private final BlockingQueue<AppendEntriesReplyProto> replies = new LinkedBlockingQueue<>();
+    private final StreamObserver<AppendEntriesRequestProto> stream;
+
+    Leader(GroupId group, Member self, Member follower) {
+      this.group = group;
+      this.self = self;
+      this.follower = follower;
+      channel =
+          NettyChannelBuilder.forAddress(follower.host(), follower.port()).usePlaintext().build();
+      stream =
+          RaftServerProtocolServiceGrpc.newStub(channel)
+              .appendEntries(
+                  new StreamObserver<>() {
+                    @Override
+                    public void onNext(AppendEntriesReplyProto reply) {
+                      replies.add(reply);
+                    }
+
+                    @Override
+                    public void onError(Throwable cause) {}
+
+                    @Override
+                    public void onCompleted() {}
+                  });
+    }
+
+    /** The first entries, so many. */
+    void append(int entries) {
+      stream.onNext(
+          request()
+              .addAllEntries(IntStream.range(0, entries).mapToObj(Leader::entry).toList())
+              .build());
+    }
+
+    void heartbeatAfter(long index) {
+      stream.onNext(
+          request()
+              .setPreviousLog(TermIndexProto.newBuilder().setTerm(TERM).setIndex(index))
+              .build());
+    }
+
+    AppendEntriesReplyProto reply() throws InterruptedException {
+      AppendEntriesReplyProto reply = replies.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      assertThat(reply).as("a reply in time").isNotNull();
+      return reply;
+    }
+
+    private AppendEntriesRequestProto.Builder request() {
+      return AppendEntriesRequestProto.newBuilder()
+          .setServerRequest(
+              RaftRpcRequestProto.newBuilder()
+                  .setRequestorId(ByteString.copyFromUtf8(self.id().name()))
+                  .setReplyId(ByteString.copyFromUtf8(follower.id().name()))
+                  .setRaftGroupId(
+                      RaftGroupIdProto.newBuilder()
+                          .setId(RaftGroupId.valueOf(group.value()).toByteString())))
+          .setLeaderTerm(TERM)
+          .setLeaderCommit(0);
+    }
+
+    private static LogEntryProto entry(int index) {
+      return LogEntryProto.newBuilder()
+          .setTerm(TERM)
+          .setIndex(index)
+          .setMetadataEntry(MetadataProto.newBuilder())
+          .build();
+    }
+
+    @Override
+    public void close() {
+      channel.shutdownNow();
+    }
+  }
+}
