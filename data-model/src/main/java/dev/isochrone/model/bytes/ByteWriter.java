@@ -9,11 +9,17 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.Checksum;
 
-/** Writes the basic forms of docs/formats.md into a buffer that grows. One thread. */
+/**
+ * Writes the basic forms of docs/formats.md into a buffer that grows. One thread; good for one
+ * value, which leaves without a copy if the expected size was the right one.
+ */
 public final class ByteWriter {
   private static final VarHandle U16 = bigEndian(short[].class);
   private static final VarHandle U32 = bigEndian(int[].class);
   private static final VarHandle U64 = bigEndian(long[].class);
+
+  /** In the buffer's place once what was written has left. */
+  private static final byte[] LEFT = new byte[0];
 
   private byte[] buffer;
   private int size;
@@ -26,6 +32,11 @@ public final class ByteWriter {
   /** With room for {@code expected} bytes, so that it need not grow up to there. */
   public ByteWriter(int expected) {
     buffer = new byte[Math.max(16, expected)];
+  }
+
+  /** How many bytes {@link #varint} takes for this. */
+  public static int varintBytes(long value) {
+    return Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(value) + 6) / 7);
   }
 
   /** How many bytes were written. */
@@ -130,6 +141,7 @@ public final class ByteWriter {
     if (offset < 0 || offset + 4 > size) {
       throw new IllegalArgumentException(offset + " of " + size + " bytes");
     }
+    requireHere();
     U32.set(buffer, offset, value);
     return this;
   }
@@ -139,16 +151,32 @@ public final class ByteWriter {
     if (from < 0 || from > to || to > size) {
       throw new IllegalArgumentException(from + " to " + to + " of " + size + " bytes");
     }
+    requireHere();
     sum.update(buffer, from, to - from);
     return this;
   }
 
-  /** What was written, as an array of its own. */
-  public byte[] toArray() {
-    return Arrays.copyOf(buffer, size);
+  /** Part of an array, of which the reader keeps nothing. */
+  @FunctionalInterface
+  public interface Part<T> {
+    T read(byte[] array, int offset, int length);
   }
 
-  /** What was written, as a value. */
+  /** Lets a hash or the like read what was written, without a copy. */
+  public <T> T lend(Part<T> reader) {
+    requireHere();
+    return reader.read(buffer, 0, size);
+  }
+
+  /** What was written, as an array of its own. The writer is done. */
+  public byte[] toArray() {
+    requireHere();
+    byte[] whole = buffer.length == size ? buffer : Arrays.copyOf(buffer, size);
+    buffer = LEFT;
+    return whole;
+  }
+
+  /** What was written, as a value. The writer is done. */
   public Bytes toBytes() {
     return Bytes.wrap(toArray());
   }
@@ -159,7 +187,14 @@ public final class ByteWriter {
 
   private void room(int more) {
     if (size + more > buffer.length) {
+      requireHere();
       buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
+    }
+  }
+
+  private void requireHere() {
+    if (buffer == LEFT) {
+      throw new IllegalStateException("what was written has left");
     }
   }
 }

@@ -27,11 +27,14 @@ public final class RecordCodec {
   private static final int CRC_END = CRC_OFFSET + 4;
   private static final int CONTEXT_ENTRY_BYTES = 12;
 
+  /** All before the cause's id: format, flags, sum, stamp, epoch, two versions, key id, cause. */
+  private static final int FIXED_BYTES = CRC_END + 12 + 4 + 4 + 4 + 4 + 1;
+
   private RecordCodec() {}
 
   /** The plain form of a version of this row, for all regions. */
   public static Bytes encode(StoredKey key, RowVersion row) {
-    ByteWriter out = new ByteWriter(64 + row.payload().length());
+    ByteWriter out = new ByteWriter(sizeOf(row));
     out.u8(FORMAT).u8(row.tombstone() ? TOMBSTONE : 0).u32(0);
     out.stamp(row.version().stamp()).u32(row.version().homeEpoch());
     out.u32(row.writtenBy().schemaVersion()).u32(row.writtenBy().policyVersion());
@@ -42,6 +45,15 @@ public final class RecordCodec {
     crc.update(key.bytes().shared());
     out.raw(row.payload()).sum(crc, 0, CRC_OFFSET).sum(crc, CRC_END, out.size());
     return out.putU32(CRC_OFFSET, (int) crc.getValue()).toBytes();
+  }
+
+  private static int sizeOf(RowVersion row) {
+    int id = row.cause().id().length();
+    int seen = row.context().upTo().size();
+    return FIXED_BYTES
+        + (ByteWriter.varintBytes(id) + id)
+        + (ByteWriter.varintBytes(seen) + seen * CONTEXT_ENTRY_BYTES)
+        + row.payload().length();
   }
 
   /** Reads a record and verifies its checksum against the key under which it was found. */

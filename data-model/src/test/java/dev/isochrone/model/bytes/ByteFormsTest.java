@@ -2,6 +2,7 @@ package dev.isochrone.model.bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
@@ -136,17 +137,37 @@ class ByteFormsTest {
   }
 
   @Test
-  void aWriter_growsAsNeeded_andItsBytesAreACopy() {
+  void aWriter_growsAsNeeded() {
     ByteWriter out = new ByteWriter(1);
     for (int i = 0; i < 1_000; i++) {
       out.u32(i);
     }
-    Bytes before = out.toBytes();
-    out.putU32(0, -1);
+    Bytes written = out.toBytes();
 
-    assertThat(out.size()).isEqualTo(4_000);
-    assertThat(before.at(3)).isZero();
-    assertThat(before.at(3_999)).isEqualTo(999 & 0xFF);
+    assertThat(written.length()).isEqualTo(out.size()).isEqualTo(4_000);
+    assertThat(written.at(3)).isZero();
+    assertThat(written.at(3_999)).isEqualTo(999 & 0xFF);
+  }
+
+  /** What has left may be the buffer itself, so nothing may change it. */
+  @ParameterizedTest
+  @ValueSource(ints = {16, 17})
+  void aWriter_whoseBytesHaveLeft_isDone(int expected) {
+    ByteWriter out = new ByteWriter(expected).u64(1).u64(2);
+    Bytes written = out.toBytes();
+
+    assertThat(written.toHex()).isEqualTo("00000000000000010000000000000002");
+    assertThatIllegalStateException().isThrownBy(() -> out.u8(0));
+    assertThatIllegalStateException().isThrownBy(() -> out.putU32(0, -1));
+    assertThatIllegalStateException().isThrownBy(() -> out.sum(new CRC32C(), 0, 1));
+    assertThatIllegalStateException().isThrownBy(() -> out.lend((array, from, length) -> length));
+    assertThatIllegalStateException().isThrownBy(out::toBytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 127, 128, 16_383, 16_384, Integer.MAX_VALUE, Long.MAX_VALUE})
+  void varintBytes_areAsManyAsAreWritten(long value) {
+    assertThat(ByteWriter.varintBytes(value)).isEqualTo(new ByteWriter().varint(value).size());
   }
 
   @Test

@@ -30,6 +30,6 @@ final class BodyFingerprint {
       out.bytes(mutation.document().orElse(Bytes.EMPTY));
     }
     // asLong gives the first eight bytes little-endian; the format has them big-endian.
-    return Long.reverseBytes(Hashing.murmur3_128().hashBytes(out.toArray()).asLong());
+    return Long.reverseBytes(out.lend(Hashing.murmur3_128()::hashBytes).asLong());
   }
 }

@@ -144,7 +144,8 @@ final class CommandCodec {
     }
 
     private static Bytes framed(int kind, ByteWriter body) {
-      return new ByteWriter(body.size() + 6).u8(kind).bytes(body).toBytes();
+      int size = 1 + ByteWriter.varintBytes(body.size()) + body.size();
+      return new ByteWriter(size).u8(kind).bytes(body).toBytes();
     }
   }
 }

@@ -16,6 +16,9 @@ public final class LogEntryCodec {
   private static final int AT_OFFSET = 1;
   private static final int CLOSED_OFFSET = 9;
 
+  /** Format, two times, and what is kept for a seal. */
+  private static final int FIXED_BYTES = 1 + 8 + 8 + 4;
+
   /** What an entry takes besides its commands, at most. */
   public static final int OVERHEAD_BYTES = 32;
 
@@ -23,7 +26,7 @@ public final class LogEntryCodec {
 
   /** The entry's bytes, with room for the times that {@link #stamp} writes. */
   public static byte[] encode(List<Bytes> commands) {
-    int size = OVERHEAD_BYTES;
+    int size = FIXED_BYTES + ByteWriter.varintBytes(commands.size());
     for (Bytes command : commands) {
       size += command.length();
     }

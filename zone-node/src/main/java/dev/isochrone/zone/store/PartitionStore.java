@@ -30,8 +30,8 @@ import dev.isochrone.zone.store.transfer.StateInstall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -86,7 +86,7 @@ public final class PartitionStore implements AutoCloseable {
   private record Behind(RowCache cache, Safeguard safeguard, AtomicLong logged)
       implements Flusher.Sequel {
     @Override
-    public void written(Set<StoredKey> rows) {
+    public void written(Map<StoredKey, StoredRow> rows) {
       cache.flushed(rows);
     }
 

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.zone.store.content.StoredRow;
-import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,22 +14,24 @@ import java.util.function.Function;
 
 /**
  * What the engine holds of single rows, over the engine and below the memtables; that there is no
- * such row is kept too. Bounded by bytes. Any thread reads; the flusher drops.
+ * such row is kept too. Bounded by bytes. Any thread reads, and puts what it had to ask the engine
+ * for; the flusher puts what it wrote, so that a row that is written again and again is not read
+ * back after each flush.
  *
  * <p>A row in here is never older than the one in the engine, for a reader that did not find it in
  * memory. <em>Why:</em> a flush does three things in this order: it writes the engine's
- * transaction; it moves the generation on and drops its keys from here ({@link #flushed}); it takes
+ * transaction; it moves the generation on and puts its rows in here ({@link #flushed}); it takes
  * the memtable out of the view. A reader notes the generation before it takes its engine snapshot.
  *
  * <ul>
  *   <li>A reader whose snapshot is older than the transaction noted a generation from before it.
  *       Its row is put under the read lock, after a look at the generation: either the generation
  *       has moved, and the row is refused; or it has not, then the put is over before the flush
- *       gets the write lock, and the keys are dropped after.
+ *       gets the write lock, and the flush's row replaces it after.
  *   <li>A reader that noted the new generation has a snapshot with the transaction in it.
- *   <li>Between the transaction and the drop an old row may still be found in here, but only by a
- *       reader that did not find the new one in memory, where it is until after the drop: one that
- *       took its view before the row was put, so that the old row is a right answer.
+ *   <li>Between the transaction and the flush's put an old row may still be found in here, but only
+ *       by a reader that did not find the new one in memory, where it is until after that put: one
+ *       that took its view before the row was put, so that the old row is a right answer.
  * </ul>
  *
  * <p>Moving the generation before the transaction would be wrong: a reader could note the new one,
@@ -92,9 +94,11 @@ final class RowCache {
   }
 
   /** The engine has these rows, and memory still has them. */
-  void flushed(Collection<StoredKey> written) {
+  void flushed(Map<StoredKey, StoredRow> written) {
     advance();
-    rows.invalidateAll(written);
+    if (bytesMax > 0) {
+      written.forEach((key, row) -> rows.put(key, Optional.of(row)));
+    }
   }
 
   /** The engine's whole content was replaced, and nobody was sent to it yet. */

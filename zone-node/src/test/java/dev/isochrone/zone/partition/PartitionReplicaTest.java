@@ -37,6 +37,7 @@ import dev.isochrone.zone.store.kv.KvSnapshot;
 import dev.isochrone.zone.store.kv.MemoryEngine;
 import dev.isochrone.zone.store.kv.Space;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PartitionReplicaTest {
+  /** So that a read sees the disk. */
+  private static final StoreConfig UNCACHED =
+      new StoreConfig(1L << 20, 2L << 20, Duration.ofSeconds(5), 0, 1L << 30);
+
   private static final Origin HERE = new Origin(1);
   private static final Origin THERE = new Origin(2);
   private static final long HOUR_NANOS = 3_600_000_000_000L;
@@ -168,7 +173,7 @@ class PartitionReplicaTest {
     PartitionStore store =
         PartitionStore.open(
             disk,
-            StoreConfig.DEFAULT,
+            UNCACHED,
             () -> 0,
             "replica-test",
             fault -> {

@@ -32,7 +32,9 @@ import org.junit.jupiter.api.Test;
 class PartitionStoreTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private static final StoreConfig CONFIG = new StoreConfig(10_000, 40_000, Duration.ofSeconds(5));
+  /** Without a cache, so that reads come to the engine. */
+  private static final StoreConfig CONFIG =
+      new StoreConfig(10_000, 40_000, Duration.ofSeconds(5), 0, 1L << 30);
 
   private final AtomicLong nanos = new AtomicLong();
   private final List<Throwable> faults = new CopyOnWriteArrayList<>();

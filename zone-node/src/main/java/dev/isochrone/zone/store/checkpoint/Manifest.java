@@ -38,8 +38,8 @@ record Manifest(LogPosition position, SortedMap<String, Long> files) {
     for (Map.Entry<String, Long> file : files.entrySet()) {
       out.string(file.getKey()).u64(file.getValue());
     }
-    byte[] checked = out.toArray();
-    return out.u32(checksum(checked, checked.length)).toArray();
+    CRC32C crc = new CRC32C();
+    return out.sum(crc, 0, out.size()).u32((int) crc.getValue()).toArray();
   }
 
   static Manifest decode(byte[] content) throws FormatException {

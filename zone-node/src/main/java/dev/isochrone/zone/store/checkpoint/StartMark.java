@@ -45,8 +45,8 @@ record StartMark(State state, String bootId) {
 
   byte[] encode() {
     ByteWriter out = new ByteWriter().u8(FORMAT).u8(state.number).string(bootId);
-    byte[] checked = out.toArray();
-    return out.u32(checksum(checked, checked.length)).toArray();
+    CRC32C crc = new CRC32C();
+    return out.sum(crc, 0, out.size()).u32((int) crc.getValue()).toArray();
   }
 
   static StartMark decode(byte[] content) throws FormatException {

@@ -2,6 +2,7 @@ package dev.isochrone.zone.store.content;
 
 import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
+import dev.isochrone.model.bytes.ByteWriter;
 import dev.isochrone.model.bytes.Bytes;
 import java.nio.ByteBuffer;
 
@@ -18,11 +19,10 @@ public record Digest(long high, long low) {
    */
   public static Digest of(Bytes rowKey, Bytes record) {
     HashCode hash =
-        Hashing.murmur3_128()
-            .newHasher(rowKey.length() + record.length())
-            .putBytes(rowKey.shared())
-            .putBytes(record.shared())
-            .hash();
+        new ByteWriter(rowKey.length() + record.length())
+            .raw(rowKey)
+            .raw(record)
+            .lend(Hashing.murmur3_128()::hashBytes);
     ByteBuffer halves = ByteBuffer.wrap(hash.asBytes());
     return new Digest(halves.getLong(), halves.getLong());
   }

@@ -4,11 +4,12 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.zone.session.SessionChanges;
 import dev.isochrone.zone.store.content.Ledger;
+import dev.isochrone.zone.store.content.StoredRow;
 import dev.isochrone.zone.store.kv.KvEngine;
 import dev.isochrone.zone.store.kv.StoreException;
 import dev.isochrone.zone.store.kv.StoreException.Problem;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -32,8 +33,8 @@ public final class Flusher {
 
   /** What follows a flush. On the flusher's thread; a throw stops the store. */
   public interface Sequel {
-    /** The engine has these rows; readers still find them in memory. */
-    void written(Set<StoredKey> rows);
+    /** The engine has these rows, and readers still find them in memory. */
+    void written(Map<StoredKey, StoredRow> rows);
 
     /** The engine holds this ledger, and nothing else writes to it until this returns. */
     void flushed(Ledger held);
@@ -189,7 +190,7 @@ public final class Flusher {
       for (Optional<Memtable> next = next(); next.isPresent(); next = next()) {
         Memtable frozen = next.get();
         engine.write(FlushPlan.batch(held, frozen));
-        sequel.written(frozen.rows().keySet());
+        sequel.written(frozen.newest());
         drop(frozen);
         frozen.flushed().complete(frozen.ledger().applied());
         sequel.flushed(frozen.ledger());

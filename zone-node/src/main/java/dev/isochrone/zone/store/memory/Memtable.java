@@ -1,5 +1,6 @@
 package dev.isochrone.zone.store.memory;
 
+import com.google.common.collect.Maps;
 import dev.isochrone.consensus.LogPosition;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.key.StoredKeyRange;
@@ -35,14 +36,10 @@ public final class Memtable {
 
   private final long outboxBase;
 
-  /**
-   * The rows twice: hashed, for every put and every point read, and in order, for scans and the
-   * flush. The second is touched only when a key is new, since finding a key in it costs more than
-   * all else that a put does.
-   */
+  /** The rows twice: hashed, for every put and every point read, and in order. */
   private final Map<StoredKey, RowSlot> hashed = new ConcurrentHashMap<>();
 
-  private final ConcurrentNavigableMap<StoredKey, RowSlot> ordered = new ConcurrentSkipListMap<>();
+  private final KeyOrder ordered = new KeyOrder();
 
   private final ConcurrentNavigableMap<Long, OutboxRecord> outbox = new ConcurrentSkipListMap<>();
   private final CompletableFuture<LogPosition> flushed = new CompletableFuture<>();
@@ -72,10 +69,10 @@ public final class Memtable {
   public void put(StoredKey key, StoredRow row, Optional<StoredRow> replaced, Cuts.Entry now) {
     RowSlot here = hashed.get(key);
     if (here == null) {
-      RowSlot slot = new RowSlot(replaced.map(StoredRow::version), row, now);
-      ordered.put(key, slot);
+      RowSlot slot = new RowSlot(key, replaced.map(StoredRow::version), row, now);
+      ordered.add(slot);
       hashed.put(key, slot);
-      grow(bytesOf(key, slot));
+      grow(bytesOf(slot));
     } else {
       // It dies here without having been in the engine: what must leave there is older.
       grow(here.replace(row, now));
@@ -111,9 +108,14 @@ public final class Memtable {
     return slot == null ? null : slot.newest();
   }
 
+  /** Frozen: what it leaves of each row, in no order. A view. */
+  Map<StoredKey, StoredRow> newest() {
+    return Maps.transformValues(hashed, RowSlot::newest);
+  }
+
   /** All rows, ascending. */
   SortedMap<StoredKey, RowSlot> rows() {
-    return ordered;
+    return ordered.rows();
   }
 
   /** The rows of a range as they were here at a cut, ascending. Reads as it goes. */
@@ -122,6 +124,7 @@ public final class Memtable {
       return Collections.emptyIterator();
     }
     return ordered
+        .rows()
         .subMap(new StoredKey(range.from()), new StoredKey(range.to()))
         .entrySet()
         .stream()
@@ -174,8 +177,8 @@ public final class Memtable {
     bytes += more;
   }
 
-  private static long bytesOf(StoredKey key, RowSlot slot) {
-    return key.bytes().length() + slot.bytes() + OVERHEAD_BYTES;
+  private static long bytesOf(RowSlot slot) {
+    return slot.key().bytes().length() + slot.bytes() + OVERHEAD_BYTES;
   }
 
   private static long bytesOf(OutboxRecord change) {

@@ -1,6 +1,7 @@
 package dev.isochrone.zone.store.memory;
 
 import dev.isochrone.model.Version;
+import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.zone.store.content.StoredRow;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class RowSlot {
     }
   }
 
+  private final StoredKey key;
   private final Optional<Version> before;
   private volatile Node newest;
 
@@ -37,7 +39,8 @@ final class RowSlot {
    *
    * @param before the row's version before this memtable
    */
-  RowSlot(Optional<Version> before, StoredRow row, Cuts.Entry now) {
+  RowSlot(StoredKey key, Optional<Version> before, StoredRow row, Cuts.Entry now) {
+    this.key = key;
     this.before = before;
     this.newest = new Node(row, now.number(), null);
   }
@@ -61,6 +64,10 @@ final class RowSlot {
     }
     boolean reachable = here.entry < now.number() && here.entry <= now.keptUpTo();
     return reachable ? here : here.previous;
+  }
+
+  StoredKey key() {
+    return key;
   }
 
   StoredRow newest() {

@@ -90,7 +90,6 @@ final class StateStream extends InputStream {
   }
 
   private ByteWriter sum(ByteWriter out) {
-    crc.update(out.toArray());
-    return out;
+    return out.sum(crc, 0, out.size());
   }
 }
