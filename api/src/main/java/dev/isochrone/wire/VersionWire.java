@@ -20,7 +20,7 @@ public final class VersionWire {
 
   public static ByteString toProto(Version version) {
     ByteWriter out = new ByteWriter(17).u8(FORMAT).u32(version.homeEpoch()).stamp(version.stamp());
-    return ByteString.copyFrom(out.toArray());
+    return out.lend(ByteString::copyFrom);
   }
 
   public static Outcome<Version> fromProto(ByteString version) {

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -79,7 +80,7 @@ public final class RatisNode implements AutoCloseable {
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(config.listen().id().name()))
             .setProperties(properties)
-            .setParameters(new Parameters())
+            .setParameters(parameters())
             .setStateMachineRegistry(machines::get)
             .build();
     // While it is built, Ratis starts every group that it finds in its directory, whether or not
@@ -203,6 +204,17 @@ public final class RatisNode implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted in " + request);
     }
+  }
+
+  /**
+   * Ratis' calls run on gRPC's event loop: they queue their work for threads of Ratis, and a hop of
+   * their own to get there costs as much as that.
+   */
+  private static Parameters parameters() {
+    Parameters parameters = new Parameters();
+    GrpcConfigKeys.Server.setServicesCustomizer(
+        parameters, (server, types) -> server.directExecutor());
+    return parameters;
   }
 
   private static RaftPeer peer(Member member) {
