@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +40,7 @@ final class StatusCommand implements Callable<Integer> {
           "DISK",
           "CHECKPOINT",
           "MEMORY",
+          "CACHE HITS",
           "LAG");
 
   @Mixin private Connection connection = new Connection();
@@ -100,6 +102,7 @@ final class StatusCommand implements Callable<Integer> {
             ofPermille(replica.storage().diskUsedPermille()),
             ofIndex(replica.storage().checkpointIndex()),
             ofMiB(replica.storage().memoryBytes()),
+            ofHits(replica.rowCache()),
             lag));
     json.put("answered", true).put("region", node.region().name());
     ObjectNode one = json.withArray("partitions").addObject();
@@ -112,6 +115,12 @@ final class StatusCommand implements Callable<Integer> {
     one.put("log_bytes", storage.logBytes()).put("memory_bytes", storage.memoryBytes());
     one.put("disk_used_permille", storage.diskUsedPermille());
     one.put("checkpoint_index", storage.checkpointIndex());
+    ReplicaStatus.RowCache cache = replica.rowCache();
+    one.put("row_cache_hits", cache.hits()).put("row_cache_misses", cache.misses());
+    one.put("row_cache_bytes", cache.bytes());
+    one.put("queued_commands", replica.queue().commands());
+    one.put("queued_bytes", replica.queue().bytes());
+    one.put("entries_in_flight", replica.queue().entriesInFlight());
     one.put("digest", replica.digest().toHex());
     ObjectNode lags = one.putObject("lag_millis");
     replica.arrived().forEach(from -> lags.put(from.region().name(), from.lag().toMillis()));
@@ -122,7 +131,16 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static String ofPermille(int permille) {
-    return permille == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", permille / 10.0);
+    return permille == 0 ? "-" : percent(permille);
+  }
+
+  private static String ofHits(ReplicaStatus.RowCache cache) {
+    OptionalInt permille = cache.hitPermille();
+    return permille.isEmpty() ? "-" : percent(permille.getAsInt());
+  }
+
+  private static String percent(int permille) {
+    return String.format(Locale.ROOT, "%.1f %%", permille / 10.0);
   }
 
   private static String ofIndex(long index) {

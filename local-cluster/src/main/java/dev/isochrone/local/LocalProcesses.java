@@ -205,6 +205,7 @@ public final class LocalProcesses implements AutoCloseable {
             program.engine(),
             /* store= */ null,
             /* group= */ null,
+            /* disk= */ null,
             new NodeFile.Http(http)));
     running.put(
         node.id(),

@@ -45,6 +45,7 @@ import dev.isochrone.zone.partition.PartitionReplica;
 import dev.isochrone.zone.partition.WriteLimits;
 import dev.isochrone.zone.scan.ScanLimits;
 import dev.isochrone.zone.scan.Scans;
+import dev.isochrone.zone.tally.NodeTally;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -82,6 +83,7 @@ public final class ZoneNode implements AutoCloseable {
       ReplicationService replication,
       OperationStreams streams,
       ClusterView view,
+      NodeTally tally,
       List<RpcServer> servers) {
     void close() {
       scans.close(); // First: a server waits for its calls, and a scan may be a long one.
@@ -169,6 +171,11 @@ public final class ZoneNode implements AutoCloseable {
   /** This node's replicas, as they are now. */
   public NodeStatus status() {
     return front.view().status();
+  }
+
+  /** What became of the requests that this node answered. */
+  public NodeTally tally() {
+    return front.tally();
   }
 
   /** This node's replica of a partition; for tests that look inside. */
@@ -306,9 +313,11 @@ public final class ZoneNode implements AutoCloseable {
             new LeaderCalls(directory, forwarder, ground.channels()),
             new SecureRandom()::nextLong);
     RequestIds requestIds = new RequestIds(self.id().name(), clock.now().packed());
+    NodeTally tally = NodeTally.of(times.ticker());
     OperationStreams streams =
         new OperationStreams(
-            new OperationStreams.Surroundings(gateway, requestIds, times.burst(), times.ticker()));
+            new OperationStreams.Surroundings(
+                gateway, requestIds, times.burst(), times.ticker(), tally));
     ClusterView view = new ClusterView(here, gateway, clock, partitions, partitions.disk());
     Scans scans =
         Scans.start(
@@ -328,10 +337,15 @@ public final class ZoneNode implements AutoCloseable {
         RpcServer.listen(
             at(self.client()),
             List.of(
-                new DataService(gateway, new ScanService(scans, requestIds), requestIds, streams),
+                new DataService(
+                    gateway,
+                    new ScanService(scans, requestIds, tally.clients()),
+                    requestIds,
+                    streams,
+                    tally.clients()),
                 new ClusterService(view, requestIds)));
     undo.push(client);
-    return new Front(scans, replication, streams, view, List.of(client, internal));
+    return new Front(scans, replication, streams, view, tally, List.of(client, internal));
   }
 
   private static ReplicationService replication(

@@ -9,6 +9,7 @@ import dev.isochrone.model.table.TableName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One replica of a partition, as it is on its node.
@@ -28,6 +29,8 @@ public record ReplicaStatus(
     List<Arrived> arrived,
     List<RowCount> rows,
     Storage storage,
+    RowCache rowCache,
+    Queue queue,
     Bytes digest) {
 
   public static final int DIGEST_BYTES = 16;
@@ -81,6 +84,54 @@ public record ReplicaStatus(
                 + ", "
                 + memoryBytes
                 + " bytes of memory");
+      }
+    }
+  }
+
+  /**
+   * What the cache of rows did since the replica was opened.
+   *
+   * @param hits reads that memory did not answer and the cache did
+   * @param misses reads that had to ask the store on disk
+   * @param bytes what is in it now; an estimate
+   */
+  public record RowCache(long hits, long misses, long bytes) {
+    private static final double PERMILLE = 1_000;
+
+    public RowCache {
+      if (hits < 0 || misses < 0 || bytes < 0) {
+        throw new IllegalArgumentException(
+            "a row cache of " + hits + " hits, " + misses + " misses, " + bytes + " bytes");
+      }
+    }
+
+    /** Which part of the reads that came to it it answered; empty: none came. */
+    public OptionalInt hitPermille() {
+      double reads = (double) hits + misses; // Far from exact only where it does not matter.
+      return reads == 0
+          ? OptionalInt.empty()
+          : OptionalInt.of((int) Math.round(hits / reads * PERMILLE));
+    }
+  }
+
+  /**
+   * What waits before the log, where this replica leads.
+   *
+   * @param commands that are in no entry yet: writes, and what regions tell each other
+   * @param bytes of these commands, as the log has them
+   * @param entriesInFlight proposed, and neither committed nor refused
+   */
+  public record Queue(int commands, long bytes, int entriesInFlight) {
+    public Queue {
+      if (commands < 0 || bytes < 0 || entriesInFlight < 0) {
+        throw new IllegalArgumentException(
+            "a queue of "
+                + commands
+                + " commands, "
+                + bytes
+                + " bytes, "
+                + entriesInFlight
+                + " entries in flight");
       }
     }
   }

@@ -19,6 +19,8 @@ import dev.isochrone.wire.cluster.ReplicaStatus.Arrived;
 import dev.isochrone.wire.cluster.ReplicaStatus.Leadership;
 import dev.isochrone.wire.cluster.ReplicaStatus.Outbox;
 import dev.isochrone.wire.cluster.ReplicaStatus.Progress;
+import dev.isochrone.wire.cluster.ReplicaStatus.Queue;
+import dev.isochrone.wire.cluster.ReplicaStatus.RowCache;
 import dev.isochrone.wire.cluster.ReplicaStatus.RowCount;
 import dev.isochrone.wire.cluster.ReplicaStatus.Storage;
 import java.time.Duration;
@@ -71,6 +73,12 @@ public final class StatusWire {
             .setLogDirectoryUsedPermille(replica.storage().diskUsedPermille())
             .setCheckpointIndex(replica.storage().checkpointIndex())
             .setMemoryBytes(replica.storage().memoryBytes())
+            .setRowCacheHits(replica.rowCache().hits())
+            .setRowCacheMisses(replica.rowCache().misses())
+            .setRowCacheBytes(replica.rowCache().bytes())
+            .setQueuedCommands(replica.queue().commands())
+            .setQueuedBytes(replica.queue().bytes())
+            .setEntriesInFlight(replica.queue().entriesInFlight())
             .setDigest(UnsafeByteOperations.unsafeWrap(replica.digest().shared()));
     replica.leadership().leader().map(EndpointWire::toProto).ifPresent(proto::setLeader);
     for (Arrived arrived : replica.arrived()) {
@@ -125,6 +133,14 @@ public final class StatusWire {
                         status.getLogDirectoryUsedPermille(),
                         status.getCheckpointIndex(),
                         status.getMemoryBytes()),
+                    new RowCache(
+                        status.getRowCacheHits(),
+                        status.getRowCacheMisses(),
+                        status.getRowCacheBytes()),
+                    new Queue(
+                        status.getQueuedCommands(),
+                        status.getQueuedBytes(),
+                        status.getEntriesInFlight()),
                     Bytes.wrap(status.getDigest().toByteArray())));
   }
 

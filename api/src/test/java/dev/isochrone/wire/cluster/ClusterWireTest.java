@@ -111,6 +111,10 @@ class ClusterWireTest {
                 samples.tableName(), samples.region(), samples.random().nextInt(100))),
         new ReplicaStatus.Storage(
             samples.random().nextInt(1 << 20), samples.random().nextInt(1_000), 600, 1 << 16),
+        new ReplicaStatus.RowCache(
+            samples.random().nextInt(1 << 20), samples.random().nextInt(1 << 20), 1 << 18),
+        new ReplicaStatus.Queue(
+            samples.random().nextInt(16_384), samples.random().nextInt(1 << 26), 2),
         Bytes.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}));
   }
 }

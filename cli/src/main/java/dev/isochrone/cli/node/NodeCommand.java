@@ -59,7 +59,7 @@ public final class NodeCommand implements Callable<Integer> {
       ZoneNode node = ZoneNode.start(settings.config(), settings.directory(), clocks, life::failed);
       closing.push(node);
       if (settings.http().isPresent()) {
-        closing.push(pages(settings.http().get(), new NodeMetrics(node::status)));
+        closing.push(pages(settings.http().get(), new NodeMetrics(node::status, node.tally())));
       }
       announce(settings);
       return ended(life.await());

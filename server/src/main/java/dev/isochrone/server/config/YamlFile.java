@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A YAML file as a record: keys in kebab case, unknown and repeated ones refused with their line,
- * durations and sizes as people write them.
+ * durations, sizes and percentages as people write them.
  */
 public final class YamlFile {
   private static final YAMLMapper YAML = mapper();
@@ -98,6 +98,7 @@ public final class YamlFile {
     SimpleModule words = new SimpleModule();
     scalar(words, Duration.class, DurationText::parse, DurationText::of);
     scalar(words, ByteSize.class, ByteSize::parse, ByteSize::toString);
+    scalar(words, Percentage.class, Percentage::parse, Percentage::toString);
     scalar(words, Address.class, Address::parse, Address::toString);
     word(words, KeyType.class);
     word(words, ValueType.class);

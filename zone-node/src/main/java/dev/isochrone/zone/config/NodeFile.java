@@ -10,6 +10,7 @@ import dev.isochrone.placement.Directory;
 import dev.isochrone.server.config.ByteSize;
 import dev.isochrone.server.config.ClusterFile;
 import dev.isochrone.server.config.ConfigException;
+import dev.isochrone.server.config.Percentage;
 import dev.isochrone.server.config.YamlFile;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.zone.ZoneNodeConfig;
@@ -37,6 +38,7 @@ public record NodeFile(
     @Nullable Engine engine,
     @Nullable Store store,
     @Nullable Group group,
+    @Nullable Disk disk,
     @Nullable Http http) {
 
   /** See {@link ZoneNodeConfig.EngineConfig}. */
@@ -79,6 +81,37 @@ public record NodeFile(
           or(electionTimeoutMax, otherwise.electionTimeoutMax()),
           or(confirmTimeout, otherwise.confirmTimeout()),
           Math.toIntExact(bytes(entryMax, otherwise.entryBytesMax())));
+    }
+  }
+
+  /**
+   * See {@link DiskWatermarks}. One that is given must fit the others, given or not.
+   *
+   * @param warn of the disk, from which on it is said in the log
+   * @param refuse from which on writes are refused
+   * @param resume below which they are taken again
+   */
+  public record Disk(
+      @Nullable Percentage warn, @Nullable Percentage refuse, @Nullable Percentage resume) {
+    public Disk {
+      DiskWatermarks unused = watermarks(warn, refuse, resume); // So that a misfit has its line.
+    }
+
+    DiskWatermarks config() {
+      return watermarks(warn, refuse, resume);
+    }
+
+    private static DiskWatermarks watermarks(
+        @Nullable Percentage warn, @Nullable Percentage refuse, @Nullable Percentage resume) {
+      DiskWatermarks otherwise = DiskWatermarks.DEFAULT;
+      return new DiskWatermarks(
+          fraction(warn, otherwise.warn()),
+          fraction(refuse, otherwise.refuse()),
+          fraction(resume, otherwise.resume()));
+    }
+
+    private static double fraction(@Nullable Percentage given, double otherwise) {
+      return given == null ? otherwise : given.fraction();
     }
   }
 
@@ -125,7 +158,7 @@ public record NodeFile(
         group == null ? GroupConfig.DEFAULT : group.config(),
         store == null ? StoreConfig.DEFAULT : store.config(),
         engine == null ? ZoneNodeConfig.EngineConfig.DEFAULT : engine.config(),
-        DiskWatermarks.DEFAULT);
+        disk == null ? DiskWatermarks.DEFAULT : disk.config());
   }
 
   private static <T> T or(@Nullable T given, T otherwise) {

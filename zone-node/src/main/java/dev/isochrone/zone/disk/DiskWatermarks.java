@@ -1,5 +1,7 @@
 package dev.isochrone.zone.disk;
 
+import java.util.Locale;
+
 /**
  * How full the data directory's disk may become, as fractions of it.
  *
@@ -16,7 +18,12 @@ public record DiskWatermarks(double warn, double refuse, double resume) {
     boolean ordered = 0 < warn && warn <= resume && resume < refuse && refuse <= 1;
     if (!ordered) {
       throw new IllegalArgumentException(
-          "want 0 < warn %s <= resume %s < refuse %s <= 1".formatted(warn, resume, refuse));
+          "the disk's watermarks must be 0 < warn (%s) <= resume (%s) < refuse (%s) <= 100%%"
+              .formatted(percent(warn), percent(resume), percent(refuse)));
     }
+  }
+
+  private static String percent(double fraction) {
+    return String.format(Locale.ROOT, "%.1f%%", 100 * fraction);
   }
 }

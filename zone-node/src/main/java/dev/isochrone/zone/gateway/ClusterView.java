@@ -20,6 +20,7 @@ import dev.isochrone.wire.cluster.WhereQuestion;
 import dev.isochrone.wire.cluster.Whereabouts;
 import dev.isochrone.zone.disk.DiskGauge;
 import dev.isochrone.zone.partition.PartitionReplica;
+import dev.isochrone.zone.store.CacheCounts;
 import dev.isochrone.zone.store.content.Digest;
 import dev.isochrone.zone.store.content.Ledger;
 import java.nio.ByteBuffer;
@@ -118,7 +119,17 @@ public final class ClusterView {
         arrived(ledger),
         rows(ledger),
         storage(replica),
+        cache(replica.cacheCounts()),
+        queue(replica.queue()),
         bytes(ledger.digest()));
+  }
+
+  private static ReplicaStatus.RowCache cache(CacheCounts counts) {
+    return new ReplicaStatus.RowCache(counts.hits(), counts.misses(), counts.bytes());
+  }
+
+  private static ReplicaStatus.Queue queue(PartitionReplica.Queue queue) {
+    return new ReplicaStatus.Queue(queue.commands(), queue.bytes(), queue.entriesInFlight());
   }
 
   private ReplicaStatus.Storage storage(PartitionReplica replica) {

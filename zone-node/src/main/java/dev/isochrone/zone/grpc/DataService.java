@@ -19,6 +19,8 @@ import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.wire.AnswerWire;
 import dev.isochrone.wire.RequestWire;
 import dev.isochrone.zone.gateway.Gateway;
+import dev.isochrone.zone.tally.RequestKind;
+import dev.isochrone.zone.tally.RequestTally;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -29,9 +31,20 @@ public final class DataService extends DataGrpc.DataImplBase {
   private final ScanService scans;
   private final Supplier<String> requestIds;
   private final OperationStreams streams;
+  private final RequestTally tally;
 
+  /**
+   * Over what the node has.
+   *
+   * @param tally of clients' requests; scans and streams have it too
+   */
   public DataService(
-      Gateway gateway, ScanService scans, Supplier<String> requestIds, OperationStreams streams) {
+      Gateway gateway,
+      ScanService scans,
+      Supplier<String> requestIds,
+      OperationStreams streams,
+      RequestTally tally) {
+    this.tally = tally;
     this.gateway = gateway;
     this.scans = scans;
     this.requestIds = requestIds;
@@ -46,7 +59,9 @@ public final class DataService extends DataGrpc.DataImplBase {
   @Override
   public void put(PutRequest request, StreamObserver<PutAnswer> observer) {
     Answers.send(
-        write(RequestWire.fromProto(request, requestIds)),
+        tally.counted(
+            RequestKinds.ofPut(request.getCondition()),
+            () -> write(RequestWire.fromProto(request, requestIds))),
         observer,
         request.getHeader().getRequestId(),
         AnswerWire::toPut);
@@ -55,7 +70,9 @@ public final class DataService extends DataGrpc.DataImplBase {
   @Override
   public void delete(DeleteRequest request, StreamObserver<DeleteAnswer> observer) {
     Answers.send(
-        write(RequestWire.fromProto(request, requestIds)),
+        tally.counted(
+            RequestKinds.ofDelete(request.getCondition()),
+            () -> write(RequestWire.fromProto(request, requestIds))),
         observer,
         request.getHeader().getRequestId(),
         AnswerWire::toDelete);
@@ -66,7 +83,7 @@ public final class DataService extends DataGrpc.DataImplBase {
       dev.isochrone.api.v1.WriteRequest request,
       StreamObserver<dev.isochrone.api.v1.WriteAnswer> observer) {
     Answers.send(
-        write(RequestWire.fromProto(request, requestIds)),
+        tally.counted(RequestKind.BATCH, () -> write(RequestWire.fromProto(request, requestIds))),
         observer,
         request.getHeader().getRequestId(),
         AnswerWire::toWrite);
@@ -75,9 +92,12 @@ public final class DataService extends DataGrpc.DataImplBase {
   @Override
   public void openSession(OpenSessionRequest request, StreamObserver<OpenSessionAnswer> observer) {
     Answers.send(
-        CompletableFuture.completedFuture(
-            RequestWire.fromProto(request, requestIds)
-                .fold(gateway::openSession, Outcome::refused)),
+        tally.counted(
+            RequestKind.OPEN_SESSION,
+            () ->
+                CompletableFuture.completedFuture(
+                    RequestWire.fromProto(request, requestIds)
+                        .fold(gateway::openSession, Outcome::refused))),
         observer,
         request.getHeader().getRequestId(),
         AnswerWire::toOpenSession);
@@ -86,10 +106,13 @@ public final class DataService extends DataGrpc.DataImplBase {
   @Override
   public void get(GetRequest request, StreamObserver<GetAnswer> observer) {
     Answers.send(
-        RequestWire.fromProto(request, requestIds)
-            .fold(
-                read -> gateway.read(read, CallLimits.of(gateway.ticker())),
-                refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal))),
+        tally.counted(
+            RequestKinds.ofGet(request.getConsistency()),
+            () ->
+                RequestWire.fromProto(request, requestIds)
+                    .fold(
+                        read -> gateway.read(read, CallLimits.of(gateway.ticker())),
+                        refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal)))),
         observer,
         request.getHeader().getRequestId(),
         answer -> AnswerWire.toGet(answer, request.getPacked()));

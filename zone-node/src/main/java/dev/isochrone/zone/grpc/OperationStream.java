@@ -16,6 +16,9 @@ import dev.isochrone.wire.AnswerGathering;
 import dev.isochrone.wire.OperationWire;
 import dev.isochrone.wire.RequestWire;
 import dev.isochrone.wire.StreamOpening;
+import dev.isochrone.zone.tally.MessageTally;
+import dev.isochrone.zone.tally.RequestEnd;
+import dev.isochrone.zone.tally.RequestTally;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +51,9 @@ final class OperationStream {
 
   @GuardedBy("lock") private AnswerGathering gathering = new AnswerGathering();
 
+  /** Of the answers that are gathered, and of those that nobody is left to take. */
+  @GuardedBy("lock") private final MessageTally tally;
+
   @GuardedBy("lock") private int unanswered;
 
   /** Whether the next message was not asked for, and is to be. */
@@ -60,8 +66,10 @@ final class OperationStream {
   OperationStream(
       OperationStreams.Surroundings node,
       ServerCallStreamObserver<OperationAnswers> caller,
+      RequestTally tally,
       Consumer<OperationStream> onEnd) {
     this.node = node;
+    this.tally = new MessageTally(tally);
     this.caller = caller;
     this.requestId = node.requestIds().get();
     this.onEnd = onEnd;
@@ -90,6 +98,7 @@ final class OperationStream {
       }
       opening = ((Outcome.Done<StreamOpening>) read).value();
     }
+    long arrived = node.ticker().nanos(); // For all of them: the clock is not read for each.
     boolean serve;
     synchronized (lock) {
       unanswered += message.getOperationCount();
@@ -99,12 +108,14 @@ final class OperationStream {
         .during(
             () -> {
               if (serve) {
-                begin(message.getOperationList());
+                begin(message.getOperationList(), arrived);
               } else {
                 Refusal stopping =
                     Refusal.later(
                         RefusalCode.NOT_READY, "the server is stopping", Duration.ofMillis(100));
-                message.getOperationList().forEach(operation -> refused(operation, stopping));
+                message
+                    .getOperationList()
+                    .forEach(operation -> refused(operation, stopping, arrived));
               }
             });
     synchronized (lock) {
@@ -113,23 +124,25 @@ final class OperationStream {
     askIfHeld();
   }
 
-  private void begin(List<Operation> operations) {
+  private void begin(List<Operation> operations, long arrived) {
     List<Operation> reads = new ArrayList<>();
     List<ReadRequest> requests = new ArrayList<>();
     for (Operation operation : operations) {
       switch (operation.getOperationCase()) {
-        case PUT -> write(operation, RequestWire.fromProto(operation.getPut(), this::requestId));
+        case PUT ->
+            write(operation, RequestWire.fromProto(operation.getPut(), this::requestId), arrived);
         case DELETE ->
-            write(operation, RequestWire.fromProto(operation.getDelete(), this::requestId));
+            write(
+                operation, RequestWire.fromProto(operation.getDelete(), this::requestId), arrived);
         case WRITE ->
-            write(operation, RequestWire.fromProto(operation.getWrite(), this::requestId));
+            write(operation, RequestWire.fromProto(operation.getWrite(), this::requestId), arrived);
         case GET -> {
           Outcome<ReadRequest> read = RequestWire.fromProto(operation.getGet(), this::requestId);
           if (read instanceof Outcome.Done<ReadRequest> done) {
             reads.add(operation);
             requests.add(done.value().under(OperationWire.within(opening, done.value().header())));
           } else {
-            refused(operation, ((Outcome.Refused<ReadRequest>) read).refusal());
+            refused(operation, ((Outcome.Refused<ReadRequest>) read).refusal(), arrived);
           }
         }
         case OPERATION_NOT_SET ->
@@ -137,55 +150,72 @@ final class OperationStream {
                 operation,
                 Refusal.of(
                     RefusalCode.NOT_SUPPORTED,
-                    "the operation is missing, or of a kind that this release lacks"));
+                    "the operation is missing, or of a kind that this release lacks"),
+                arrived);
       }
     }
     if (!requests.isEmpty()) {
       node.gateway()
           .readAll(
-              requests, limit(reads.get(0)), (index, outcome) -> read(reads.get(index), outcome));
+              requests,
+              limit(reads.get(0), arrived),
+              (index, outcome) -> read(reads.get(index), outcome, arrived));
     }
   }
 
-  private void write(Operation operation, Outcome<WriteRequest> request) {
+  private void write(Operation operation, Outcome<WriteRequest> request, long arrived) {
     if (request instanceof Outcome.Refused<WriteRequest> refused) {
-      refused(operation, refused.refusal());
+      refused(operation, refused.refusal(), arrived);
       return;
     }
     WriteRequest write = ((Outcome.Done<WriteRequest>) request).value();
     CompletableFuture<Outcome<WriteAnswer>> unused =
         node.gateway()
-            .write(write.under(OperationWire.within(opening, write.header())), limit(operation))
+            .write(
+                write.under(OperationWire.within(opening, write.header())),
+                limit(operation, arrived))
             .whenComplete(
                 (outcome, defect) -> {
                   if (defect == null) {
-                    add(answers -> answers.addWrite(operation, outcome));
+                    add(
+                        operation,
+                        RequestEnd.of(outcome),
+                        arrived,
+                        answers -> answers.addWrite(operation, outcome));
                   } else {
                     LOG.error("request {} failed", write.header().requestId(), defect);
                     refused(
                         operation,
-                        Refusal.of(RefusalCode.OUTCOME_UNKNOWN, "a defect of the server"));
+                        Refusal.of(RefusalCode.OUTCOME_UNKNOWN, "a defect of the server"),
+                        arrived);
                   }
                 });
   }
 
-  private TimeLimit limit(Operation operation) {
+  private TimeLimit limit(Operation operation, long arrived) {
     int millis = operation.getTimeoutMillis();
     boolean said = millis > 0 && millis < TIMEOUT_MAX.toMillis();
-    return TimeLimit.in(said ? Duration.ofMillis(millis) : TIMEOUT_MAX, node.ticker());
+    Duration given = said ? Duration.ofMillis(millis) : TIMEOUT_MAX;
+    return new TimeLimit(node.ticker(), arrived + given.toNanos());
   }
 
-  private void read(Operation operation, Outcome<ReadAnswer> outcome) {
-    add(answers -> answers.addRead(operation, outcome));
+  private void read(Operation operation, Outcome<ReadAnswer> outcome, long arrived) {
+    add(operation, RequestEnd.of(outcome), arrived, answers -> answers.addRead(operation, outcome));
   }
 
-  private void refused(Operation operation, Refusal refusal) {
-    add(answers -> answers.addRefusal(operation, refusal));
+  private void refused(Operation operation, Refusal refusal, long arrived) {
+    add(
+        operation,
+        RequestEnd.of(refusal.code()),
+        arrived,
+        answers -> answers.addRefusal(operation, refusal));
   }
 
-  private void add(Consumer<AnswerGathering> answer) {
+  private void add(
+      Operation operation, RequestEnd end, long arrived, Consumer<AnswerGathering> answer) {
     synchronized (lock) {
       answer.accept(gathering);
+      tally.add(RequestKinds.of(operation), end, arrived);
     }
     node.burst().atEnd(flush);
   }
@@ -193,6 +223,7 @@ final class OperationStream {
   private void flush() {
     boolean last;
     synchronized (lock) {
+      tally.count(); // Of a caller who is gone too: it was carried out, or refused.
       if (over || gathering.size() == 0) {
         return;
       }

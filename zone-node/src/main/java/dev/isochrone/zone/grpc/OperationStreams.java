@@ -9,6 +9,8 @@ import dev.isochrone.wire.cluster.Forwarder;
 import dev.isochrone.wire.cluster.ForwarderWire;
 import dev.isochrone.zone.gateway.Gateway;
 import dev.isochrone.zone.partition.Burst;
+import dev.isochrone.zone.tally.NodeTally;
+import dev.isochrone.zone.tally.RequestTally;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Set;
@@ -31,16 +33,17 @@ public final class OperationStreams implements AutoCloseable {
    * What a stream finds in its node.
    *
    * @param burst that in which partitions answer
+   * @param tally counts by the same ticker
    */
   public record Surroundings(
-      Gateway gateway, Supplier<String> requestIds, Burst burst, Ticker ticker) {}
+      Gateway gateway, Supplier<String> requestIds, Burst burst, Ticker ticker, NodeTally tally) {}
 
   public OperationStreams(Surroundings node) {
     this.node = node;
   }
 
   StreamObserver<Operations> ofClient(StreamObserver<OperationAnswers> caller) {
-    OperationStream stream = begin(caller);
+    OperationStream stream = begin(caller, node.tally().clients());
     return new Inbound<>(stream) {
       @Override
       public void onNext(Operations message) {
@@ -51,7 +54,7 @@ public final class OperationStreams implements AutoCloseable {
 
   /** Whoever forwards says who it is first; what it sends on is not forwarded again. */
   StreamObserver<ForwardedOperations> ofGateway(StreamObserver<OperationAnswers> caller) {
-    OperationStream stream = begin(caller);
+    OperationStream stream = begin(caller, node.tally().gateways());
     return new Inbound<>(stream) {
       private boolean known;
 
@@ -77,10 +80,10 @@ public final class OperationStreams implements AutoCloseable {
     };
   }
 
-  private OperationStream begin(StreamObserver<OperationAnswers> caller) {
+  private OperationStream begin(StreamObserver<OperationAnswers> caller, RequestTally tally) {
     OperationStream stream =
         new OperationStream(
-            node, (ServerCallStreamObserver<OperationAnswers>) caller, open::remove);
+            node, (ServerCallStreamObserver<OperationAnswers>) caller, tally, open::remove);
     open.add(stream);
     stream.begin();
     return stream;

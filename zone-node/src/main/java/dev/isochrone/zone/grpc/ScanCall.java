@@ -10,6 +10,9 @@ import dev.isochrone.model.scan.PackedRow;
 import dev.isochrone.wire.ScanWire;
 import dev.isochrone.zone.scan.Scan;
 import dev.isochrone.zone.scan.Scans;
+import dev.isochrone.zone.tally.RequestEnd;
+import dev.isochrone.zone.tally.RequestKind;
+import dev.isochrone.zone.tally.RequestTally;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.function.Supplier;
@@ -25,10 +28,15 @@ import org.slf4j.LoggerFactory;
 final class ScanCall {
   private static final Logger LOG = LoggerFactory.getLogger(ScanCall.class);
 
+  /** What a call finds in its node. */
+  record Surroundings(Scans scans, Supplier<String> requestIds, RequestTally tally) {}
+
   private final Scans scans;
+  private final RequestTally tally;
   private final ServerCallStreamObserver<ScanPage> observer;
   private final boolean packed;
   private final String requestId;
+  private final long begunNanos;
 
   @GuardedBy("this") private @Nullable Scan scan;
 
@@ -40,29 +48,28 @@ final class ScanCall {
   @GuardedBy("this") private @Nullable Refusal doom;
 
   private ScanCall(
-      Scans scans, ServerCallStreamObserver<ScanPage> observer, boolean packed, String requestId) {
-    this.scans = scans;
+      Surroundings node, ScanRequest request, ServerCallStreamObserver<ScanPage> observer) {
+    this.scans = node.scans();
+    this.tally = node.tally();
     this.observer = observer;
-    this.packed = packed;
-    this.requestId = requestId;
+    this.packed = request.getPacked();
+    this.requestId = request.getHeader().getRequestId();
+    this.begunNanos = tally.nanos();
   }
 
   /** Serves a scan; on the event loop, which it leaves at once. */
   static void serve(
-      Scans scans,
-      ScanRequest request,
-      Supplier<String> requestIds,
-      ServerCallStreamObserver<ScanPage> observer) {
-    ScanCall call =
-        new ScanCall(scans, observer, request.getPacked(), request.getHeader().getRequestId());
+      Surroundings node, ScanRequest request, ServerCallStreamObserver<ScanPage> observer) {
+    ScanCall call = new ScanCall(node, request, observer);
     observer.setOnReadyHandler(call::readIfWanted);
     observer.setOnCancelHandler(call::cancel);
-    Outcome<dev.isochrone.model.scan.ScanRequest> asked = ScanWire.fromProto(request, requestIds);
+    Outcome<dev.isochrone.model.scan.ScanRequest> asked =
+        ScanWire.fromProto(request, node.requestIds());
     if (asked instanceof Outcome.Refused<dev.isochrone.model.scan.ScanRequest> refused) {
       call.end(refused.refusal());
     } else if (asked instanceof Outcome.Done<dev.isochrone.model.scan.ScanRequest> done) {
       var unused =
-          scans
+          node.scans()
               .open(done.value(), call::end)
               .whenComplete((opened, fault) -> call.opened(opened, fault));
     }
@@ -148,9 +155,11 @@ final class ScanCall {
       now.close();
     } else if (why != null) {
       now.close();
+      count(RequestEnd.of(why.code()));
       Answers.refuse(observer, why, requestId);
     } else if (now.isOver()) {
       now.close();
+      count(RequestEnd.DONE);
       observer.onCompleted();
     } else {
       readIfWanted();
@@ -174,20 +183,30 @@ final class ScanCall {
     if (left != null) {
       left.close();
     }
+    count(RequestEnd.of(why.code()));
     Answers.refuse(observer, why, requestId);
   }
 
   /** The caller is gone. */
   private void cancel() {
     Scan left;
+    boolean first;
     synchronized (this) {
-      boolean closes = !ended && !reading;
+      first = !ended;
       ended = true;
-      left = closes ? scan : null;
+      left = first && !reading ? scan : null;
+    }
+    if (first) {
+      count(RequestEnd.CANCELLED);
     }
     if (left != null && !scans.execute(left::close)) {
       left.close();
     }
+  }
+
+  /** Once: by whoever has set {@link #ended}. */
+  private void count(RequestEnd end) {
+    tally.ended(RequestKind.SCAN, end, begunNanos);
   }
 
   private void fail(Throwable fault) {
@@ -197,6 +216,7 @@ final class ScanCall {
       }
       ended = true;
     }
+    count(RequestEnd.DEFECT);
     LOG.error("request {} failed", requestId, fault);
     observer.onError(
         Status.INTERNAL

@@ -3,6 +3,7 @@ package dev.isochrone.zone.grpc;
 import dev.isochrone.api.v1.ScanPage;
 import dev.isochrone.api.v1.ScanRequest;
 import dev.isochrone.zone.scan.Scans;
+import dev.isochrone.zone.tally.RequestTally;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
@@ -11,14 +12,24 @@ import java.util.function.Supplier;
 public final class ScanService {
   private final Scans scans;
   private final Supplier<String> requestIds;
+  private final RequestTally tally;
 
-  public ScanService(Scans scans, Supplier<String> requestIds) {
+  /**
+   * Over what the node has.
+   *
+   * @param tally of clients' requests
+   */
+  public ScanService(Scans scans, Supplier<String> requestIds, RequestTally tally) {
+    this.tally = tally;
     this.scans = scans;
     this.requestIds = requestIds;
   }
 
   /** Serves one scan. On the event loop, which it leaves at once. */
   public void serve(ScanRequest request, StreamObserver<ScanPage> observer) {
-    ScanCall.serve(scans, request, requestIds, (ServerCallStreamObserver<ScanPage>) observer);
+    ScanCall.serve(
+        new ScanCall.Surroundings(scans, requestIds, tally),
+        request,
+        (ServerCallStreamObserver<ScanPage>) observer);
   }
 }

@@ -3,6 +3,10 @@ package dev.isochrone.zone.metrics;
 import dev.isochrone.server.http.HttpPage;
 import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.cluster.ReplicaStatus;
+import dev.isochrone.zone.tally.NodeTally;
+import dev.isochrone.zone.tally.RequestEnd;
+import dev.isochrone.zone.tally.RequestKind;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -10,29 +14,59 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
- * The state of a node's replicas as gauges, read anew at each scrape: nothing is counted on the way
- * of a request. One thread at a time: the pages are synchronized.
+ * What a node tells monitoring; docs/metrics.md lists it. The state of its replicas is asked for,
+ * and its tally summed up, when a page is: on the way of a request nothing is named, tagged or
+ * looked up. One thread at a time: the pages are synchronized.
  */
 public final class NodeMetrics {
   private static final String FORM = "text/plain; version=0.0.4; charset=utf-8";
 
   private final Supplier<NodeStatus> status;
+  private final NodeTally tally;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<MultiGauge, ToDoubleFunction<ReplicaStatus>> gauges = new LinkedHashMap<>();
+  private final Map<String, Sum> counters = new LinkedHashMap<>();
   private final MultiGauge lag;
+
+  /** The replicas as the page that is being made has them, by partition. */
+  private Map<Integer, ReplicaStatus> replicas = Map.of();
+
+  /** What only grows while the node lives. */
+  private record Sum(String help, ToDoubleFunction<ReplicaStatus> value) {}
 
   /**
    * The metrics of a node.
    *
    * @param status as the node is now
+   * @param tally of the requests that it answered
    */
-  public NodeMetrics(Supplier<NodeStatus> status) {
+  public NodeMetrics(Supplier<NodeStatus> status, NodeTally tally) {
     this.status = status;
+    this.tally = tally;
+    lag =
+        MultiGauge.builder("isochrone_lag_seconds")
+            .description("The node's clock minus what has arrived from another region")
+            .register(registry);
+    gaugesOfReplicas();
+    countersOfCaches();
+    countersOfRequests();
+    registry
+        .getPrometheusRegistry()
+        .register(
+            new RequestHistogram(
+                "isochrone_request_seconds",
+                "From a client's request to its answer",
+                tally.clients()));
+  }
+
+  private void gaugesOfReplicas() {
     gauge("leads", "1 where this replica leads", r -> r.leadership().leads() ? 1 : 0);
     gauge("term", "The consensus term", r -> r.leadership().term());
     gauge("applied_index", "The last log entry applied", r -> r.progress().appliedIndex());
@@ -52,15 +86,48 @@ public final class NodeMetrics {
         "live_rows",
         "Rows that are there",
         r -> r.rows().stream().mapToLong(ReplicaStatus.RowCount::live).sum());
-    lag =
-        MultiGauge.builder("isochrone_lag_seconds")
-            .description("The node's clock minus what has arrived from another region")
+    gauge("row_cache_bytes", "Rows of the store in memory", r -> r.rowCache().bytes());
+    gauge("queue_commands", "Commands that are in no log entry yet", r -> r.queue().commands());
+    gauge("queue_bytes", "The bytes of these commands", r -> r.queue().bytes());
+    gauge(
+        "entries_in_flight",
+        "Log entries proposed and not settled",
+        r -> r.queue().entriesInFlight());
+  }
+
+  private void countersOfCaches() {
+    counters.put(
+        "isochrone_row_cache_hits",
+        new Sum("Reads that the row cache answered", r -> r.rowCache().hits()));
+    counters.put(
+        "isochrone_row_cache_misses",
+        new Sum("Reads that had to ask the store on disk", r -> r.rowCache().misses()));
+  }
+
+  private void countersOfRequests() {
+    for (RequestKind kind : RequestKind.values()) {
+      for (RequestEnd end : RequestEnd.all()) {
+        FunctionCounter.builder(
+                "isochrone_requests", this, page -> page.tally.clients().count(kind, end))
+            .description("Clients' requests that ended")
+            .tags("kind", kind.word(), "outcome", end.word())
             .register(registry);
+      }
+      FunctionCounter.builder(
+              "isochrone_forwarded_requests", this, page -> page.tally.gateways().count(kind))
+          .description("Requests that other nodes sent on to this one, and that ended")
+          .tags("kind", kind.word())
+          .register(registry);
+    }
   }
 
   /** {@code /metrics}. */
   public synchronized HttpPage.Content metrics() {
     NodeStatus now = status.get();
+    replicas =
+        now.replicas().stream()
+            .collect(Collectors.toMap(ReplicaStatus::partition, Function.identity()));
+    now.replicas().forEach(this::registerCounters);
     gauges.forEach(
         (gauge, value) ->
             gauge.register(
@@ -101,6 +168,22 @@ public final class NodeMetrics {
 
   private void gauge(String name, String help, ToDoubleFunction<ReplicaStatus> value) {
     gauges.put(MultiGauge.builder("isochrone_" + name).description(help).register(registry), value);
+  }
+
+  /** What is registered already stays as it is. */
+  private void registerCounters(ReplicaStatus replica) {
+    int partition = replica.partition();
+    counters.forEach(
+        (name, sum) ->
+            FunctionCounter.builder(name, this, page -> page.valueOf(partition, sum.value()))
+                .description(sum.help())
+                .tags(of(replica))
+                .register(registry));
+  }
+
+  private double valueOf(int partition, ToDoubleFunction<ReplicaStatus> value) {
+    ReplicaStatus replica = replicas.get(partition);
+    return replica == null ? 0 : value.applyAsDouble(replica);
   }
 
   private static Tags of(ReplicaStatus replica) {

@@ -129,6 +129,14 @@ final class GroupCommit {
   }
 
   /**
+   * What waits here now. Takes the lock for as long as three reads: for somebody who looks every
+   * few seconds.
+   */
+  synchronized PartitionReplica.Queue queue() {
+    return new PartitionReplica.Queue(queue.size(), queuedBytes, inFlight);
+  }
+
+  /**
    * Proposes an entry without commands, unless there is something in flight, which closes as well.
    */
   void close() {

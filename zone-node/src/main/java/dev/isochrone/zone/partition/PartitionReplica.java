@@ -174,6 +174,20 @@ public final class PartitionReplica implements AutoCloseable {
     return group.logBytes();
   }
 
+  /**
+   * What stands before the log.
+   *
+   * @param commands that wait for an entry; with all bounds full 16,384
+   * @param bytes theirs, as the log has them
+   * @param entriesInFlight proposed and not settled; 2 at most
+   */
+  public record Queue(int commands, long bytes, int entriesInFlight) {}
+
+  /** What waits to be proposed, as of some moment of the call: for status and metrics. */
+  public Queue queue() {
+    return commit.queue();
+  }
+
   /** What the row cache did. */
   public CacheCounts cacheCounts() {
     return store.cacheCounts();

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isochrone.model.NodeId;
 import dev.isochrone.server.config.ConfigException;
+import dev.isochrone.server.config.Percentage;
+import dev.isochrone.server.config.YamlFile;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.zone.ZoneNodeConfig;
+import dev.isochrone.zone.disk.DiskWatermarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeFileTest {
   private static final Path EXAMPLES = Path.of("../docs/examples");
@@ -36,6 +41,7 @@ class NodeFileTest {
     assertThat(whole.config().group()).isEqualTo(terse.config().group());
     assertThat(whole.config().store()).isEqualTo(terse.config().store());
     assertThat(whole.config().engine()).isEqualTo(terse.config().engine());
+    assertThat(whole.config().disk()).isEqualTo(terse.config().disk());
   }
 
   @Test
@@ -46,6 +52,40 @@ class NodeFileTest {
     assertThat(read.config().store().memtableBytesMax()).isEqualTo(1 << 20);
     assertThat(read.config().store().flushInterval()).isEqualTo(Duration.ofSeconds(9));
     assertThat(read.config().group().confirmTimeout()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void watermarks_thatAreGiven_reachTheNode_andTheOthersStayAsTheyAre() throws IOException {
+    NodeFile.Settings read = read("disk: {warn: 70%, refuse: 97.5%}\n");
+
+    assertThat(read.config().disk())
+        .isEqualTo(new DiskWatermarks(0.7, 0.975, DiskWatermarks.DEFAULT.resume()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "warn: 95%,warn (95.0%) <= resume (90.0%) < refuse (92.0%)",
+    "refuse: 90%,resume (90.0%) < refuse (90.0%)",
+    "warn: 0%,0 < warn (0.0%)",
+    "refuse: 101%,is not between 0% and 100%",
+    "refuse: 0.92,is not a percentage"
+  })
+  void watermarks_thatDoNotFit_areRefused_withTheirLine(String mark, String reason) {
+    assertThatThrownBy(() -> read("disk:\n  " + mark + "\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("node.yaml:")
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void watermarks_thatAreWritten_areReadAgain() throws IOException {
+    NodeFile.Disk disk =
+        new NodeFile.Disk(Percentage.parse("80%"), Percentage.parse("91.5%"), null);
+    Path file = dir.resolve("disk.yaml");
+
+    YamlFile.write(file, disk);
+
+    assertThat(YamlFile.read(file, NodeFile.Disk.class)).isEqualTo(disk);
   }
 
   @Test

@@ -31,6 +31,7 @@ import dev.isochrone.zone.grpc.ForwardingService;
 import dev.isochrone.zone.grpc.OperationStreams;
 import dev.isochrone.zone.grpc.ScanService;
 import dev.isochrone.zone.scan.Scans;
+import dev.isochrone.zone.tally.NodeTally;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -48,17 +49,22 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class GatewayStreamsTest {
   private final GatewayFixture node = GatewayFixture.open();
+  private final NodeTally tally = NodeTally.of(Ticker.system());
   private final OperationStreams streams =
       new OperationStreams(
           new OperationStreams.Surroundings(
-              node.gateway, () -> "given", node.burst, Ticker.system()));
+              node.gateway, () -> "given", node.burst, Ticker.system(), tally));
   private final Scans scans = node.scans();
   private final RpcServer server =
       RpcServer.listen(
           ListenConfig.loopback(0),
           List.of(
               new DataService(
-                  node.gateway, new ScanService(scans, () -> "given"), () -> "given", streams),
+                  node.gateway,
+                  new ScanService(scans, () -> "given", tally.clients()),
+                  () -> "given",
+                  streams,
+                  tally.clients()),
               new ForwardingService(node.gateway, streams)));
   private final Channels channels = Channels.open(ChannelConfig.DEFAULT, Ticker.system());
   private final Heard heard = new Heard();

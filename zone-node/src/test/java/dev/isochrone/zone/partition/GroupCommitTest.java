@@ -75,6 +75,20 @@ class GroupCommitTest {
   }
 
   @Test
+  void queue_saysWhatWaits_andWhatIsInFlight() {
+    GroupCommit commit = commit(LIMITS);
+    assertThat(commit.queue()).isEqualTo(new PartitionReplica.Queue(0, 0, 0));
+
+    submit(commit, 5);
+    assertThat(commit.queue())
+        .isEqualTo(new PartitionReplica.Queue(3, 3L * COMMAND_BYTES, /* entriesInFlight= */ 2));
+
+    proposed.get(0).apply();
+    proposed.get(1).apply();
+    assertThat(commit.queue()).isEqualTo(new PartitionReplica.Queue(0, 0, 1));
+  }
+
+  @Test
   void entry_hasAtMostSoManyCommands() {
     GroupCommit commit = commit(LIMITS);
     submit(commit, 9);

@@ -67,6 +67,7 @@ import dev.isochrone.zone.store.content.PartitionIdentity;
 import dev.isochrone.zone.store.content.RuleInForce;
 import dev.isochrone.zone.store.content.StoredRow;
 import dev.isochrone.zone.store.kv.MemoryEngine;
+import dev.isochrone.zone.tally.RequestTally;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -98,6 +99,7 @@ final class ScanFixture implements AutoCloseable {
   final LoneGroup.Circumstances group = new LoneGroup.Circumstances();
   final AtomicLong nanos = new AtomicLong();
   final NavigableMap<StoredKey, ScannedRow> model = new TreeMap<>();
+  final RequestTally tally = new RequestTally(nanos::get);
   final PartitionStore store;
   final Scans scans;
   private final HybridClock clock = HybridClock.unbounded(() -> 1_000_000, HybridClock.OFFSET_MAX);
@@ -133,7 +135,7 @@ final class ScanFixture implements AutoCloseable {
             new Nowhere(),
             () -> 1);
     scans = Scans.start(new Scans.Surroundings(self, gateway, replicas, clock, nanos::get), limits);
-    ScanService service = new ScanService(scans, () -> "r-0");
+    ScanService service = new ScanService(scans, () -> "r-0", tally);
     String name = InProcessServerBuilder.generateName();
     server =
         InProcessServerBuilder.forName(name)
