@@ -16,6 +16,7 @@ import dev.isochrone.wire.AnswerGathering;
 import dev.isochrone.wire.OperationWire;
 import dev.isochrone.wire.RequestWire;
 import dev.isochrone.wire.StreamOpening;
+import dev.isochrone.zone.gateway.Gateway;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ final class OperationStream {
 
   private void begin(List<Operation> operations) {
     List<Operation> reads = new ArrayList<>();
-    List<ReadRequest> requests = new ArrayList<>();
+    List<Gateway.Asked> asked = new ArrayList<>();
     for (Operation operation : operations) {
       switch (operation.getOperationCase()) {
         case PUT -> write(operation, RequestWire.fromProto(operation.getPut(), this::requestId));
@@ -127,7 +128,9 @@ final class OperationStream {
           Outcome<ReadRequest> read = RequestWire.fromProto(operation.getGet(), this::requestId);
           if (read instanceof Outcome.Done<ReadRequest> done) {
             reads.add(operation);
-            requests.add(done.value().under(OperationWire.within(opening, done.value().header())));
+            ReadRequest request =
+                done.value().under(OperationWire.within(opening, done.value().header()));
+            asked.add(new Gateway.Asked(request, limit(operation)));
           } else {
             refused(operation, ((Outcome.Refused<ReadRequest>) read).refusal());
           }
@@ -140,10 +143,8 @@ final class OperationStream {
                     "the operation is missing, or of a kind that this release lacks"));
       }
     }
-    if (!requests.isEmpty()) {
-      node.gateway()
-          .readAll(
-              requests, limit(reads.get(0)), (index, outcome) -> read(reads.get(index), outcome));
+    if (!asked.isEmpty()) {
+      node.gateway().readAll(asked, (index, outcome) -> read(reads.get(index), outcome));
     }
   }
 

@@ -292,14 +292,16 @@ final class GatewayFixture implements AutoCloseable {
     return new Endpoint(node, "localhost", port);
   }
 
-  /** Notes where it was asked to send, and says that it was done there. */
+  /** Notes where it was asked to send, and how long it may take; says that it was done there. */
   final class FakeOnward implements Onward {
     final List<Target> sent = new ArrayList<>();
+    final List<Duration> left = new ArrayList<>();
 
     @Override
     public CompletableFuture<Outcome<WriteAnswer>> write(
         Target target, WriteRequest request, TimeLimit limit) {
       sent.add(target);
+      left.add(limit.left());
       return CompletableFuture.completedFuture(
           Outcome.done(new WriteAnswer(answered(target, request.header()))));
     }
@@ -308,6 +310,7 @@ final class GatewayFixture implements AutoCloseable {
     public CompletableFuture<Outcome<ReadAnswer>> read(
         Target target, ReadRequest request, TimeLimit limit) {
       sent.add(target);
+      left.add(limit.left());
       return CompletableFuture.completedFuture(
           Outcome.done(new ReadAnswer(answered(target, request.header()), Optional.empty())));
     }

@@ -35,6 +35,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -51,7 +52,7 @@ class GatewayStreamsTest {
   private final OperationStreams streams =
       new OperationStreams(
           new OperationStreams.Surroundings(
-              node.gateway, () -> "given", node.burst, Ticker.system()));
+              node.gateway, () -> "given", node.burst, /* ticker= */ () -> 0));
   private final Scans scans = node.scans();
   private final RpcServer server =
       RpcServer.listen(
@@ -109,6 +110,19 @@ class GatewayStreamsTest {
     assertThat(heard.message().getAnswer(0).getRefused().getCodeValue())
         .isEqualTo(RefusalCode.NOT_HOME.number());
     assertThat(node.onward.sent).isEmpty();
+  }
+
+  /** The first one's time once ended all reads of a message. */
+  @Test
+  void readsOfAMessage_thatAreSentOn_haveEachTheirOwnTime() throws Exception {
+    StreamObserver<Operations> stream = converse();
+    Operation hasty = get(1, GatewayFixture.DELHI).toBuilder().setTimeoutMillis(100).build();
+    Operation patient = get(2, "IN/3").toBuilder().setTimeoutMillis(9_000).build();
+
+    stream.onNext(operations(hasty, patient));
+
+    assertThat(heard.message().getAnswerList()).allMatch(OperationAnswer::hasGet);
+    assertThat(node.onward.left).containsExactly(Duration.ofMillis(100), Duration.ofSeconds(9));
   }
 
   @Test
