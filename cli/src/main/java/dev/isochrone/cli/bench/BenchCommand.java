@@ -2,6 +2,7 @@ package dev.isochrone.cli.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isochrone.cli.DocumentJson;
+import dev.isochrone.cli.Endpoints;
 import dev.isochrone.cli.ExitCode;
 import dev.isochrone.cli.InputException;
 import dev.isochrone.cli.Output;
@@ -36,14 +37,7 @@ import picocli.CommandLine.Spec;
       "  isochrone bench --endpoints 127.0.0.1:7400 --workload conditional-put --warm 10s -o json"
     })
 public final class BenchCommand implements Callable<Integer> {
-  @Option(
-      names = "--endpoints",
-      paramLabel = "HOST:PORT",
-      split = ",",
-      defaultValue = "${env:ISOCHRONE_ENDPOINTS:-127.0.0.1:7400}",
-      description =
-          "Some nodes of the cluster (default: ISOCHRONE_ENDPOINTS, else 127.0.0.1:7400).")
-  private List<String> endpoints = List.of();
+  @Mixin private Endpoints endpoints = new Endpoints();
 
   @Option(
       names = "--local-processes",
@@ -170,7 +164,7 @@ public final class BenchCommand implements Callable<Integer> {
         measure(plan, setting, cluster.client());
       }
     } else {
-      measure(plan, setting, given());
+      measure(plan, setting, endpoints.client());
     }
     return ExitCode.DONE.number();
   }
@@ -192,14 +186,5 @@ public final class BenchCommand implements Callable<Integer> {
         .put("keys", setting.keys())
         .put("value_bytes", setting.valueBytes())
         .put("consistency", setting.consistency().name().toLowerCase(Locale.ROOT));
-  }
-
-  private ClientConfig given() throws InputException {
-    try {
-      return ClientConfig.to(endpoints.toArray(String[]::new));
-    } catch (IllegalArgumentException malformed) {
-      throw new InputException(
-          "--endpoints " + String.join(",", endpoints) + ": not HOST:PORT, such as 127.0.0.1:7400");
-    }
   }
 }
