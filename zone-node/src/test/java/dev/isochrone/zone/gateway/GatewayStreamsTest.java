@@ -26,6 +26,7 @@ import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
 import dev.isochrone.wire.grpc.GrpcRefusals;
+import dev.isochrone.zone.TwoRegions;
 import dev.isochrone.zone.grpc.DataService;
 import dev.isochrone.zone.grpc.ForwardingService;
 import dev.isochrone.zone.grpc.OperationStreams;
@@ -87,7 +88,7 @@ class GatewayStreamsTest {
         .containsExactlyInAnyOrder(7L, 8L, 9L);
     assertThat(answer(written, 8).getRefused().getCodeValue())
         .isEqualTo(RefusalCode.NO_HOME.number());
-    assertThat(written.getHeader().getNode()).isEqualTo(GatewayFixture.SELF.name());
+    assertThat(written.getHeader().getNode()).isEqualTo(TwoRegions.SELF.name());
 
     stream.onNext(operations(get(1, GatewayFixture.LYON), get(2, "FR/3")));
 
@@ -170,7 +171,7 @@ class GatewayStreamsTest {
 
   private StoredKey lyon() throws Exception {
     return node.gateway
-        .where(GatewayFixture.CITIES, new KeyForm.Text(GatewayFixture.LYON))
+        .where(TwoRegions.CITIES, new KeyForm.Text(GatewayFixture.LYON))
         .orThrow()
         .key();
   }
@@ -191,7 +192,7 @@ class GatewayStreamsTest {
     WriteRequest put =
         WriteRequest.of(
             GatewayFixture.header(),
-            GatewayFixture.CITIES,
+            TwoRegions.CITIES,
             new KeyForm.Text(key),
             Optional.of(GatewayFixture.CITY),
             Condition.None.NONE);
@@ -202,7 +203,7 @@ class GatewayStreamsTest {
     return OperationWire.toProto(
             new ReadRequest(
                 GatewayFixture.header(),
-                GatewayFixture.CITIES,
+                TwoRegions.CITIES,
                 new KeyForm.Text(key),
                 Consistency.STRONG))
         .setId(id)

@@ -10,12 +10,6 @@ import dev.isochrone.api.v1.OperationAnswers;
 import dev.isochrone.api.v1.RefusalKind;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.hlc.TimeLimit;
-import dev.isochrone.model.ClusterId;
-import dev.isochrone.model.Endpoint;
-import dev.isochrone.model.NodeId;
-import dev.isochrone.model.Origin;
-import dev.isochrone.model.Region;
-import dev.isochrone.model.Zone;
 import dev.isochrone.model.document.Document;
 import dev.isochrone.model.document.Value;
 import dev.isochrone.model.refusal.Outcome;
@@ -27,18 +21,12 @@ import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.request.WriteRequest;
-import dev.isochrone.model.table.TableName;
-import dev.isochrone.placement.Directory;
-import dev.isochrone.placement.Layout;
-import dev.isochrone.placement.NodeEntry;
-import dev.isochrone.placement.PartitionEntry;
-import dev.isochrone.placement.RegionEntry;
-import dev.isochrone.placement.SlotRange;
 import dev.isochrone.server.ListenConfig;
 import dev.isochrone.server.RpcServer;
 import dev.isochrone.wire.cluster.Forwarder;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
+import dev.isochrone.zone.TwoRegions;
 import dev.isochrone.zone.gateway.Onward.Target;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
@@ -53,7 +41,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -66,11 +53,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A gateway whose leader answers, over a socket, with what can't be read. */
 @Timeout(30)
 class LeaderCallsTest {
-  private static final Region REGION = new Region("eu-west");
-  private static final NodeId SELF = new NodeId("eu-west-a");
-  private static final NodeId LEADER = new NodeId("eu-west-b");
-  private static final Target TARGET = new Target(REGION, 0);
-  private static final TableName TABLE = TableName.parse("cities");
+  private static final Target TARGET = new Target(TwoRegions.EU, 0);
   private static final KeyForm KEY = new KeyForm.Text("FR/1");
   private static final RequestHeader HEADER =
       new RequestHeader("r-1", Optional.empty(), false, Optional.empty());
@@ -81,8 +64,8 @@ class LeaderCallsTest {
   private final Channels channels = Channels.open(ChannelConfig.DEFAULT, Ticker.system());
   private final LeaderCalls calls =
       new LeaderCalls(
-          directory(leader.port()),
-          new Forwarder(new ClusterId("0123456789abcdef0123456789abcdef"), SELF, REGION),
+          TwoRegions.directory(leader.port() - 1), // For clients; servers have the one after it.
+          new Forwarder(TwoRegions.CLUSTER, TwoRegions.SELF, TwoRegions.EU),
           channels);
 
   LeaderCallsTest() throws IOException {}
@@ -199,14 +182,14 @@ class LeaderCallsTest {
     Document city = Document.of(Map.of("name", new Value.Text("Lyon")));
     return calls.write(
         TARGET,
-        WriteRequest.of(HEADER, TABLE, KEY, Optional.of(city), Condition.None.NONE),
+        WriteRequest.of(HEADER, TwoRegions.CITIES, KEY, Optional.of(city), Condition.None.NONE),
         TimeLimit.in(time, Ticker.system()));
   }
 
   private CompletableFuture<? extends Outcome<?>> read(Duration time) {
     return calls.read(
         TARGET,
-        new ReadRequest(HEADER, TABLE, KEY, Consistency.STRONG),
+        new ReadRequest(HEADER, TwoRegions.CITIES, KEY, Consistency.STRONG),
         TimeLimit.in(time, Ticker.system()));
   }
 
@@ -216,26 +199,6 @@ class LeaderCallsTest {
 
   private static void assertForPeople(Refusal refusal) {
     assertThat(refusal.message()).isNotBlank().doesNotContain("Exception", "dev.isochrone", "\n");
-  }
-
-  private static Directory directory(int leaderPort) {
-    TreeMap<NodeId, NodeEntry> nodes = new TreeMap<>();
-    nodes.put(SELF, node(SELF, 1));
-    nodes.put(LEADER, node(LEADER, leaderPort));
-    PartitionEntry all = new PartitionEntry(0, List.of(SlotRange.ALL), List.copyOf(nodes.keySet()));
-    return new Directory(
-        1,
-        new Directory.Cluster(new ClusterId("0123456789abcdef0123456789abcdef"), "test"),
-        new TreeMap<>(
-            Map.of(
-                REGION,
-                new RegionEntry(REGION, new Origin(1), new Layout(1, List.of(all)), nodes))),
-        new TreeMap<>());
-  }
-
-  private static NodeEntry node(NodeId id, int port) {
-    Endpoint endpoint = new Endpoint(id, "127.0.0.1", port);
-    return new NodeEntry(id, new Zone("a"), endpoint, endpoint, Optional.empty());
   }
 
   /** Answers every operation with the bytes that the test gives. */
