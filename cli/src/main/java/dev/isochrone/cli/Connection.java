@@ -5,19 +5,12 @@ import dev.isochrone.client.IsochroneClient;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.refusal.RefusedException;
 import java.time.Duration;
-import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options by which every command finds its cluster. */
 final class Connection {
-  @Option(
-      names = "--endpoints",
-      paramLabel = "HOST:PORT",
-      split = ",",
-      defaultValue = "${env:ISOCHRONE_ENDPOINTS:-127.0.0.1:7400}",
-      description =
-          "Some nodes of the cluster (default: ISOCHRONE_ENDPOINTS, else 127.0.0.1:7400).")
-  private List<String> endpoints = List.of();
+  @Mixin private Endpoints endpoints = new Endpoints();
 
   @Option(
       names = "--region",
@@ -38,14 +31,7 @@ final class Connection {
     if (timeoutSeconds < 1) {
       throw new InputException("--timeout " + timeoutSeconds + ": at least 1 second");
     }
-    ClientConfig config;
-    try {
-      config = ClientConfig.to(endpoints.toArray(String[]::new));
-    } catch (IllegalArgumentException malformed) {
-      throw new InputException(
-          "--endpoints " + String.join(",", endpoints) + ": not HOST:PORT, such as 127.0.0.1:7400");
-    }
-    config = config.within(Duration.ofSeconds(timeoutSeconds));
+    ClientConfig config = endpoints.client().within(Duration.ofSeconds(timeoutSeconds));
     return IsochroneClient.connect(region.isEmpty() ? config : config.from(nearby()));
   }
 

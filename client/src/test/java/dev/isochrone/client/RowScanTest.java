@@ -63,14 +63,11 @@ class RowScanTest {
 
   @Test
   void rows_comeInPages_fromTheHome() throws Exception {
-    cluster
-        .node("eu-1")
-        .scans()
+    scans("eu-1")
         .then(
             it -> {
               page(it, 1, true, 1, 2);
-              page(it, 1, false, 3);
-              it.observer().onCompleted();
+              lastPage(it, 1, 3);
             });
     try (IsochroneClient client = connect();
         RowScan scan = client.table("trips").scan(FRANCE)) {
@@ -80,7 +77,7 @@ class RowScanTest {
       assertThat(scan.resumptions()).isZero();
       assertThat(scan.header().orElseThrow().at()).isEqualTo(HlcTimestamp.of(1, 0));
     }
-    var asked = cluster.node("eu-1").scans().asked().get(0);
+    var asked = scans("eu-1").asked().get(0);
     assertThat(asked.header().noForward()).isTrue();
     assertThat(asked.header().routedBy().orElseThrow().ruleVersion()).isEqualTo(1);
     assertThat(asked.range()).isEqualTo(FRANCE);
@@ -89,51 +86,33 @@ class RowScanTest {
 
   @Test
   void brokenStream_isGoneOnWithElsewhere_behindItsLastPage_andSaysSo() throws Exception {
-    cluster
-        .node("eu-1")
-        .scans()
+    scans("eu-1")
         .then(
             it -> {
               page(it, 1, true, 1, 2);
               it.observer().onError(Status.UNAVAILABLE.asRuntimeException());
             });
-    cluster
-        .node("eu-2")
-        .scans()
-        .then(
-            it -> {
-              page(it, 9, false, 3);
-              it.observer().onCompleted();
-            });
+    scans("eu-2").then(it -> lastPage(it, 9, 3));
     try (IsochroneClient client = connect();
         RowScan scan = client.table("trips").scan(FRANCE, ScanOptions.DEFAULT.limitedTo(10))) {
       assertThat(ids(scan)).containsExactly(1L, 2L, 3L);
       assertThat(scan.resumptions()).isEqualTo(1);
       assertThat(scan.header().orElseThrow().at()).isEqualTo(HlcTimestamp.of(9, 0));
     }
-    var second = cluster.node("eu-2").scans().asked().get(0);
+    var second = scans("eu-2").asked().get(0);
     assertThat(second.resume()).contains(token(2));
     assertThat(second.amount().rows()).isEqualTo(8);
   }
 
   @Test
   void streamThatEndsEarly_isGoneOnWith() throws Exception {
-    cluster
-        .node("eu-1")
-        .scans()
+    scans("eu-1")
         .then(
             it -> {
               page(it, 1, true, 1);
               it.observer().onCompleted();
             });
-    cluster
-        .node("eu-2")
-        .scans()
-        .then(
-            it -> {
-              page(it, 2, false, 2);
-              it.observer().onCompleted();
-            });
+    scans("eu-2").then(it -> lastPage(it, 2, 2));
     try (IsochroneClient client = connect();
         RowScan scan = client.table("trips").scan(FRANCE)) {
       assertThat(ids(scan)).containsExactly(1L, 2L);
@@ -142,28 +121,14 @@ class RowScanTest {
 
   @Test
   void redirect_isFollowed_andTheLeaderRemembered() throws Exception {
-    cluster
-        .node("eu-1")
-        .scans()
+    scans("eu-1")
         .then(
             it ->
                 refuse(
                     it,
                     Refusal.notLeader(
                         FakeCluster.EU, Optional.of(cluster.node("eu-3").endpoint()))));
-    cluster
-        .node("eu-3")
-        .scans()
-        .then(
-            it -> {
-              page(it, 1, false, 1);
-              it.observer().onCompleted();
-            })
-        .then(
-            it -> {
-              page(it, 1, false, 1);
-              it.observer().onCompleted();
-            });
+    scans("eu-3").then(it -> lastPage(it, 1, 1)).then(it -> lastPage(it, 1, 1));
     try (IsochroneClient client = connect()) {
       for (int i = 0; i < 2; i++) {
         try (RowScan scan = client.table("trips").scan(FRANCE)) {
@@ -171,21 +136,14 @@ class RowScanTest {
         }
       }
     }
-    assertThat(cluster.node("eu-1").scans().asked()).hasSize(1);
-    assertThat(cluster.node("eu-3").scans().asked()).hasSize(2);
+    assertThat(scans("eu-1").asked()).hasSize(1);
+    assertThat(scans("eu-3").asked()).hasSize(2);
   }
 
   @Test
   void eventualScan_goesToTheCallersRegion() throws Exception {
     for (String id : List.of("us-1", "us-2")) {
-      cluster
-          .node(id)
-          .scans()
-          .then(
-              it -> {
-                page(it, 1, false, 1);
-                it.observer().onCompleted();
-              });
+      scans(id).then(it -> lastPage(it, 1, 1));
     }
     try (IsochroneClient client = IsochroneClient.connect(cluster.config().from(FakeCluster.US));
         RowScan scan =
@@ -194,15 +152,12 @@ class RowScanTest {
                 .scan(ScanRange.ALL, ScanOptions.DEFAULT.with(Consistency.EVENTUAL))) {
       assertThat(ids(scan)).containsExactly(1L);
     }
-    assertThat(cluster.node("eu-1").scans().asked()).isEmpty();
+    assertThat(scans("eu-1").asked()).isEmpty();
   }
 
   @Test
   void refusalForGood_isTold_andSoIsAnUnfitRange() throws Exception {
-    cluster
-        .node("eu-1")
-        .scans()
-        .then(it -> refuse(it, Refusal.of(RefusalCode.NOT_SUPPORTED, "not so")));
+    scans("eu-1").then(it -> refuse(it, Refusal.of(RefusalCode.NOT_SUPPORTED, "not so")));
     try (IsochroneClient client = connect()) {
       assertThat(refusal(client.table("trips").scan(FRANCE))).isEqualTo(RefusalCode.NOT_SUPPORTED);
       assertThat(refusal(client.table("trips").scan(ScanRange.of(Key.of(new KeyPart.Int64(1))))))
@@ -212,15 +167,8 @@ class RowScanTest {
 
   @Test
   void silentServer_isLeft_inHalfTheTime() throws Exception {
-    cluster.node("eu-1").scans().then(it -> {});
-    cluster
-        .node("eu-2")
-        .scans()
-        .then(
-            it -> {
-              page(it, 1, false, 1);
-              it.observer().onCompleted();
-            });
+    scans("eu-1").then(it -> {});
+    scans("eu-2").then(it -> lastPage(it, 1, 1));
     try (IsochroneClient client =
             IsochroneClient.connect(cluster.config().within(Duration.ofSeconds(3)));
         RowScan scan = client.table("trips").scan(FRANCE)) {
@@ -230,7 +178,7 @@ class RowScanTest {
 
   @Test
   void limit_endsTheScan_thoughTheServerHasMore() throws Exception {
-    cluster.node("eu-1").scans().then(it -> page(it, 1, true, 1, 2));
+    scans("eu-1").then(it -> page(it, 1, true, 1, 2));
     try (IsochroneClient client = connect();
         RowScan scan = client.table("trips").scan(FRANCE, ScanOptions.DEFAULT.limitedTo(2))) {
       assertThat(ids(scan)).containsExactly(1L, 2L);
@@ -260,6 +208,16 @@ class RowScanTest {
     stream
         .observer()
         .onError(GrpcRefusals.toStatus(refusal, stream.request().header().requestId()));
+  }
+
+  private FakeScans scans(String node) {
+    return cluster.node(node).scans();
+  }
+
+  /** After it the stream ends, as the server wishes. */
+  private static void lastPage(FakeScans.Stream stream, long at, long... ids) {
+    page(stream, at, /* more= */ false, ids);
+    stream.observer().onCompleted();
   }
 
   private static void page(FakeScans.Stream stream, long at, boolean more, long... ids) {

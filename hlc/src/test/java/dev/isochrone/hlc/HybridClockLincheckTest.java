@@ -35,7 +35,10 @@ public class HybridClockLincheckTest {
   @Test
   void calls_fromThreeThreads_areLinearizable() {
     new ModelCheckingOptions()
-        .iterations(5)
+        // Each is another choice of calls, of 65,000 that there are (4 calls at 8 places), and
+        // takes
+        // up to a second: as many as fit into half a minute.
+        .iterations(35)
         .invocationsPerIteration(300)
         .threads(3)
         .actorsPerThread(2)

@@ -117,7 +117,7 @@ final class World implements AutoCloseable {
   }
 
   /** A first port below the ephemeral ones, with 90 free ones after it, as far as can be known. */
-  private static int freePorts() throws IOException {
+  static int freePorts() throws IOException {
     for (int base = 20_000; base < 32_000; base += 100) {
       if (isFree(base) && isFree(base + 1) && isFree(base + 2) && isFree(base + 81)) {
         return base;

@@ -2,6 +2,7 @@ package dev.isochrone.cli.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isochrone.cli.DocumentJson;
+import dev.isochrone.cli.Endpoints;
 import dev.isochrone.cli.ExitCode;
 import dev.isochrone.cli.InputException;
 import dev.isochrone.cli.Output;
@@ -36,14 +37,7 @@ import picocli.CommandLine.Spec;
       "  isochrone bench --endpoints 127.0.0.1:7400 --workload conditional-put --warm 10s -o json"
     })
 public final class BenchCommand implements Callable<Integer> {
-  @Option(
-      names = "--endpoints",
-      paramLabel = "HOST:PORT",
-      split = ",",
-      defaultValue = "${env:ISOCHRONE_ENDPOINTS:-127.0.0.1:7400}",
-      description =
-          "Some nodes of the cluster (default: ISOCHRONE_ENDPOINTS, else 127.0.0.1:7400).")
-  private List<String> endpoints = List.of();
+  @Mixin private Endpoints endpoints = new Endpoints();
 
   @Option(
       names = "--local-processes",
@@ -84,17 +78,21 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--workload",
-      paramLabel = "put|get|mix|conditional-put",
+      paramLabel = "put|get|mix|conditional-put|scan",
       split = ",",
       defaultValue = "put",
-      description = "What is measured; several in turn (default: ${DEFAULT-VALUE}).")
+      description = {
+        "What is measured; several in turn (default: ${DEFAULT-VALUE}).",
+        "scan: of the rows behind one, in the table's order, eventually and at any node: a strong scan is of one",
+        "partition key, which here is one row. A node has at most 64 scans open; with more, they wait for each other."
+      })
   private List<Workload> workloads = List.of();
 
   @Option(
       names = "--consistency",
       paramLabel = "strong|leased|eventual",
       defaultValue = "strong",
-      description = "Of gets (default: ${DEFAULT-VALUE}).")
+      description = "Of gets; scans are eventual (default: ${DEFAULT-VALUE}).")
   private Consistency consistency = Consistency.STRONG;
 
   @Option(
@@ -111,6 +109,13 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = "100",
       description = "Random bytes in each row (default: ${DEFAULT-VALUE}).")
   private int valueBytes;
+
+  @Option(
+      names = "--scan-rows",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Rows of each scan, fewer at the table's end (default: ${DEFAULT-VALUE}).")
+  private int scanRows;
 
   @Option(
       names = "--warm",
@@ -161,7 +166,7 @@ public final class BenchCommand implements Callable<Integer> {
     Measurement.Setting setting;
     try {
       plan = new Plan(workloads, outstanding, warm, Duration.ofSeconds(seconds), repeat);
-      setting = new Measurement.Setting(keys, valueBytes, consistency);
+      setting = new Measurement.Setting(keys, valueBytes, consistency, scanRows);
     } catch (IllegalArgumentException unfit) {
       throw new InputException(String.valueOf(unfit.getMessage()));
     }
@@ -170,7 +175,7 @@ public final class BenchCommand implements Callable<Integer> {
         measure(plan, setting, cluster.client());
       }
     } else {
-      measure(plan, setting, given());
+      measure(plan, setting, endpoints.client());
     }
     return ExitCode.DONE.number();
   }
@@ -179,8 +184,8 @@ public final class BenchCommand implements Callable<Integer> {
       throws Exception {
     ClientConfig sized =
         config.within(timeout).atOnce(Math.max(plan.deepest(), Measurement.PRELOAD_OUTSTANDING));
-    try (IsochroneClient client = IsochroneClient.connect(sized)) {
-      Measurement measurement = Measurement.of(client, table, setting, timeout);
+    try (IsochroneClient client = IsochroneClient.connect(sized);
+        Measurement measurement = Measurement.of(client, table, setting, timeout, plan.deepest())) {
       spec.commandLine().getErr().println(plan);
       measurement.preload();
       Report.print(output, plan, described(setting), measurement.run(plan));
@@ -191,15 +196,7 @@ public final class BenchCommand implements Callable<Integer> {
     return DocumentJson.object()
         .put("keys", setting.keys())
         .put("value_bytes", setting.valueBytes())
+        .put("scan_rows", setting.scanRows())
         .put("consistency", setting.consistency().name().toLowerCase(Locale.ROOT));
-  }
-
-  private ClientConfig given() throws InputException {
-    try {
-      return ClientConfig.to(endpoints.toArray(String[]::new));
-    } catch (IllegalArgumentException malformed) {
-      throw new InputException(
-          "--endpoints " + String.join(",", endpoints) + ": not HOST:PORT, such as 127.0.0.1:7400");
-    }
   }
 }

@@ -80,6 +80,7 @@ final class ClosedLoop {
         nanos,
         answers.latencies.getIntervalHistogram(),
         MachineCpu.micros() - cpu,
+        answers.rows.sum(),
         answers.refused());
   }
 
@@ -87,6 +88,7 @@ final class ClosedLoop {
   private final class Answers {
     final Semaphore free;
     final Recorder latencies = new Recorder(LATENCY_NANOS_MAX, DIGITS);
+    final LongAdder rows = new LongAdder();
     private final ConcurrentMap<RefusalCode, LongAdder> refused = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
 
@@ -99,6 +101,9 @@ final class ClosedLoop {
       return (answer, failure) -> {
         if (failure == null) {
           latencies.recordValue(Math.min(ticker.nanos() - sent, LATENCY_NANOS_MAX));
+          if (answer instanceof Scans.Scanned scanned) {
+            rows.add(scanned.rows());
+          }
         } else {
           count(failure);
         }

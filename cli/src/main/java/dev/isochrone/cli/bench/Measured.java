@@ -13,10 +13,15 @@ import org.HdrHistogram.Histogram;
  * @param latencies of what was done, in nanoseconds
  * @param machineCpuMicros CPU time that the whole machine spent meanwhile; zero where it does not
  *     tell
+ * @param rows that scans found
  * @param refused how many requests ended so
  */
 record Measured(
-    long nanos, Histogram latencies, long machineCpuMicros, SortedMap<RefusalCode, Long> refused) {
+    long nanos,
+    Histogram latencies,
+    long machineCpuMicros,
+    long rows,
+    SortedMap<RefusalCode, Long> refused) {
   Measured {
     refused = Collections.unmodifiableSortedMap(new TreeMap<>(refused));
   }
@@ -24,6 +29,11 @@ record Measured(
   /** Requests done in a second. */
   double rate() {
     return latencies.getTotalCount() * 1e9 / nanos;
+  }
+
+  /** Rows that scans found in a second. */
+  double rowRate() {
+    return rows * 1e9 / nanos;
   }
 
   double millisAt(double percentile) {

@@ -5,6 +5,7 @@ import dev.isochrone.client.Table;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.Consistency;
+import dev.isochrone.model.table.TableSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out a plan, on one thread, and shows how far it is. */
-final class Measurement {
+final class Measurement implements AutoCloseable {
   static final int PRELOAD_OUTSTANDING = 128;
   private static final int REDRAW_MILLIS = 200;
 
@@ -30,35 +31,50 @@ final class Measurement {
   private final Rows rows;
   private final Requests requests;
   private final ClosedLoop loop;
+  private final Scans scans;
 
-  private Measurement(Rows rows, Requests requests, ClosedLoop loop) {
+  private Measurement(Rows rows, Requests requests, ClosedLoop loop, Scans scans) {
     this.rows = rows;
     this.requests = requests;
     this.loop = loop;
+    this.scans = scans;
   }
 
   /**
-   * A measurement of one table.
+   * A measurement of one table; to be closed.
    *
    * @param answerMax what the client gives each request
+   * @param outstandingMax requests at once
    */
-  static Measurement of(IsochroneClient client, String table, Setting setting, Duration answerMax)
+  static Measurement of(
+      IsochroneClient client, String table, Setting setting, Duration answerMax, int outstandingMax)
       throws RefusedException {
     Table measured = client.table(table);
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
     Rows rows = new Rows(setting.keys(), setting.valueBytes(), random);
+    TableSpec spec = client.directory().table(measured.name()).orElseThrow();
+    Scans scans = Scans.start(measured, spec, setting.scanRows(), outstandingMax);
     return new Measurement(
         rows,
-        new Requests(measured, rows, setting.consistency(), random),
+        new Requests(measured, rows, setting.consistency(), random, scans),
         new ClosedLoop(
-            Ticker.system(), random, rows.count(), answerMax.plus(Duration.ofSeconds(5))));
+            Ticker.system(), random, rows.count(), answerMax.plus(Duration.ofSeconds(5))),
+        scans);
   }
 
-  /** What the requests are. */
-  record Setting(int keys, int valueBytes, Consistency consistency) {
+  /**
+   * What the requests are.
+   *
+   * @param consistency of gets
+   * @param scanRows rows of a scan
+   */
+  record Setting(int keys, int valueBytes, Consistency consistency, int scanRows) {
     Setting {
       if (keys < 1 || valueBytes < 0) {
         throw new IllegalArgumentException(keys + " keys, values of " + valueBytes + " bytes");
+      }
+      if (scanRows < 1) {
+        throw new IllegalArgumentException("scans of " + scanRows + " rows");
       }
     }
   }
@@ -110,6 +126,11 @@ final class Measurement {
       }
     }
     return figures;
+  }
+
+  @Override
+  public void close() {
+    scans.close();
   }
 
   private Measured run(

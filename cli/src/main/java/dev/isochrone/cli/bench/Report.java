@@ -17,6 +17,7 @@ final class Report {
           "RATE/s",
           "LOWEST",
           "HIGHEST",
+          "ROWS/s",
           "P50 ms",
           "P99 ms",
           "P99.9 ms",
@@ -48,6 +49,7 @@ final class Report {
         whole(median.rate()),
         whole(figure.slowest().rate()),
         whole(figure.fastest().rate()),
+        figure.workload() == Workload.SCAN ? whole(median.rowRate()) : "-",
         fine(median.millisAt(50)),
         fine(median.millisAt(99)),
         fine(median.millisAt(99.9)),
@@ -64,6 +66,9 @@ final class Report {
     json.put("rate", median.rate());
     json.put("rate_lowest", figure.slowest().rate());
     json.put("rate_highest", figure.fastest().rate());
+    if (figure.workload() == Workload.SCAN) {
+      json.put("rows_rate", median.rowRate());
+    }
     json.put("p50_millis", median.millisAt(50));
     json.put("p99_millis", median.millisAt(99));
     json.put("p999_millis", median.millisAt(99.9));

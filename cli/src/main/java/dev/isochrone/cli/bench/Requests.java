@@ -22,17 +22,19 @@ final class Requests {
   private final Rows rows;
   private final Consistency consistency;
   private final RandomGenerator random;
+  private final Scans scans;
 
   /** The version of the last write that was acknowledged; absent after one that was not. */
   private final AtomicReferenceArray<@Nullable Version> versions;
 
   private long sent; // picks documents; touched by the sending thread alone
 
-  Requests(Table table, Rows rows, Consistency consistency, RandomGenerator random) {
+  Requests(Table table, Rows rows, Consistency consistency, RandomGenerator random, Scans scans) {
     this.table = table;
     this.rows = rows;
     this.consistency = consistency;
     this.random = random;
+    this.scans = scans;
     this.versions = new AtomicReferenceArray<>(rows.count());
   }
 
@@ -42,6 +44,7 @@ final class Requests {
       case GET -> this::get;
       case MIX -> row -> random.nextBoolean() ? put(row) : get(row);
       case CONDITIONAL_PUT -> this::putIfUnchanged;
+      case SCAN -> row -> scans.behind(rows.key(row).key());
     };
   }
 

@@ -17,7 +17,7 @@ final class Rows {
   /** So many different values, of random bytes; a store that compressed would gain nothing. */
   private static final int DOCUMENTS = 1_024;
 
-  private final KeyForm[] keys;
+  private final KeyForm.Typed[] keys;
   private final Document[] documents;
 
   /**
@@ -26,7 +26,7 @@ final class Rows {
    * @param valueBytes in the one field of each document
    */
   Rows(int keys, int valueBytes, RandomGenerator random) {
-    this.keys = new KeyForm[keys];
+    this.keys = new KeyForm.Typed[keys];
     for (int i = 0; i < keys; i++) {
       this.keys[i] = new KeyForm.Typed(Key.of(new KeyPart.Text(String.format("key-%012d", i))));
     }
@@ -42,7 +42,7 @@ final class Rows {
     return keys.length;
   }
 
-  KeyForm key(int number) {
+  KeyForm.Typed key(int number) {
     return keys[number];
   }
 

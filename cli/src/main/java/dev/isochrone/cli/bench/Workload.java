@@ -11,7 +11,9 @@ public enum Workload {
   /** Half of each, drawn by chance. */
   MIX,
   /** Puts that expect the version of this bench's last write of the row. */
-  CONDITIONAL_PUT;
+  CONDITIONAL_PUT,
+  /** Eventual scans of some rows behind one that is there. */
+  SCAN;
 
   /** As it is given and printed: {@code conditional-put}. */
   @Override

@@ -46,6 +46,23 @@ class ClosedLoopTest {
   }
 
   @Test
+  void scans_areCountedAsRequests_andTheirRowsBeside() throws Exception {
+    Measured measured =
+        loop.run(
+            row -> {
+              nanos.addAndGet(1_000_000);
+              return CompletableFuture.completedFuture(new Scans.Scanned(row == 0 ? 0 : 7));
+            },
+            1,
+            Duration.ofMillis(100),
+            passed -> {});
+
+    assertThat(measured.rate()).isBetween(999.0, 1_001.0);
+    assertThat(measured.rows()).isPositive().isLessThan(700).isEqualTo(measured.rows() / 7 * 7);
+    assertThat(measured.rowRate()).isBetween(measured.rows() * 9.99, measured.rows() * 10.01);
+  }
+
+  @Test
   void loop_keepsAsManyOutstandingAsItWasTold_andWaitsForTheLast() throws Exception {
     int depth = 4;
     Queue<CompletableFuture<String>> open = new ArrayDeque<>();

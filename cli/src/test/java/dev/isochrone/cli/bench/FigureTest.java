@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.request.Consistency;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,12 +53,19 @@ class FigureTest {
     assertThat(Workload.CONDITIONAL_PUT).hasToString("conditional-put");
   }
 
+  @Test
+  void setting_refusesScansOfNoRows() {
+    assertThatThrownBy(() -> new Measurement.Setting(1, 0, Consistency.STRONG, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0 rows");
+  }
+
   private static Measured run(int requests) {
     Histogram latencies = new Histogram(3);
     for (int i = 0; i < requests; i++) {
       latencies.recordValue(1_000_000);
     }
     return new Measured(
-        1_000_000_000, latencies, 0, new TreeMap<>(Map.of(RefusalCode.OVERLOADED, 2L)));
+        1_000_000_000, latencies, 0, 0, new TreeMap<>(Map.of(RefusalCode.OVERLOADED, 2L)));
   }
 }

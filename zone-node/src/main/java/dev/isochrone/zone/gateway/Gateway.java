@@ -160,9 +160,16 @@ public final class Gateway {
   /** Reads one row at the asked consistency. */
   public CompletableFuture<Outcome<ReadAnswer>> read(ReadRequest request, TimeLimit limit) {
     CompletableFuture<Outcome<ReadAnswer>> answer = new CompletableFuture<>();
-    readAll(List.of(request), limit, (index, outcome) -> answer.complete(outcome));
+    readAll(List.of(new Asked(request, limit)), (index, outcome) -> answer.complete(outcome));
     return answer;
   }
+
+  /**
+   * A read.
+   *
+   * @param limit if it is sent on, when nobody waits for its answer any more
+   */
+  public record Asked(ReadRequest request, TimeLimit limit) {}
 
   /** Told what each of several reads came to, by its place among them; on any thread. */
   public interface Reads {
@@ -171,27 +178,27 @@ public final class Gateway {
 
   /**
    * Reads rows that were asked for together. Those that need a leader's confirmation share one,
-   * which begins after this call.
+   * which begins after this call; each has a time of its own.
    */
-  public void readAll(List<ReadRequest> requests, TimeLimit limit, Reads reads) {
+  public void readAll(List<Asked> together, Reads reads) {
     List<Confirmable> waiting = new ArrayList<>();
-    for (int i = 0; i < requests.size(); i++) {
-      ReadRequest request = requests.get(i);
+    for (int i = 0; i < together.size(); i++) {
+      ReadRequest request = together.get(i).request();
       Outcome<Located> located = locate(request.table(), request.key());
       if (located instanceof Outcome.Refused<Located> refused) {
         reads.answered(i, refused.as());
       } else {
         Optional<Confirmable> here =
-            begin(i, ((Outcome.Done<Located>) located).value(), request, limit, reads);
+            begin(i, ((Outcome.Done<Located>) located).value(), together.get(i), reads);
         here.ifPresent(waiting::add);
       }
     }
     // One partition and one level as a rule, so one round.
     while (!waiting.isEmpty()) {
       Confirmable first = waiting.get(0);
-      List<Confirmable> together = new ArrayList<>(waiting.size());
-      waiting.removeIf(read -> read.isConfirmedWith(first) && together.add(read));
-      confirm(first, together, reads);
+      List<Confirmable> round = new ArrayList<>(waiting.size());
+      waiting.removeIf(read -> read.isConfirmedWith(first) && round.add(read));
+      confirm(first, round, reads);
     }
   }
 
@@ -203,16 +210,14 @@ public final class Gateway {
     }
   }
 
-  private void confirm(Confirmable first, List<Confirmable> together, Reads reads) {
+  private void confirm(Confirmable first, List<Confirmable> round, Reads reads) {
     var unused =
         first
             .replica()
             .confirm(first.request().consistency())
             .thenAccept(
                 refusal ->
-                    times
-                        .burst()
-                        .during(() -> together.forEach(read -> serve(read, refusal, reads))));
+                    times.burst().during(() -> round.forEach(read -> serve(read, refusal, reads))));
   }
 
   private void serve(Confirmable read, Optional<Refusal> unconfirmed, Reads reads) {
@@ -293,8 +298,8 @@ public final class Gateway {
   }
 
   /** Answers the read, or sends it on, or says that it waits for a confirmation. */
-  private Optional<Confirmable> begin(
-      int index, Located row, ReadRequest request, TimeLimit limit, Reads reads) {
+  private Optional<Confirmable> begin(int index, Located row, Asked asked, Reads reads) {
+    ReadRequest request = asked.request();
     switch (request.consistency()) {
       case EVENTUAL -> {
         reads.answered(index, readHere(row, request));
@@ -309,7 +314,7 @@ public final class Gateway {
         } else {
           var unused =
               onward
-                  .read(target(row), request, limit)
+                  .read(target(row), request, asked.limit())
                   .thenAccept(outcome -> reads.answered(index, outcome));
         }
         return Optional.empty();

@@ -202,7 +202,16 @@ public final class LeaderCalls implements Onward {
       implements Conversation.Reply {
     @Override
     public void answered(OperationAnswer operation, SharedHeader shared) {
-      answer.accept(OperationWire.readAnswer(operation, shared, requestId));
+      Outcome<ReadAnswer> read = OperationWire.readAnswer(operation, shared, requestId);
+      // The refusal would name a field, as if the caller's request were at fault.
+      answer.accept(
+          read instanceof Outcome.Refused<ReadAnswer> && !operation.hasRefused()
+              ? Outcome.refused(
+                  Refusal.later(
+                      RefusalCode.HOME_UNREACHABLE,
+                      "the leader's answer can't be read",
+                      Duration.ofMillis(500)))
+              : read);
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.isochrone.wire.AnswerGathering;
 import dev.isochrone.wire.OperationWire;
 import dev.isochrone.wire.RequestWire;
 import dev.isochrone.wire.StreamOpening;
+import dev.isochrone.zone.gateway.Gateway;
 import dev.isochrone.zone.tally.MessageTally;
 import dev.isochrone.zone.tally.RequestEnd;
 import dev.isochrone.zone.tally.RequestTally;
@@ -126,7 +127,7 @@ final class OperationStream {
 
   private void begin(List<Operation> operations, long arrived) {
     List<Operation> reads = new ArrayList<>();
-    List<ReadRequest> requests = new ArrayList<>();
+    List<Gateway.Asked> asked = new ArrayList<>();
     for (Operation operation : operations) {
       switch (operation.getOperationCase()) {
         case PUT ->
@@ -140,7 +141,9 @@ final class OperationStream {
           Outcome<ReadRequest> read = RequestWire.fromProto(operation.getGet(), this::requestId);
           if (read instanceof Outcome.Done<ReadRequest> done) {
             reads.add(operation);
-            requests.add(done.value().under(OperationWire.within(opening, done.value().header())));
+            ReadRequest request =
+                done.value().under(OperationWire.within(opening, done.value().header()));
+            asked.add(new Gateway.Asked(request, limit(operation, arrived)));
           } else {
             refused(operation, ((Outcome.Refused<ReadRequest>) read).refusal(), arrived);
           }
@@ -154,12 +157,8 @@ final class OperationStream {
                 arrived);
       }
     }
-    if (!requests.isEmpty()) {
-      node.gateway()
-          .readAll(
-              requests,
-              limit(reads.get(0), arrived),
-              (index, outcome) -> read(reads.get(index), outcome, arrived));
+    if (!asked.isEmpty()) {
+      node.gateway().readAll(asked, (index, outcome) -> read(reads.get(index), outcome, arrived));
     }
   }
 

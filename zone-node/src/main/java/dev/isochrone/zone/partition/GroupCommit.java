@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * timer. The log below takes some 6,000 entries a second whatever is in them, so this is what makes
  * writes fast.
  *
- * <p>Any thread. Nobody who waits is answered under the lock.
+ * <p>Any thread. Nobody who waits is answered under the lock; all who are answered at once are
+ * answered in one burst.
  */
 final class GroupCommit {
   /**
@@ -82,7 +83,8 @@ final class GroupCommit {
    * A queue before a log.
    *
    * @param burst the writes that come within one are proposed at its end, so that a message of many
-   *     is one entry, and not one of the first write and one of the others
+   *     is one entry, and not one of the first write and one of the others; refusals are given in
+   *     one
    */
   GroupCommit(
       Limits limits, Function<Batch, CompletableFuture<ProposeOutcome>> propose, Burst burst) {
@@ -155,16 +157,20 @@ final class GroupCommit {
     if (turns.getAndIncrement() != 0) {
       return;
     }
-    List<Batch.Pending> late = new ArrayList<>();
     int seen = 1;
     while (seen != 0) {
-      for (Batch next = take(late); next != null; next = take(late)) {
-        send(next);
-      }
-      late.forEach(GroupCommit::refuseLate);
-      late.clear();
+      burst.during(this::turn);
       seen = turns.addAndGet(-seen);
     }
+  }
+
+  /** In one burst, so that all that it refuses leaves together. */
+  private void turn() {
+    List<Batch.Pending> late = new ArrayList<>();
+    for (Batch next = take(late); next != null; next = take(late)) {
+      send(next);
+    }
+    late.forEach(GroupCommit::refuseLate);
   }
 
   /**
@@ -229,7 +235,7 @@ final class GroupCommit {
                   synchronized (this) {
                     inFlight--;
                   }
-                  settle(batch, outcome);
+                  burst.during(() -> settle(batch, outcome));
                   pump();
                 });
   }

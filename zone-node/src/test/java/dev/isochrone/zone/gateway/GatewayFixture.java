@@ -2,19 +2,10 @@ package dev.isochrone.zone.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isochrone.consensus.Group;
-import dev.isochrone.consensus.MemberId;
-import dev.isochrone.consensus.Proposal;
-import dev.isochrone.consensus.ReplicatedState;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.hlc.TimeLimit;
-import dev.isochrone.model.ClusterId;
-import dev.isochrone.model.Endpoint;
-import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
-import dev.isochrone.model.Region;
-import dev.isochrone.model.Zone;
 import dev.isochrone.model.document.Document;
 import dev.isochrone.model.document.Value;
 import dev.isochrone.model.refusal.Outcome;
@@ -41,21 +32,15 @@ import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
-import dev.isochrone.placement.Layout;
-import dev.isochrone.placement.NodeEntry;
-import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.RegionEntry;
-import dev.isochrone.placement.SlotRange;
+import dev.isochrone.zone.TwoRegions;
 import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.LoneGroup;
-import dev.isochrone.zone.partition.Opening;
 import dev.isochrone.zone.partition.PartitionReplica;
 import dev.isochrone.zone.scan.ScanLimits;
 import dev.isochrone.zone.scan.Scans;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.StoreConfig;
-import dev.isochrone.zone.store.content.PartitionIdentity;
-import dev.isochrone.zone.store.content.RuleInForce;
 import dev.isochrone.zone.store.kv.MemoryEngine;
 import java.io.IOException;
 import java.time.Duration;
@@ -63,7 +48,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -72,11 +56,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * and the requests that tests send to it.
  */
 final class GatewayFixture implements AutoCloseable {
-  static final Region EU = new Region("eu-west");
-  static final Region ASIA = new Region("ap-south");
-  static final NodeId SELF = new NodeId("eu-west-a");
-  static final NodeId NEIGHBOUR = new NodeId("eu-west-b");
-  static final TableName CITIES = TableName.parse("cities");
   static final TableName VISITS = TableName.parse("visits");
   static final String LYON = "FR/1";
   static final String DELHI = "IN/2";
@@ -92,16 +71,16 @@ final class GatewayFixture implements AutoCloseable {
   boolean diskFull;
   long wall = 1_000_000;
   final Burst burst = new Burst();
+  private final Directory directory = TwoRegions.directory(TwoRegions.cities("FR", "BE"), visits());
   private final HybridClock clock = HybridClock.unbounded(() -> wall, HybridClock.OFFSET_MAX);
 
   private GatewayFixture() throws IOException {
-    Directory directory = directory();
-    RegionEntry here = directory.region(EU).orElseThrow();
-    replica = openReplica(here);
+    RegionEntry here = directory.region(TwoRegions.EU).orElseThrow();
+    replica = openReplica();
     replica.tick(); // The log's first words.
     gateway =
         new Gateway(
-            new Gateway.Here(SELF, here),
+            new Gateway.Here(TwoRegions.SELF, here),
             directory,
             new Gateway.Times(clock, () -> 0, burst),
             partition -> partition == 0 ? Optional.of(replica) : Optional.empty(),
@@ -120,7 +99,8 @@ final class GatewayFixture implements AutoCloseable {
 
   /** The node's scans; the caller closes them. */
   Scans scans() {
-    Gateway.Here here = new Gateway.Here(SELF, directory().region(EU).orElseThrow());
+    Gateway.Here here =
+        new Gateway.Here(TwoRegions.SELF, directory.region(TwoRegions.EU).orElseThrow());
     return Scans.start(
         new Scans.Surroundings(
             here,
@@ -144,13 +124,18 @@ final class GatewayFixture implements AutoCloseable {
   CompletableFuture<Outcome<WriteAnswer>> write(String key, RequestHeader header) {
     return gateway.write(
         WriteRequest.of(
-            header, CITIES, new KeyForm.Text(key), Optional.of(CITY), Condition.None.NONE),
+            header,
+            TwoRegions.CITIES,
+            new KeyForm.Text(key),
+            Optional.of(CITY),
+            Condition.None.NONE),
         LIMIT);
   }
 
   CompletableFuture<Outcome<ReadAnswer>> read(
       String key, Consistency consistency, RequestHeader header) {
-    return gateway.read(new ReadRequest(header, CITIES, new KeyForm.Text(key), consistency), LIMIT);
+    return gateway.read(
+        new ReadRequest(header, TwoRegions.CITIES, new KeyForm.Text(key), consistency), LIMIT);
   }
 
   SessionOpening opened() {
@@ -167,11 +152,12 @@ final class GatewayFixture implements AutoCloseable {
   }
 
   static WriteRequest batch(RequestHeader header, RowWrite... rows) {
-    return new WriteRequest(header, CITIES, List.of(rows));
+    return new WriteRequest(header, TwoRegions.CITIES, List.of(rows));
   }
 
   static WriteRequest putIf(String key, Condition condition) {
-    return WriteRequest.of(header(), CITIES, new KeyForm.Text(key), Optional.of(CITY), condition);
+    return WriteRequest.of(
+        header(), TwoRegions.CITIES, new KeyForm.Text(key), Optional.of(CITY), condition);
   }
 
   static RowWrite put(String key) {
@@ -206,7 +192,7 @@ final class GatewayFixture implements AutoCloseable {
     return ((Outcome.Refused<T>) outcome.join()).refusal();
   }
 
-  private PartitionReplica openReplica(RegionEntry here) throws IOException {
+  private PartitionReplica openReplica() throws IOException {
     PartitionStore store =
         PartitionStore.open(
             new MemoryEngine(),
@@ -216,90 +202,32 @@ final class GatewayFixture implements AutoCloseable {
             fault -> {
               throw new AssertionError(fault);
             });
-    PartitionIdentity identity =
-        new PartitionIdentity(new OriginPartition(here.origin(), 0), 1, List.of(SlotRange.ALL));
-    RuleInForce rule =
-        new RuleInForce(1, 1, 1, TableLocality.REGIONAL_BY_ROW, Partitioning.HASH, 1);
-    return PartitionReplica.open(
-        store,
-        new PartitionReplica.Clocks(clock, () -> 0, burst),
-        new Opening(identity, List.of(new Origin(2)), List.of(rule)),
-        new PartitionReplica.Join() {
-          @Override
-          public <P extends Proposal> Group<P> join(ReplicatedState<P> state) {
-            return new LoneGroup<>(state, new MemberId(SELF.name()), group);
-          }
-        },
-        () -> diskFull,
-        opened -> new Deaf());
+    return TwoRegions.replica(
+        store, new PartitionReplica.Clocks(clock, () -> 0, burst), group, () -> diskFull);
   }
 
-  private static Directory directory() {
-    TableSpec cities =
-        table(
-            1,
-            CITIES,
-            new TableSpec.Placement(
-                TableLocality.REGIONAL_BY_ROW,
-                new HomeRule.ByValue(
-                    "country", new TreeMap<>(Map.of("FR", EU, "BE", EU, "IN", ASIA))),
-                Partitioning.HASH),
-            new KeyColumn("country", KeyType.STRING),
-            new KeyColumn("id", KeyType.INT64));
-    TableSpec visits =
-        table(
-            2,
-            VISITS,
-            new TableSpec.Placement(
-                TableLocality.MULTI_MASTER, new HomeRule.Pinned(EU), Partitioning.HASH),
-            new KeyColumn("id", KeyType.INT64));
-    return new Directory(
-        1,
-        new Directory.Cluster(new ClusterId("0123456789abcdef0123456789abcdef"), "test"),
-        new TreeMap<>(
-            Map.of(
-                EU,
-                region(EU, 1, node(SELF, 7400), node(NEIGHBOUR, 7410)),
-                ASIA,
-                region(ASIA, 2, node(new NodeId("ap-south-a"), 7420)))),
-        new TreeMap<>(Map.of(CITIES, cities, VISITS, visits)));
+  private static TableSpec visits() {
+    return new TableSpec(
+        2,
+        VISITS,
+        List.of(new KeyColumn("id", KeyType.INT64)),
+        /* partitionKeyColumns= */ 1,
+        List.of(),
+        new TableSpec.Placement(
+            TableLocality.MULTI_MASTER, new HomeRule.Pinned(TwoRegions.EU), Partitioning.HASH),
+        TableSpec.Versions.FIRST);
   }
 
-  private static TableSpec table(
-      int id, TableName name, TableSpec.Placement placement, KeyColumn... key) {
-    return new TableSpec(id, name, List.of(key), 1, List.of(), placement, TableSpec.Versions.FIRST);
-  }
-
-  private static RegionEntry region(Region region, int origin, NodeEntry... nodes) {
-    TreeMap<NodeId, NodeEntry> byId = new TreeMap<>();
-    for (NodeEntry node : nodes) {
-      byId.put(node.id(), node);
-    }
-    PartitionEntry all = new PartitionEntry(0, List.of(SlotRange.ALL), List.copyOf(byId.keySet()));
-    return new RegionEntry(region, new Origin(origin), new Layout(1, List.of(all)), byId);
-  }
-
-  private static NodeEntry node(NodeId id, int port) {
-    return new NodeEntry(
-        id,
-        new Zone("a"),
-        endpoint(id, port),
-        endpoint(id, port + 1),
-        Optional.of(endpoint(id, port + 2)));
-  }
-
-  static Endpoint endpoint(NodeId node, int port) {
-    return new Endpoint(node, "localhost", port);
-  }
-
-  /** Notes where it was asked to send, and says that it was done there. */
+  /** Notes where it was asked to send, and how long it may take; says that it was done there. */
   final class FakeOnward implements Onward {
     final List<Target> sent = new ArrayList<>();
+    final List<Duration> left = new ArrayList<>();
 
     @Override
     public CompletableFuture<Outcome<WriteAnswer>> write(
         Target target, WriteRequest request, TimeLimit limit) {
       sent.add(target);
+      left.add(limit.left());
       return CompletableFuture.completedFuture(
           Outcome.done(new WriteAnswer(answered(target, request.header()))));
     }
@@ -308,6 +236,7 @@ final class GatewayFixture implements AutoCloseable {
     public CompletableFuture<Outcome<ReadAnswer>> read(
         Target target, ReadRequest request, TimeLimit limit) {
       sent.add(target);
+      left.add(limit.left());
       return CompletableFuture.completedFuture(
           Outcome.done(new ReadAnswer(answered(target, request.header()), Optional.empty())));
     }
@@ -315,24 +244,12 @@ final class GatewayFixture implements AutoCloseable {
     private AnswerHeader answered(Target target, RequestHeader request) {
       return new AnswerHeader(
           clock.now(),
-          new AnswerHeader.Served(target.region(), NEIGHBOUR),
+          new AnswerHeader.Served(target.region(), TwoRegions.NEIGHBOUR),
           new AnswerHeader.HomeOf(target.region(), 1),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           request.requestId());
-    }
-  }
-
-  private static final class Deaf implements PartitionReplica.Listener {
-    @Override
-    public void announced() {
-      // Nobody to tell.
-    }
-
-    @Override
-    public void leads(boolean leads) {
-      // Nobody to tell.
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.isochrone.zone.gateway;
 
-import static dev.isochrone.zone.gateway.GatewayFixture.ASIA;
-import static dev.isochrone.zone.gateway.GatewayFixture.CITIES;
+import static dev.isochrone.zone.TwoRegions.ASIA;
+import static dev.isochrone.zone.TwoRegions.CITIES;
 import static dev.isochrone.zone.gateway.GatewayFixture.CITY;
 import static dev.isochrone.zone.gateway.GatewayFixture.DELHI;
 import static dev.isochrone.zone.gateway.GatewayFixture.LIMIT;

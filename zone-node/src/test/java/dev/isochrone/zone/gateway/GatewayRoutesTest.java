@@ -1,14 +1,14 @@
 package dev.isochrone.zone.gateway;
 
-import static dev.isochrone.zone.gateway.GatewayFixture.ASIA;
+import static dev.isochrone.zone.TwoRegions.ASIA;
+import static dev.isochrone.zone.TwoRegions.EU;
+import static dev.isochrone.zone.TwoRegions.NEIGHBOUR;
+import static dev.isochrone.zone.TwoRegions.endpoint;
 import static dev.isochrone.zone.gateway.GatewayFixture.CITY;
 import static dev.isochrone.zone.gateway.GatewayFixture.DELHI;
-import static dev.isochrone.zone.gateway.GatewayFixture.EU;
 import static dev.isochrone.zone.gateway.GatewayFixture.LIMIT;
 import static dev.isochrone.zone.gateway.GatewayFixture.LYON;
-import static dev.isochrone.zone.gateway.GatewayFixture.NEIGHBOUR;
 import static dev.isochrone.zone.gateway.GatewayFixture.done;
-import static dev.isochrone.zone.gateway.GatewayFixture.endpoint;
 import static dev.isochrone.zone.gateway.GatewayFixture.header;
 import static dev.isochrone.zone.gateway.GatewayFixture.refusal;
 import static dev.isochrone.zone.gateway.GatewayFixture.routedBy;

@@ -26,6 +26,7 @@ import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
 import dev.isochrone.wire.grpc.GrpcRefusals;
+import dev.isochrone.zone.TwoRegions;
 import dev.isochrone.zone.grpc.DataService;
 import dev.isochrone.zone.grpc.ForwardingService;
 import dev.isochrone.zone.grpc.OperationStreams;
@@ -36,6 +37,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -53,7 +55,7 @@ class GatewayStreamsTest {
   private final OperationStreams streams =
       new OperationStreams(
           new OperationStreams.Surroundings(
-              node.gateway, () -> "given", node.burst, Ticker.system(), tally));
+              node.gateway, () -> "given", node.burst, /* ticker= */ () -> 0, tally));
   private final Scans scans = node.scans();
   private final RpcServer server =
       RpcServer.listen(
@@ -92,7 +94,7 @@ class GatewayStreamsTest {
         .containsExactlyInAnyOrder(7L, 8L, 9L);
     assertThat(answer(written, 8).getRefused().getCodeValue())
         .isEqualTo(RefusalCode.NO_HOME.number());
-    assertThat(written.getHeader().getNode()).isEqualTo(GatewayFixture.SELF.name());
+    assertThat(written.getHeader().getNode()).isEqualTo(TwoRegions.SELF.name());
 
     stream.onNext(operations(get(1, GatewayFixture.LYON), get(2, "FR/3")));
 
@@ -115,6 +117,19 @@ class GatewayStreamsTest {
     assertThat(heard.message().getAnswer(0).getRefused().getCodeValue())
         .isEqualTo(RefusalCode.NOT_HOME.number());
     assertThat(node.onward.sent).isEmpty();
+  }
+
+  /** The first one's time once ended all reads of a message. */
+  @Test
+  void readsOfAMessage_thatAreSentOn_haveEachTheirOwnTime() throws Exception {
+    StreamObserver<Operations> stream = converse();
+    Operation hasty = get(1, GatewayFixture.DELHI).toBuilder().setTimeoutMillis(100).build();
+    Operation patient = get(2, "IN/3").toBuilder().setTimeoutMillis(9_000).build();
+
+    stream.onNext(operations(hasty, patient));
+
+    assertThat(heard.message().getAnswerList()).allMatch(OperationAnswer::hasGet);
+    assertThat(node.onward.left).containsExactly(Duration.ofMillis(100), Duration.ofSeconds(9));
   }
 
   @Test
@@ -162,7 +177,7 @@ class GatewayStreamsTest {
 
   private StoredKey lyon() throws Exception {
     return node.gateway
-        .where(GatewayFixture.CITIES, new KeyForm.Text(GatewayFixture.LYON))
+        .where(TwoRegions.CITIES, new KeyForm.Text(GatewayFixture.LYON))
         .orThrow()
         .key();
   }
@@ -183,7 +198,7 @@ class GatewayStreamsTest {
     WriteRequest put =
         WriteRequest.of(
             GatewayFixture.header(),
-            GatewayFixture.CITIES,
+            TwoRegions.CITIES,
             new KeyForm.Text(key),
             Optional.of(GatewayFixture.CITY),
             Condition.None.NONE);
@@ -194,7 +209,7 @@ class GatewayStreamsTest {
     return OperationWire.toProto(
             new ReadRequest(
                 GatewayFixture.header(),
-                GatewayFixture.CITIES,
+                TwoRegions.CITIES,
                 new KeyForm.Text(key),
                 Consistency.STRONG))
         .setId(id)

@@ -1,17 +1,17 @@
 package dev.isochrone.zone.gateway;
 
-import static dev.isochrone.zone.gateway.GatewayFixture.CITIES;
+import static dev.isochrone.zone.TwoRegions.CITIES;
+import static dev.isochrone.zone.TwoRegions.EU;
+import static dev.isochrone.zone.TwoRegions.SELF;
+import static dev.isochrone.zone.TwoRegions.endpoint;
 import static dev.isochrone.zone.gateway.GatewayFixture.CITY;
-import static dev.isochrone.zone.gateway.GatewayFixture.EU;
 import static dev.isochrone.zone.gateway.GatewayFixture.LIMIT;
 import static dev.isochrone.zone.gateway.GatewayFixture.LYON;
 import static dev.isochrone.zone.gateway.GatewayFixture.OVER;
-import static dev.isochrone.zone.gateway.GatewayFixture.SELF;
 import static dev.isochrone.zone.gateway.GatewayFixture.VISITS;
 import static dev.isochrone.zone.gateway.GatewayFixture.batch;
 import static dev.isochrone.zone.gateway.GatewayFixture.delete;
 import static dev.isochrone.zone.gateway.GatewayFixture.done;
-import static dev.isochrone.zone.gateway.GatewayFixture.endpoint;
 import static dev.isochrone.zone.gateway.GatewayFixture.header;
 import static dev.isochrone.zone.gateway.GatewayFixture.putIf;
 import static dev.isochrone.zone.gateway.GatewayFixture.refusal;

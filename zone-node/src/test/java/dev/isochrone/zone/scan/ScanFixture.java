@@ -4,21 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isochrone.api.v1.DataGrpc;
 import dev.isochrone.api.v1.ScanPage;
-import dev.isochrone.consensus.Group;
-import dev.isochrone.consensus.MemberId;
-import dev.isochrone.consensus.Proposal;
-import dev.isochrone.consensus.ReplicatedState;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.hlc.TimeLimit;
-import dev.isochrone.model.ClusterId;
-import dev.isochrone.model.Endpoint;
-import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
-import dev.isochrone.model.Region;
 import dev.isochrone.model.Stamp;
 import dev.isochrone.model.Version;
-import dev.isochrone.model.Zone;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.document.Document;
@@ -34,37 +25,23 @@ import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.model.row.CausalContext;
-import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowVersion;
 import dev.isochrone.model.scan.ScanRequest;
 import dev.isochrone.model.scan.ScannedRow;
-import dev.isochrone.model.table.HomeRule;
-import dev.isochrone.model.table.KeyColumn;
-import dev.isochrone.model.table.KeyType;
-import dev.isochrone.model.table.Partitioning;
-import dev.isochrone.model.table.TableLocality;
-import dev.isochrone.model.table.TableName;
-import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
-import dev.isochrone.placement.Layout;
-import dev.isochrone.placement.NodeEntry;
-import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.Placement;
 import dev.isochrone.placement.RegionEntry;
-import dev.isochrone.placement.SlotRange;
 import dev.isochrone.wire.ScanWire;
+import dev.isochrone.zone.TwoRegions;
 import dev.isochrone.zone.gateway.Gateway;
 import dev.isochrone.zone.gateway.Onward;
 import dev.isochrone.zone.grpc.ScanService;
 import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.LoneGroup;
-import dev.isochrone.zone.partition.Opening;
 import dev.isochrone.zone.partition.PartitionReplica;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.StoreConfig;
-import dev.isochrone.zone.store.content.PartitionIdentity;
-import dev.isochrone.zone.store.content.RuleInForce;
 import dev.isochrone.zone.store.content.StoredRow;
 import dev.isochrone.zone.store.kv.MemoryEngine;
 import dev.isochrone.zone.tally.RequestTally;
@@ -75,7 +52,6 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -90,12 +66,6 @@ import org.awaitility.Awaitility;
  * into the store itself, as apply would.
  */
 final class ScanFixture implements AutoCloseable {
-  static final Region EU = new Region("eu-west");
-  static final Region ASIA = new Region("ap-south");
-  static final NodeId SELF = new NodeId("eu-west-a");
-  static final NodeId NEIGHBOUR = new NodeId("eu-west-b");
-  static final TableName CITIES = TableName.parse("cities");
-
   final LoneGroup.Circumstances group = new LoneGroup.Circumstances();
   final AtomicLong nanos = new AtomicLong();
   final NavigableMap<StoredKey, ScannedRow> model = new TreeMap<>();
@@ -103,7 +73,7 @@ final class ScanFixture implements AutoCloseable {
   final PartitionStore store;
   final Scans scans;
   private final HybridClock clock = HybridClock.unbounded(() -> 1_000_000, HybridClock.OFFSET_MAX);
-  private final Directory directory = directory();
+  private final Directory directory = TwoRegions.directory(TwoRegions.cities("FR", "DE", "ES"));
   private final Burst burst = new Burst();
   private final PartitionReplica replica;
   private final Server server;
@@ -111,7 +81,7 @@ final class ScanFixture implements AutoCloseable {
   private long versions = 1L << 40;
 
   private ScanFixture(ScanLimits limits) throws IOException {
-    RegionEntry here = directory.region(EU).orElseThrow();
+    RegionEntry here = directory.region(TwoRegions.EU).orElseThrow();
     store =
         PartitionStore.open(
             new MemoryEngine(),
@@ -121,9 +91,11 @@ final class ScanFixture implements AutoCloseable {
             fault -> {
               throw new AssertionError(fault);
             });
-    replica = replica(here);
+    replica =
+        TwoRegions.replica(
+            store, new PartitionReplica.Clocks(clock, () -> 0, burst), group, () -> false);
     replica.tick(); // The log's first words.
-    Gateway.Here self = new Gateway.Here(SELF, here);
+    Gateway.Here self = new Gateway.Here(TwoRegions.SELF, here);
     Gateway.Replicas replicas =
         partition -> partition == 0 ? Optional.of(replica) : Optional.empty();
     Gateway gateway =
@@ -209,7 +181,7 @@ final class ScanFixture implements AutoCloseable {
 
   StoredKey stored(Key key) {
     try {
-      return Placement.place(directory.table(CITIES).orElseThrow(), key).orThrow().key();
+      return Placement.place(directory.table(TwoRegions.CITIES).orElseThrow(), key).orThrow().key();
     } catch (RefusedException unfit) {
       throw new AssertionError(unfit);
     }
@@ -246,69 +218,6 @@ final class ScanFixture implements AutoCloseable {
     }
   }
 
-  private PartitionReplica replica(RegionEntry here) throws IOException {
-    PartitionIdentity identity =
-        new PartitionIdentity(new OriginPartition(here.origin(), 0), 1, List.of(SlotRange.ALL));
-    RuleInForce rule =
-        new RuleInForce(1, 1, 1, TableLocality.REGIONAL_BY_ROW, Partitioning.HASH, 1);
-    return PartitionReplica.open(
-        store,
-        new PartitionReplica.Clocks(clock, () -> 0, burst),
-        new Opening(identity, List.of(new Origin(2)), List.of(rule)),
-        new PartitionReplica.Join() {
-          @Override
-          public <P extends Proposal> Group<P> join(ReplicatedState<P> state) {
-            return new LoneGroup<>(state, new MemberId(SELF.name()), group);
-          }
-        },
-        () -> false,
-        opened -> new Deaf());
-  }
-
-  private static Directory directory() {
-    TableSpec cities =
-        new TableSpec(
-            1,
-            CITIES,
-            List.of(new KeyColumn("country", KeyType.STRING), new KeyColumn("id", KeyType.INT64)),
-            1,
-            List.of(),
-            new TableSpec.Placement(
-                TableLocality.REGIONAL_BY_ROW,
-                new HomeRule.ByValue(
-                    "country", new TreeMap<>(Map.of("FR", EU, "DE", EU, "ES", EU, "IN", ASIA))),
-                Partitioning.HASH),
-            TableSpec.Versions.FIRST);
-    return new Directory(
-        1,
-        new Directory.Cluster(new ClusterId("0123456789abcdef0123456789abcdef"), "test"),
-        new TreeMap<>(
-            Map.of(
-                EU,
-                region(EU, 1, node(SELF, 7400), node(NEIGHBOUR, 7410)),
-                ASIA,
-                region(ASIA, 2, node(new NodeId("ap-south-a"), 7420)))),
-        new TreeMap<>(Map.of(CITIES, cities)));
-  }
-
-  private static RegionEntry region(Region region, int origin, NodeEntry... nodes) {
-    TreeMap<NodeId, NodeEntry> byId = new TreeMap<>();
-    for (NodeEntry node : nodes) {
-      byId.put(node.id(), node);
-    }
-    PartitionEntry all = new PartitionEntry(0, List.of(SlotRange.ALL), List.copyOf(byId.keySet()));
-    return new RegionEntry(region, new Origin(origin), new Layout(1, List.of(all)), byId);
-  }
-
-  private static NodeEntry node(NodeId id, int port) {
-    return new NodeEntry(
-        id,
-        new Zone("a"),
-        new Endpoint(id, "localhost", port),
-        new Endpoint(id, "localhost", port + 1),
-        Optional.of(new Endpoint(id, "localhost", port + 2)));
-  }
-
   private static final class Nowhere implements Onward {
     @Override
     public CompletableFuture<Outcome<WriteAnswer>> write(
@@ -320,18 +229,6 @@ final class ScanFixture implements AutoCloseable {
     public CompletableFuture<Outcome<ReadAnswer>> read(
         Target target, ReadRequest request, TimeLimit limit) {
       throw new AssertionError("scans are not forwarded");
-    }
-  }
-
-  private static final class Deaf implements PartitionReplica.Listener {
-    @Override
-    public void announced() {
-      // Nobody to tell.
-    }
-
-    @Override
-    public void leads(boolean leads) {
-      // Nobody to tell.
     }
   }
 }

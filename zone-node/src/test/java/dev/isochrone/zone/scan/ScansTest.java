@@ -1,6 +1,6 @@
 package dev.isochrone.zone.scan;
 
-import static dev.isochrone.zone.scan.ScanFixture.CITIES;
+import static dev.isochrone.zone.TwoRegions.CITIES;
 import static dev.isochrone.zone.scan.ScanFixture.country;
 import static dev.isochrone.zone.scan.ScanFixture.key;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +30,7 @@ import dev.isochrone.model.scan.ScannedRow;
 import dev.isochrone.testing.ForSeeds;
 import dev.isochrone.wire.ScanWire;
 import dev.isochrone.wire.grpc.GrpcRefusals;
+import dev.isochrone.zone.TwoRegions;
 import dev.isochrone.zone.store.content.StoredRow;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -90,8 +91,8 @@ class ScansTest {
     assertThat(pages).hasSize(1);
     assertThat(pages.get(0).resume()).isEqualTo(Bytes.EMPTY);
     assertThat(pages.get(0).header().staleness()).contains(Duration.ZERO);
-    assertThat(pages.get(0).header().home().orElseThrow().region()).isEqualTo(ScanFixture.EU);
-    assertThat(pages.get(0).header().leader().orElseThrow().node()).isEqualTo(ScanFixture.SELF);
+    assertThat(pages.get(0).header().home().orElseThrow().region()).isEqualTo(TwoRegions.EU);
+    assertThat(pages.get(0).header().leader().orElseThrow().node()).isEqualTo(TwoRegions.SELF);
   }
 
   @Test
@@ -288,12 +289,12 @@ class ScansTest {
   void whoDoesNotLead_namesTheLeader_thoughForwardingWasAllowed() {
     node.put("FR", 1);
     node.group.leads = false;
-    node.group.leader = Optional.of(new MemberId(ScanFixture.NEIGHBOUR.name()));
+    node.group.leader = Optional.of(new MemberId(TwoRegions.NEIGHBOUR.name()));
 
     Refusal refusal = refusal(of(ScanRange.of(country("FR"))));
 
     assertThat(refusal.code()).isEqualTo(RefusalCode.NOT_LEADER);
-    assertThat(refusal.endpoint().orElseThrow().node()).isEqualTo(ScanFixture.NEIGHBOUR);
+    assertThat(refusal.endpoint().orElseThrow().node()).isEqualTo(TwoRegions.NEIGHBOUR);
     assertThat(rows(pages(eventual(ScanRange.of(country("FR")))))).hasSize(1);
   }
 

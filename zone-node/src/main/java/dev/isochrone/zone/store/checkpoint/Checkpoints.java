@@ -208,6 +208,9 @@ public final class Checkpoints implements Safeguard {
       if (inOrder && !distrusted) {
         markClosed();
       }
+    } catch (SyncFailedException lost) {
+      LOG.error("{}: the files could not be synced at the end", replica.root(), lost);
+      distrust(); // The mark of the beginning would let the next start trust them.
     } catch (IOException notMarked) {
       LOG.warn("{}: closed, but without the mark of it", replica.root(), notMarked);
     }
