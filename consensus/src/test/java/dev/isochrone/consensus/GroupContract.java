@@ -8,6 +8,7 @@ import dev.isochrone.consensus.ProposeOutcome.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +74,52 @@ public abstract class GroupContract {
       long least = before.get(i) + 900_000;
       world.until("the log of " + member + " grew", () -> world.group(member).logBytes() >= least);
     }
+  }
+
+  /** What a watch for progress rests on: who stands still, and who only has nothing to do. */
+  @Test
+  void standing_settles_whereEverybodyHasEverything() {
+    MemberId leader = leader();
+    Applied applied = (Applied) world.result(world.group(leader).propose(new Note("x")));
+    long index = applied.position().index();
+
+    for (MemberId follower : followers(leader)) {
+      world.until(
+          follower + " has it, and knows it",
+          () -> {
+            Standing standing = world.group(follower).standing();
+            return standing.role() instanceof Standing.Follows follows
+                && follows.told() == standing.applied()
+                && standing.applied() >= index;
+          });
+    }
+    world.until(
+        "the leader knows it of both",
+        () -> {
+          Standing standing = world.group(leader).standing();
+          return standing.role() instanceof Standing.Leads leads
+              && leads.followers().keySet().equals(Set.copyOf(followers(leader)))
+              && leads.followers().values().stream().allMatch(at -> at == standing.committed())
+              && standing.applied() == standing.committed();
+        });
+    assertThat(world.group(leader).standing().alive()).isTrue();
+    assertThat(world.group(leader).standing().term()).isEqualTo(world.group(leader).term());
+  }
+
+  @Test
+  void standing_ofALeaderWhoseFollowerIsGone_knowsItNoMore() {
+    MemberId leader = leader();
+    MemberId gone = followers(leader).get(0);
+
+    world.stop(gone);
+
+    world.until(
+        gone + " was not heard of lately",
+        () ->
+            world.group(leader).standing().role() instanceof Standing.Leads leads
+                && leads.followers().size() == 1
+                && !leads.followers().containsKey(gone));
+    world.start(gone);
   }
 
   @Test
