@@ -20,6 +20,7 @@ import dev.isochrone.wire.cluster.ReplicaStatus.Leadership;
 import dev.isochrone.wire.cluster.ReplicaStatus.Outbox;
 import dev.isochrone.wire.cluster.ReplicaStatus.Progress;
 import dev.isochrone.wire.cluster.ReplicaStatus.RowCount;
+import dev.isochrone.wire.cluster.ReplicaStatus.StandingStill;
 import dev.isochrone.wire.cluster.ReplicaStatus.Storage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,6 +74,12 @@ public final class StatusWire {
             .setMemoryBytes(replica.storage().memoryBytes())
             .setDigest(UnsafeByteOperations.unsafeWrap(replica.digest().shared()));
     replica.leadership().leader().map(EndpointWire::toProto).ifPresent(proto::setLeader);
+    for (StandingStill still : replica.progress().standingStill()) {
+      proto
+          .addStandingStillBuilder()
+          .setNode(still.node().name())
+          .setLastedMillis(still.lasted().toMillis());
+    }
     for (Arrived arrived : replica.arrived()) {
       proto
           .addOriginBuilder()
@@ -100,6 +107,11 @@ public final class StatusWire {
             ? Optional.of(EndpointWire.read(status.getLeader(), path.field("leader")))
             : Optional.empty();
     HlcTimestamp closed = hlc(status.getClosed(), path.field("closed"));
+    List<StandingStill> standingStill = new ArrayList<>();
+    for (PartitionStatus.StandingStill still : status.getStandingStillList()) {
+      standingStill.add(
+          standingStill(still, path.field("standing_still").element(standingStill.size())));
+    }
     List<Arrived> arrived = new ArrayList<>();
     for (PartitionStatus.OriginStatus origin : status.getOriginList()) {
       arrived.add(arrived(origin, path.field("origin").element(arrived.size())));
@@ -115,7 +127,10 @@ public final class StatusWire {
                     status.getPartition(),
                     new Leadership(status.getTerm(), status.getLeads(), leader),
                     new Progress(
-                        status.getAppliedTerm(), status.getAppliedIndex(), status.getStoredIndex()),
+                        status.getAppliedTerm(),
+                        status.getAppliedIndex(),
+                        status.getStoredIndex(),
+                        standingStill),
                     closed,
                     new Outbox(status.getOutboxLast(), status.getOutboxTrimmed()),
                     arrived,
@@ -126,6 +141,13 @@ public final class StatusWire {
                         status.getCheckpointIndex(),
                         status.getMemoryBytes()),
                     Bytes.wrap(status.getDigest().toByteArray())));
+  }
+
+  private static StandingStill standingStill(PartitionStatus.StandingStill status, FieldPath path)
+      throws RefusedException {
+    return new StandingStill(
+        path.field("node").value(() -> new NodeId(status.getNode())),
+        Duration.ofMillis(path.field("lasted_millis").number(status.getLastedMillis())));
   }
 
   private static Arrived arrived(PartitionStatus.OriginStatus status, FieldPath path)
