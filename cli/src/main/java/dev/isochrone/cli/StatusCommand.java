@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -94,7 +95,7 @@ final class StatusCommand implements Callable<Integer> {
             Integer.toString(replica.partition()),
             replica.leadership().leads() ? "leader" : "follower",
             Long.toString(replica.leadership().term()),
-            Long.toString(replica.progress().appliedIndex()),
+            applied(replica.progress()),
             Long.toString(replica.progress().storedIndex()),
             Long.toString(owed),
             Long.toString(live),
@@ -110,6 +111,11 @@ final class StatusCommand implements Callable<Integer> {
     one.put("term", replica.leadership().term());
     one.put("applied_index", replica.progress().appliedIndex());
     one.put("stored_index", replica.progress().storedIndex());
+    ObjectNode still = one.putObject("standing_still_millis");
+    replica
+        .progress()
+        .standingStill()
+        .forEach(member -> still.put(member.node().name(), member.lasted().toMillis()));
     one.put("outbox_owed", owed).put("live_rows", live);
     ReplicaStatus.Storage storage = replica.storage();
     one.put("log_bytes", storage.logBytes()).put("memory_bytes", storage.memoryBytes());
@@ -124,6 +130,15 @@ final class StatusCommand implements Callable<Integer> {
     one.put("digest", replica.digest().toHex());
     ObjectNode lags = one.putObject("lag_millis");
     replica.arrived().forEach(from -> lags.put(from.region().name(), from.lag().toMillis()));
+  }
+
+  /** With a mark where somebody does not get on: {@code 4711 (eu-west-c still for 42 s)}. */
+  static String applied(ReplicaStatus.Progress progress) {
+    String still =
+        progress.standingStill().stream()
+            .map(member -> member.node() + " still for " + member.lasted().toSeconds() + " s")
+            .collect(Collectors.joining(", "));
+    return progress.appliedIndex() + (still.isEmpty() ? "" : " (" + still + ")");
   }
 
   private static String ofMiB(long bytes) {

@@ -68,6 +68,9 @@ public interface Group<P extends Proposal> extends AutoCloseable {
   /** The last committed index known to this member; -1 if none. */
   long committed();
 
+  /** How far this member and, as far as it knows, the others are. Waits for no lock of the log. */
+  Standing standing();
+
   /**
    * Leaves the process, not the group: the data stays. Idempotent. Pending proposals become
    * unknown.

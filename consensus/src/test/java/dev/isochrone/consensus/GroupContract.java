@@ -6,6 +6,7 @@ import dev.isochrone.consensus.ProposeOutcome.Applied;
 import dev.isochrone.consensus.ProposeOutcome.Reason;
 import dev.isochrone.consensus.ProposeOutcome.Refused;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +74,33 @@ public abstract class GroupContract {
       long least = before.get(i) + 900_000;
       world.until("the log of " + member + " grew", () -> world.group(member).logBytes() >= least);
     }
+  }
+
+  /** What a watch for progress rests on: who stands still, and who only has nothing to do. */
+  @Test
+  void standing_settles_whereEverybodyHasEverything_andIsNotOfWhoIsGone() {
+    MemberId leader = leader();
+    List<MemberId> followers = followers(leader);
+    Applied last = (Applied) world.result(world.group(leader).propose(new Note("x")));
+    long index = last.position().index();
+
+    followers.forEach(f -> world.until("it settles", () -> settled(world.group(f), index, 1)));
+    world.until("the leader knows it", () -> settled(world.group(leader), index, 2));
+    world.stop(followers.get(0));
+    world.until("one is gone", () -> settled(world.group(leader), index, 1));
+    world.start(followers.get(0));
+  }
+
+  private static boolean settled(Group<Note> group, long index, int told) {
+    Standing at = group.standing();
+    List<Long> others =
+        at.role() instanceof Standing.Leads leads
+            ? List.copyOf(leads.followers().values())
+            : at.role() instanceof Standing.Follows follows ? List.of(follows.told()) : List.of();
+    return at.alive()
+        && at.applied() >= index
+        && at.applied() == at.committed()
+        && others.equals(Collections.nCopies(told, at.applied()));
   }
 
   @Test

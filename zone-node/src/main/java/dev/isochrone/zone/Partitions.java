@@ -34,6 +34,8 @@ import dev.isochrone.zone.store.checkpoint.ReplicaDirectory;
 import dev.isochrone.zone.store.content.PartitionIdentity;
 import dev.isochrone.zone.store.content.RuleInForce;
 import dev.isochrone.zone.store.xodus.XodusEngines;
+import dev.isochrone.zone.watch.Sighting;
+import dev.isochrone.zone.watch.Watchdog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -130,6 +132,21 @@ final class Partitions implements Gateway.Replicas {
               partition.replica().tick();
               partition.links().tick();
             });
+  }
+
+  /** The replicas, for the watchdog's looks. */
+  List<Watchdog.Watched> watched() {
+    MemberId self = PartitionReplica.member(shared.config().node());
+    return opened.entrySet().stream()
+        .map(entry -> watched(entry.getKey(), self, entry.getValue().replica()))
+        .toList();
+  }
+
+  private static Watchdog.Watched watched(int partition, MemberId self, PartitionReplica replica) {
+    return new Watchdog.Watched(
+        partition,
+        self,
+        () -> new Sighting(replica.standing(), replica.leads(), replica.proposes()));
   }
 
   void close() {

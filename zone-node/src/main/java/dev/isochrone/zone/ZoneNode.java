@@ -30,6 +30,8 @@ import dev.isochrone.zone.disk.ClockBoundFile;
 import dev.isochrone.zone.disk.DataDirectory;
 import dev.isochrone.zone.disk.DiskGauge;
 import dev.isochrone.zone.disk.DiskSpace;
+import dev.isochrone.zone.disk.StaysDownException;
+import dev.isochrone.zone.disk.WatchdogExits;
 import dev.isochrone.zone.gateway.ClusterView;
 import dev.isochrone.zone.gateway.Gateway;
 import dev.isochrone.zone.grpc.ClusterService;
@@ -46,6 +48,9 @@ import dev.isochrone.zone.partition.WriteLimits;
 import dev.isochrone.zone.scan.ScanLimits;
 import dev.isochrone.zone.scan.Scans;
 import dev.isochrone.zone.tally.NodeTally;
+import dev.isochrone.zone.watch.PartitionStuckException;
+import dev.isochrone.zone.watch.WatchLimits;
+import dev.isochrone.zone.watch.Watchdog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -95,11 +100,13 @@ public final class ZoneNode implements AutoCloseable {
 
   private final Ground ground;
   private final Partitions partitions;
+  private final Watchdog watchdog;
   private final Front front;
 
-  private ZoneNode(Ground ground, Partitions partitions, Front front) {
+  private ZoneNode(Ground ground, Partitions partitions, Watchdog watchdog, Front front) {
     this.ground = ground;
     this.partitions = partitions;
+    this.watchdog = watchdog;
     this.front = front;
   }
 
@@ -110,6 +117,7 @@ public final class ZoneNode implements AutoCloseable {
    * @param faults told what must not happen: a replica stopped for good, a link's thread ended. On
    *     any thread
    * @throws IOException a port is taken, the data directory is another node's, or the disk refuses
+   * @throws StaysDownException the watchdog has ended this node too often
    */
   public static ZoneNode start(
       ZoneNodeConfig config, Directory directory, Clocks clocks, Consumer<Throwable> faults)
@@ -122,6 +130,8 @@ public final class ZoneNode implements AutoCloseable {
     NodeEntry self = selfIn(config, region);
     DataDirectory data =
         DataDirectory.open(config.dataDir(), directory.cluster(), config.node(), config.region());
+    WatchdogExits exits = new WatchdogExits(data.root(), WatchdogExits.Limits.DEFAULT);
+    exits.requireFew();
     try (Undo undo = new Undo()) {
       Ground ground = ground(config, self, data, clocks, undo);
       HybridClock clock = ground.bound().clock();
@@ -146,14 +156,22 @@ public final class ZoneNode implements AutoCloseable {
       for (PartitionEntry partition : region.layout().partitions()) {
         partitions.open(partition, data.partition(partition.id()));
       }
+      Watchdog watchdog =
+          Watchdog.start(
+              "watchdog-" + config.node(),
+              partitions.watched(),
+              WatchLimits.DEFAULT,
+              clocks.ticker(),
+              ending(exits, clocks.physical(), faults));
+      undo.push(watchdog);
       Front front =
           listen(
-              new Listening(config, directory, region, self, clocks.physical(), faults),
+              new Listening(config, directory, region, self, watchdog, clocks.physical(), faults),
               new Gateway.Times(clock, clocks.ticker(), burst),
               ground,
               partitions,
               undo);
-      ZoneNode node = new ZoneNode(ground, partitions, front);
+      ZoneNode node = new ZoneNode(ground, partitions, watchdog, front);
       node.tick(faults);
       front.servers().forEach(RpcServer::announceServing);
       undo.forget();
@@ -186,6 +204,7 @@ public final class ZoneNode implements AutoCloseable {
   /** Stops in order: takes no more calls, ends its links, leaves its groups, flushes. Blocks. */
   @Override
   public void close() {
+    watchdog.close(); // First: what is stopped from here on is meant to be.
     front.close();
     partitions.close();
     closeGround();
@@ -202,6 +221,7 @@ public final class ZoneNode implements AutoCloseable {
    * ports and files are free again.
    */
   public void kill() {
+    watchdog.close();
     front.servers().forEach(RpcServer::cutOff);
     front.scans().close(); // An engine waits for its snapshots.
     partitions.kill();
@@ -220,6 +240,21 @@ public final class ZoneNode implements AutoCloseable {
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static Watchdog.Ending ending(
+      WatchdogExits exits, PhysicalClock physical, Consumer<Throwable> faults) {
+    return new Watchdog.Ending() {
+      @Override
+      public void note(PartitionStuckException why) throws IOException {
+        exits.add(physical.millis(), String.valueOf(why.getMessage()));
+      }
+
+      @Override
+      public void end(PartitionStuckException why) {
+        faults.accept(why);
+      }
+    };
   }
 
   private void tick(Consumer<Throwable> faults) {
@@ -292,6 +327,7 @@ public final class ZoneNode implements AutoCloseable {
       Directory directory,
       RegionEntry region,
       NodeEntry self,
+      Watchdog watchdog,
       PhysicalClock physical,
       Consumer<Throwable> faults) {}
 
@@ -318,7 +354,9 @@ public final class ZoneNode implements AutoCloseable {
         new OperationStreams(
             new OperationStreams.Surroundings(
                 gateway, requestIds, times.burst(), times.ticker(), tally));
-    ClusterView view = new ClusterView(here, gateway, clock, partitions, partitions.disk());
+    ClusterView view =
+        new ClusterView(
+            here, gateway, clock, partitions, partitions.disk(), listening.watchdog()::behind);
     Scans scans =
         Scans.start(
             new Scans.Surroundings(here, gateway, partitions, clock, times.ticker()),

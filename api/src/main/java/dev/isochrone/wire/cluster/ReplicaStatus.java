@@ -2,11 +2,13 @@ package dev.isochrone.wire.cluster;
 
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Endpoint;
+import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.table.TableName;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,8 +61,26 @@ public record ReplicaStatus(
    *
    * @param appliedIndex the last entry applied, of {@code appliedTerm}
    * @param storedIndex up to where the store on disk has it
+   * @param standingStill the partition's members that this node knows to apply nothing though there
+   *     is more for them: itself, or, where it leads, followers that answer
    */
-  public record Progress(long appliedTerm, long appliedIndex, long storedIndex) {}
+  public record Progress(
+      long appliedTerm, long appliedIndex, long storedIndex, List<StandingStill> standingStill) {
+    public Progress {
+      standingStill = List.copyOf(standingStill);
+    }
+
+    /** The longest time for which one of them has stood still; zero if none does. */
+    public Duration longestStill() {
+      return standingStill.stream()
+          .map(StandingStill::lasted)
+          .max(Comparator.naturalOrder())
+          .orElse(Duration.ZERO);
+    }
+  }
+
+  /** A member of the partition that stands still, and for how long. */
+  public record StandingStill(NodeId node, Duration lasted) {}
 
   /**
    * What the replica takes of its node.

@@ -22,6 +22,7 @@ import dev.isochrone.wire.cluster.ReplicaStatus.Progress;
 import dev.isochrone.wire.cluster.ReplicaStatus.Queue;
 import dev.isochrone.wire.cluster.ReplicaStatus.RowCache;
 import dev.isochrone.wire.cluster.ReplicaStatus.RowCount;
+import dev.isochrone.wire.cluster.ReplicaStatus.StandingStill;
 import dev.isochrone.wire.cluster.ReplicaStatus.Storage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,6 +82,12 @@ public final class StatusWire {
             .setEntriesInFlight(replica.queue().entriesInFlight())
             .setDigest(UnsafeByteOperations.unsafeWrap(replica.digest().shared()));
     replica.leadership().leader().map(EndpointWire::toProto).ifPresent(proto::setLeader);
+    for (StandingStill still : replica.progress().standingStill()) {
+      proto
+          .addStandingStillBuilder()
+          .setNode(still.node().name())
+          .setLastedMillis(still.lasted().toMillis());
+    }
     for (Arrived arrived : replica.arrived()) {
       proto
           .addOriginBuilder()
@@ -108,6 +115,11 @@ public final class StatusWire {
             ? Optional.of(EndpointWire.read(status.getLeader(), path.field("leader")))
             : Optional.empty();
     HlcTimestamp closed = hlc(status.getClosed(), path.field("closed"));
+    List<StandingStill> standingStill = new ArrayList<>();
+    for (PartitionStatus.StandingStill still : status.getStandingStillList()) {
+      standingStill.add(
+          standingStill(still, path.field("standing_still").element(standingStill.size())));
+    }
     List<Arrived> arrived = new ArrayList<>();
     for (PartitionStatus.OriginStatus origin : status.getOriginList()) {
       arrived.add(arrived(origin, path.field("origin").element(arrived.size())));
@@ -123,7 +135,10 @@ public final class StatusWire {
                     status.getPartition(),
                     new Leadership(status.getTerm(), status.getLeads(), leader),
                     new Progress(
-                        status.getAppliedTerm(), status.getAppliedIndex(), status.getStoredIndex()),
+                        status.getAppliedTerm(),
+                        status.getAppliedIndex(),
+                        status.getStoredIndex(),
+                        standingStill),
                     closed,
                     new Outbox(status.getOutboxLast(), status.getOutboxTrimmed()),
                     arrived,
@@ -142,6 +157,13 @@ public final class StatusWire {
                         status.getQueuedBytes(),
                         status.getEntriesInFlight()),
                     Bytes.wrap(status.getDigest().toByteArray())));
+  }
+
+  private static StandingStill standingStill(PartitionStatus.StandingStill status, FieldPath path)
+      throws RefusedException {
+    return new StandingStill(
+        path.field("node").value(() -> new NodeId(status.getNode())),
+        Duration.ofMillis(path.field("lasted_millis").number(status.getLastedMillis())));
   }
 
   private static Arrived arrived(PartitionStatus.OriginStatus status, FieldPath path)

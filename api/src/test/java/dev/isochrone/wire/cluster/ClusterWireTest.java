@@ -96,7 +96,13 @@ class ClusterWireTest {
         partition,
         new ReplicaStatus.Leadership(
             3, samples.random().nextBoolean(), samples.sometimes(samples::endpoint)),
-        new ReplicaStatus.Progress(3, 700, samples.random().nextInt(700)),
+        new ReplicaStatus.Progress(
+            3,
+            700,
+            samples.random().nextInt(700),
+            List.of(
+                new ReplicaStatus.StandingStill(
+                    new NodeId("still-" + partition), Duration.ofSeconds(11)))),
         samples.hlc(),
         new ReplicaStatus.Outbox(90, 80),
         List.of(

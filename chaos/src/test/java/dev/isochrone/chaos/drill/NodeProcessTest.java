@@ -45,6 +45,7 @@ class NodeProcessTest {
       assertThat(get(base + 3, "/readyz").statusCode()).isEqualTo(503); // Alone of three.
       assertThat(get(base + 3, "/metrics").body())
           .contains("isochrone_leads{partition=\"0\"} 0.0")
+          .contains("isochrone_standing_still_seconds{partition=\"0\"} 0.0")
           .contains("isochrone_memory_bytes");
       node.getOutputStream().close();
       assertThat(node.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -52,6 +53,50 @@ class NodeProcessTest {
     } finally {
       node.destroyForcibly().waitFor();
     }
+  }
+
+  /** The clock's directory goes: the bound can't be moved, and that is told as a fault. */
+  @Test
+  void fault_endsTheNode_withExitCode70_andTheNextStep() throws Exception {
+    int base = copyExamples();
+    Process node = start("eu-west-a.yaml");
+    try {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> output().contains("serves clients at 127.0.0.1:" + base));
+
+      Files.move(dataDir().resolve("clock"), dataDir().resolve("clock.away"));
+
+      assertThat(node.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(node.exitValue()).as(output()).isEqualTo(ExitCode.DEFECT.number());
+      assertThat(ExitCode.DEFECT.number()).isEqualTo(70);
+      assertThat(output())
+          .contains("isochrone: this node can't go on: ")
+          .contains("start it again, and report this if it recurs");
+    } finally {
+      node.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void nodeThatItsWatchdogEndedTooOften_staysDown_andSaysHowToGoOn() throws Exception {
+    copyExamples();
+    Path exits = Files.createDirectories(dataDir()).resolve("watchdog-exits");
+    Files.writeString(
+        exits,
+        """
+        2026-11-21T19:23:57Z partition 0 is stuck: once
+        2026-11-21T19:24:12.001Z partition 0 is stuck: twice
+        2026-11-21T19:33:57Z partition 0 is stuck: for 10 s
+        """);
+
+    Process node = start("eu-west-a.yaml");
+
+    assertThat(node.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(node.exitValue()).as(output()).isEqualTo(ExitCode.INPUT.number());
+    assertThat(output())
+        .contains("so it stays down", "partition 0 is stuck: for 10 s", "delete " + exits)
+        .doesNotContain("\tat ");
   }
 
   @Test
@@ -101,6 +146,11 @@ class NodeProcessTest {
           dir.resolve(name), text.replace("allow-ram-disk: false", "allow-ram-disk: true"));
     }
     return base;
+  }
+
+  /** What the example says, below the directory of the file. */
+  private Path dataDir() {
+    return dir.resolve("data").resolve("eu-west-a");
   }
 
   private Process start(String file) throws IOException {

@@ -48,6 +48,7 @@ final class Layers {
           Layer.of("server..", "hlc..", "model..", "placement..", "api..", "wire.."),
           Layer.of("zone.session..", "hlc..", "model.."),
           Layer.of("zone.disk..", "hlc..", "model..", "placement.."),
+          Layer.of("zone.watch..", "hlc..", "consensus"),
           Layer.of("zone.tally..", "hlc..", "model.."),
           Layer.of(
               "zone.metrics..",

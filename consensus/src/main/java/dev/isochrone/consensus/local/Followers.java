@@ -3,6 +3,7 @@ package dev.isochrone.consensus.local;
 import dev.isochrone.consensus.MemberId;
 import java.util.Collection;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a leader knows of the members in its term, itself included. Pure bookkeeping. */
@@ -53,6 +54,18 @@ final class Followers {
   long majorityMatch() {
     long[] matches = views.values().stream().mapToLong(view -> view.match).sorted().toArray();
     return matches[(matches.length - 1) / 2];
+  }
+
+  /** Up to where each other member has the log, of those heard of at or after the time. */
+  SortedMap<MemberId, Long> matchesHeardSince(long millis, MemberId self) {
+    SortedMap<MemberId, Long> matches = new TreeMap<>();
+    views.forEach(
+        (member, view) -> {
+          if (!member.equals(self) && view.heardMillis >= millis) {
+            matches.put(member, view.match);
+          }
+        });
+    return matches;
   }
 
   /** Whether a majority was heard of at or after the time. */

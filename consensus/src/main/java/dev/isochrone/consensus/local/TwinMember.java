@@ -11,6 +11,7 @@ import dev.isochrone.consensus.Proposal;
 import dev.isochrone.consensus.ProposeOutcome;
 import dev.isochrone.consensus.ProposeOutcome.Reason;
 import dev.isochrone.consensus.ReplicatedState;
+import dev.isochrone.consensus.Standing;
 import dev.isochrone.consensus.StateSource;
 import dev.isochrone.consensus.Surroundings;
 import dev.isochrone.consensus.leadership.AppliedWaiters;
@@ -383,6 +384,11 @@ final class TwinMember<P extends Proposal> implements Group<P>, TwinRaft.Above {
   @Override
   public long committed() {
     return raft.committed();
+  }
+
+  @Override
+  public Standing standing() {
+    return new Standing(!over, term(), committed(), applied, raft.standing());
   }
 
   private Timeouts timeouts() {

@@ -3,6 +3,7 @@ package dev.isochrone.consensus.local;
 import dev.isochrone.consensus.GroupConfig;
 import dev.isochrone.consensus.LogPosition;
 import dev.isochrone.consensus.MemberId;
+import dev.isochrone.consensus.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +100,17 @@ final class TwinRaft {
 
   long committed() {
     return committed;
+  }
+
+  /** What this member knows of the others. */
+  Standing.Role standing() {
+    if (leads()) {
+      long since = network.agenda().millis() - 2 * config.electionTimeoutMax().toMillis();
+      return new Standing.Leads(leading().matchesHeardSince(since, self));
+    }
+    return role == Role.FOLLOWER && leader.isPresent()
+        ? new Standing.Follows(committed)
+        : new Standing.Apart();
   }
 
   /** Up to here entries may be applied: committed, and synced here. */

@@ -10,6 +10,7 @@ import dev.isochrone.consensus.Proposal;
 import dev.isochrone.consensus.ProposeOutcome;
 import dev.isochrone.consensus.ProposeOutcome.Reason;
 import dev.isochrone.consensus.ReplicatedState;
+import dev.isochrone.consensus.Standing;
 import dev.isochrone.consensus.Surroundings;
 import dev.isochrone.consensus.leadership.AppliedWaiters;
 import dev.isochrone.consensus.leadership.LeadershipQuestions;
@@ -52,6 +53,9 @@ final class RatisGroup<P extends Proposal> implements Group<P> {
 
   /** How many elections a transfer of leadership may take before it is given up. */
   private static final int TRANSFER_ELECTIONS = 4;
+
+  /** In how many elections' time a member must have been heard of: as long as a leader waits. */
+  private static final int LATELY_ELECTIONS = 2;
 
   /** The node, as its groups see it. */
   record Host(RatisConfig config, RaftServer server, Timeouts timeouts) {
@@ -343,6 +347,19 @@ final class RatisGroup<P extends Proposal> implements Group<P> {
   @Override
   public long committed() {
     return division().getRaftLog().getLastCommittedIndex();
+  }
+
+  @Override
+  public Standing standing() {
+    DivisionStanding below =
+        new DivisionStanding(
+            division(), config.electionTimeoutMax().multipliedBy(LATELY_ELECTIONS));
+    return new Standing(
+        !turns.over() && below.alive(),
+        term(),
+        committed(),
+        below.applied(),
+        turns.installs() ? new Standing.Apart() : below.role());
   }
 
   @Override

@@ -50,6 +50,7 @@ final class StateTurns<P extends Proposal> {
   private final AtomicBoolean lossWaits = new AtomicBoolean();
   private final AtomicBoolean faultTold = new AtomicBoolean();
   private volatile boolean closing;
+  private volatile boolean installing;
   private volatile @Nullable Throwable fault;
 
   private final Object turn = new Object();
@@ -208,7 +209,21 @@ final class StateTurns<P extends Proposal> {
     return installed;
   }
 
+  /** Whether a state is being taken over; what is applied stands still meanwhile. Any thread. */
+  boolean installs() {
+    return installing;
+  }
+
   private Optional<LogPosition> installFrom(MemberId leader) {
+    installing = true;
+    try {
+      return fetchAndInstall(leader);
+    } finally {
+      installing = false;
+    }
+  }
+
+  private Optional<LogPosition> fetchAndInstall(MemberId leader) {
     StateSource source;
     try {
       source = surroundings.transfer().from(leader);

@@ -58,6 +58,11 @@ public final class DataDirectory {
     return new DataDirectory(root);
   }
 
+  /** The directory itself. */
+  public Path root() {
+    return root;
+  }
+
   /** The directory of the clock's bound. */
   public Path clock() {
     return root.resolve("clock");

@@ -1,7 +1,9 @@
 package dev.isochrone.zone.gateway;
 
+import dev.isochrone.consensus.MemberId;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.HybridClock;
+import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.bytes.Bytes;
@@ -27,6 +29,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.IntFunction;
 
 /**
  * What this node tells of the cluster, of a row's place, and of its own replicas. Any thread;
@@ -40,19 +44,26 @@ public final class ClusterView {
   private final HybridClock clock;
   private final Gateway.Replicas replicas;
   private final DiskGauge disk;
+  private final IntFunction<SortedMap<MemberId, Duration>> behind;
 
-  /** Over what the node has; starts nothing. */
+  /**
+   * Over what the node has; starts nothing.
+   *
+   * @param behind the members of a partition that this node knows to stand still, and for how long
+   */
   public ClusterView(
       Gateway.Here here,
       Gateway gateway,
       HybridClock clock,
       Gateway.Replicas replicas,
-      DiskGauge disk) {
+      DiskGauge disk,
+      IntFunction<SortedMap<MemberId, Duration>> behind) {
     this.here = here;
     this.gateway = gateway;
     this.clock = clock;
     this.replicas = replicas;
     this.disk = disk;
+    this.behind = behind;
   }
 
   /** The directory, unless the caller has this very version. */
@@ -113,7 +124,10 @@ public final class ClusterView {
         new ReplicaStatus.Leadership(
             replica.term(), replica.leads(), gateway.leader(partition).map(NodeEntry::client)),
         new ReplicaStatus.Progress(
-            ledger.applied().term(), ledger.applied().index(), replica.durable().index()),
+            ledger.applied().term(),
+            ledger.applied().index(),
+            replica.durable().index(),
+            standingStill(partition)),
         ledger.time().closed(),
         new ReplicaStatus.Outbox(ledger.outbox().last(), ledger.outbox().trimmed()),
         arrived(ledger),
@@ -130,6 +144,14 @@ public final class ClusterView {
 
   private static ReplicaStatus.Queue queue(PartitionReplica.Queue queue) {
     return new ReplicaStatus.Queue(queue.commands(), queue.bytes(), queue.entriesInFlight());
+  }
+
+  private List<ReplicaStatus.StandingStill> standingStill(int partition) {
+    return behind.apply(partition).entrySet().stream()
+        .map(
+            late ->
+                new ReplicaStatus.StandingStill(new NodeId(late.getKey().name()), late.getValue()))
+        .toList();
   }
 
   private ReplicaStatus.Storage storage(PartitionReplica replica) {

@@ -71,6 +71,10 @@ public final class NodeMetrics {
     gauge("term", "The consensus term", r -> r.leadership().term());
     gauge("applied_index", "The last log entry applied", r -> r.progress().appliedIndex());
     gauge("stored_index", "The last log entry in the store", r -> r.progress().storedIndex());
+    gauge(
+        "standing_still_seconds",
+        "For how long the replica, or on its leader a follower that answers, applied nothing though there is more; 0 below 10 s",
+        r -> r.progress().longestStill().toMillis() / 1e3);
     gauge("log_bytes", "The log on the disk", r -> r.storage().logBytes());
     gauge("checkpoint_index", "The last checkpoint", r -> r.storage().checkpointIndex());
     gauge("memory_bytes", "Memtables, not yet in the store", r -> r.storage().memoryBytes());

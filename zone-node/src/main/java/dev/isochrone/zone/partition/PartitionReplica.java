@@ -7,6 +7,7 @@ import dev.isochrone.consensus.LogPosition;
 import dev.isochrone.consensus.MemberId;
 import dev.isochrone.consensus.Proposal;
 import dev.isochrone.consensus.ReplicatedState;
+import dev.isochrone.consensus.Standing;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.hlc.Tick;
 import dev.isochrone.hlc.Ticker;
@@ -154,6 +155,16 @@ public final class PartitionReplica implements AutoCloseable {
 
   public long term() {
     return group.term();
+  }
+
+  /** How far this replica and those beside it are. */
+  public Standing standing() {
+    return group.standing();
+  }
+
+  /** Whether entries of this replica wait for their outcome. */
+  public boolean proposes() {
+    return commit.proposes();
   }
 
   public GroupId groupId() {

@@ -26,6 +26,7 @@ import dev.isochrone.wire.cluster.ForwarderWire;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
+import dev.isochrone.zone.TwoRegions;
 import dev.isochrone.zone.grpc.DataService;
 import dev.isochrone.zone.grpc.ForwardingService;
 import dev.isochrone.zone.grpc.OperationStreams;
@@ -140,8 +141,7 @@ class GatewayTallyTest {
     StreamObserver<ForwardedOperations> stream =
         ForwardingGrpc.newStub(channel()).converse(new Answered());
     Forwarder neighbour =
-        new Forwarder(
-            node.gateway.directory().cluster().id(), GatewayFixture.NEIGHBOUR, GatewayFixture.EU);
+        new Forwarder(node.gateway.directory().cluster().id(), TwoRegions.NEIGHBOUR, TwoRegions.EU);
 
     stream.onNext(
         ForwardedOperations.newBuilder()

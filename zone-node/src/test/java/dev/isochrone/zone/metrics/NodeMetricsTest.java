@@ -114,7 +114,7 @@ class NodeMetricsTest {
     return new ReplicaStatus(
         3,
         new ReplicaStatus.Leadership(1, true, Optional.empty()),
-        new ReplicaStatus.Progress(1, 20, 10),
+        new ReplicaStatus.Progress(1, 20, 10, List.of()),
         new HlcTimestamp(0),
         new ReplicaStatus.Outbox(5, 4),
         List.of(

@@ -9,9 +9,11 @@ import dev.isochrone.consensus.MemberId;
 import dev.isochrone.consensus.Proposal;
 import dev.isochrone.consensus.ProposeOutcome;
 import dev.isochrone.consensus.ReplicatedState;
+import dev.isochrone.consensus.Standing;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -111,6 +113,16 @@ public final class LoneGroup<P extends Proposal> implements Group<P> {
   @Override
   public long committed() {
     return index - 1;
+  }
+
+  @Override
+  public Standing standing() {
+    return new Standing(
+        true,
+        1,
+        index - 1,
+        index - 1,
+        circumstances.leads ? new Standing.Leads(new TreeMap<>()) : new Standing.Apart());
   }
 
   @Override
