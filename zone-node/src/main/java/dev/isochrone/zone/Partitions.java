@@ -146,7 +146,9 @@ final class Partitions implements Gateway.Replicas {
     return new Watchdog.Watched(
         partition,
         self,
-        () -> new Sighting(replica.standing(), replica.leads(), replica.proposes()));
+        () ->
+            new Sighting(
+                replica.standing(), replica.leads(), replica.queue().entriesInFlight() > 0));
   }
 
   void close() {

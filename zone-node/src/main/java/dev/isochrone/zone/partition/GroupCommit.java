@@ -148,11 +148,6 @@ final class GroupCommit {
     pump();
   }
 
-  /** Whether entries are proposed and not settled. */
-  synchronized boolean proposes() {
-    return inFlight > 0;
-  }
-
   /**
    * Proposes what may be proposed. One thread does it at a time, so entries are proposed in the
    * order in which they were taken; whoever comes meanwhile, be it from inside a proposal that

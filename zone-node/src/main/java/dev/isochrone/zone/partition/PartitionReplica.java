@@ -162,11 +162,6 @@ public final class PartitionReplica implements AutoCloseable {
     return group.standing();
   }
 
-  /** Whether entries of this replica wait for their outcome. */
-  public boolean proposes() {
-    return commit.proposes();
-  }
-
   public GroupId groupId() {
     return group.id();
   }

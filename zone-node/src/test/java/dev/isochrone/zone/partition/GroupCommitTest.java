@@ -61,19 +61,6 @@ class GroupCommitTest {
   }
 
   @Test
-  void proposes_fromTheFirstEntry_tillTheLastIsSettled() {
-    GroupCommit commit = commit(LIMITS);
-    assertThat(commit.proposes()).isFalse();
-    submit(commit, 2);
-
-    assertThat(commit.proposes()).isTrue();
-    proposed.get(0).apply();
-    assertThat(commit.proposes()).isTrue();
-    proposed.get(1).apply();
-    assertThat(commit.proposes()).isFalse();
-  }
-
-  @Test
   void queued_goAllIntoOneEntry_asSoonAsOneIsSettled_inTheirOrder() {
     GroupCommit commit = commit(LIMITS);
     List<CompletableFuture<Reply>> replies = submit(commit, 6);

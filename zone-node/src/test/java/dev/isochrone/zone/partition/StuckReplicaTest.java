@@ -172,7 +172,11 @@ class StuckReplicaTest {
                   new Watchdog.Watched(
                       0,
                       id,
-                      () -> new Sighting(replica.standing(), replica.leads(), replica.proposes()))),
+                      () ->
+                          new Sighting(
+                              replica.standing(),
+                              replica.leads(),
+                              replica.queue().entriesInFlight() > 0))),
               HASTY,
               Ticker.system(),
               new Kennel());
