@@ -46,6 +46,7 @@ public final class RatisNode implements AutoCloseable {
   private final Path groupsDirectory;
   private final Map<RaftGroupId, StateMachine> machines;
   private final RaftServer server;
+  private final StartGate gate;
   private final ClientId administrator = ClientId.randomId();
   private final AtomicLong calls = new AtomicLong();
   private final Map<GroupId, RatisGroup<?>> groups = new ConcurrentHashMap<>();
@@ -55,12 +56,14 @@ public final class RatisNode implements AutoCloseable {
       Timeouts timeouts,
       Path groupsDirectory,
       Map<RaftGroupId, StateMachine> machines,
-      RaftServer server) {
+      RaftServer server,
+      StartGate gate) {
     this.config = config;
     this.timeouts = timeouts;
     this.groupsDirectory = groupsDirectory;
     this.machines = machines;
     this.server = server;
+    this.gate = gate;
   }
 
   /**
@@ -76,11 +79,12 @@ public final class RatisNode implements AutoCloseable {
     Files.createDirectories(groupsDirectory);
     RaftProperties properties = RatisSettings.of(config);
     Map<RaftGroupId, StateMachine> machines = new ConcurrentHashMap<>();
+    StartGate gate = new StartGate();
     RaftServer server =
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(config.listen().id().name()))
             .setProperties(properties)
-            .setParameters(parameters())
+            .setParameters(parameters(gate))
             .setStateMachineRegistry(machines::get)
             .build();
     // While it is built, Ratis starts every group that it finds in its directory, whether or not
@@ -92,7 +96,7 @@ public final class RatisNode implements AutoCloseable {
       server.close();
       throw new AddressInUseException(config.listen(), e);
     }
-    return new RatisNode(config, on(ticks), groupsDirectory, machines, server);
+    return new RatisNode(config, on(ticks), groupsDirectory, machines, server, gate);
   }
 
   /** The directory that has one of each group. */
@@ -141,10 +145,15 @@ public final class RatisNode implements AutoCloseable {
 
   private void add(RaftGroupId id, List<Member> members) throws IOException {
     RaftGroup group = RaftGroup.valueOf(id, members.stream().map(RatisNode::peer).toList());
-    // Not the format flag: on an empty directory Ratis formats by itself, and only there.
-    perform(
-        GroupManagementRequest.newAdd(
-            administrator, server.getId(), calls.incrementAndGet(), group, /* format= */ false));
+    gate.close(id);
+    try {
+      // Not the format flag: on an empty directory Ratis formats by itself, and only there.
+      perform(
+          GroupManagementRequest.newAdd(
+              administrator, server.getId(), calls.incrementAndGet(), group, /* format= */ false));
+    } finally {
+      gate.open(id);
+    }
   }
 
   private void leave(GroupId id) throws IOException {
@@ -210,10 +219,10 @@ public final class RatisNode implements AutoCloseable {
    * Ratis' calls run on gRPC's event loop: they queue their work for threads of Ratis, and a hop of
    * their own to get there costs as much as that.
    */
-  private static Parameters parameters() {
+  private static Parameters parameters(StartGate gate) {
     Parameters parameters = new Parameters();
     GrpcConfigKeys.Server.setServicesCustomizer(
-        parameters, (server, types) -> server.directExecutor());
+        parameters, (server, types) -> server.directExecutor().intercept(gate));
     return parameters;
   }
 

@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +34,7 @@ import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
 import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -42,7 +45,25 @@ class FollowerTest {
   /** Above all that the follower reaches by elections of its own, with peers that aren't there. */
   private static final long TERM = 1_000_000;
 
+  /** Of groups, so that some fall into the window. */
+  private static final int STARTS = 40;
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final List<Member> members;
+  private final ScheduledExecutorService ticks = Executors.newScheduledThreadPool(1);
+
+  FollowerTest() throws IOException {
+    members =
+        RatisNodes.freePorts(3).stream()
+            .map(port -> new Member(new MemberId("m" + port), "127.0.0.1", port))
+            .toList();
+  }
+
+  @AfterEach
+  void stop() {
+    ticks.shutdownNow();
+  }
 
   /**
    * What a leader sends on a new connection after an error: the same entries again and more, while
@@ -53,14 +74,8 @@ class FollowerTest {
   @Test
   void append_whileAShorterOneOfTheSameStartIsBeingStored_isAcknowledgedOnlyWhenStored(
       @TempDir Path directory) throws Exception {
-    List<Member> members =
-        RatisNodes.freePorts(3).stream()
-            .map(port -> new Member(new MemberId("m" + port), "127.0.0.1", port))
-            .toList();
     GroupId id = new GroupId(UUID.randomUUID());
-    ScheduledExecutorService ticks = Executors.newScheduledThreadPool(1);
-    RatisConfig config = RatisConfig.of(members.get(0), directory, RatisGroupContractTest.QUICK);
-    try (RatisNode follower = RatisNode.start(config, ticks);
+    try (RatisNode follower = start(directory);
         Leader leader = new Leader(id, members.get(1), members.get(0))) {
       follower.join(id, members, new Ledger(), alone());
 
@@ -75,9 +90,29 @@ class FollowerTest {
       assertThat(longer.getMatchIndex()).isEqualTo(4);
       assertThat(heartbeat.getResult()).isEqualTo(AppendResult.SUCCESS);
       assertThat(heartbeat.getNextIndex()).isEqualTo(5);
-    } finally {
-      ticks.shutdownNow();
     }
+  }
+
+  /** Ratis' own start failed then, and with it the node's. */
+  @Test
+  void start_whileTheLeaderAppends_succeeds_andTheLeaderGetsThrough(@TempDir Path directory)
+      throws Exception {
+    try (RatisNode follower = start(directory)) {
+      for (int i = 0; i < STARTS; i++) {
+        GroupId id = new GroupId(UUID.randomUUID());
+        try (Leader leader = new Leader(id, members.get(1), members.get(0))) {
+          CompletableFuture<Boolean> through = CompletableFuture.supplyAsync(leader::insist, ticks);
+          follower.join(id, members, new Ledger(), alone());
+
+          assertThat(through).succeedsWithin(PATIENCE).isEqualTo(true);
+        }
+      }
+    }
+  }
+
+  private RatisNode start(Path directory) throws IOException {
+    return RatisNode.start(
+        RatisConfig.of(members.get(0), directory, RatisGroupContractTest.QUICK), ticks);
   }
 
   private static Surroundings alone() {
@@ -97,8 +132,9 @@ class FollowerTest {
     private final Member self;
     private final Member follower;
     private final ManagedChannel channel;
-    private final BlockingQueue<AppendEntriesReplyProto> replies = new LinkedBlockingQueue<>();
-    private final StreamObserver<AppendEntriesRequestProto> stream;
+    private final BlockingQueue<Optional<AppendEntriesReplyProto>> replies =
+        new LinkedBlockingQueue<>();
+    private StreamObserver<AppendEntriesRequestProto> stream;
 
     Leader(GroupId group, Member self, Member follower) {
       this.group = group;
@@ -106,21 +142,49 @@ class FollowerTest {
       this.follower = follower;
       channel =
           NettyChannelBuilder.forAddress(follower.host(), follower.port()).usePlaintext().build();
+      stream = connect();
+    }
+
+    /** Begins anew, on a stream of which nothing is known. */
+    final StreamObserver<AppendEntriesRequestProto> connect() {
       stream =
           RaftServerProtocolServiceGrpc.newStub(channel)
               .appendEntries(
                   new StreamObserver<>() {
                     @Override
                     public void onNext(AppendEntriesReplyProto reply) {
-                      replies.add(reply);
+                      replies.add(Optional.of(reply));
                     }
 
                     @Override
-                    public void onError(Throwable cause) {}
+                    public void onError(Throwable cause) {
+                      replies.add(Optional.empty());
+                    }
 
                     @Override
                     public void onCompleted() {}
                   });
+      return stream;
+    }
+
+    /** One heartbeat after the other, on a new stream after each error, till one is taken. */
+    boolean insist() {
+      try {
+        while (true) {
+          stream.onNext(request().build());
+          Optional<AppendEntriesReplyProto> reply =
+              replies.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+          if (reply == null) {
+            return false;
+          }
+          if (reply.isPresent() && reply.get().getResult() == AppendResult.SUCCESS) {
+            return true;
+          }
+          connect();
+        }
+      } catch (InterruptedException stopped) {
+        return false;
+      }
     }
 
     /** The first entries, so many. */
@@ -139,9 +203,10 @@ class FollowerTest {
     }
 
     AppendEntriesReplyProto reply() throws InterruptedException {
-      AppendEntriesReplyProto reply = replies.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      Optional<AppendEntriesReplyProto> reply =
+          replies.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       assertThat(reply).as("a reply in time").isNotNull();
-      return reply;
+      return reply.orElseThrow();
     }
 
     private AppendEntriesRequestProto.Builder request() {
