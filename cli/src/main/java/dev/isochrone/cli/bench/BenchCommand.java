@@ -141,6 +141,16 @@ public final class BenchCommand implements Callable<Integer> {
   private int repeat;
 
   @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "Requests due a second, evenly, each measured from when it was due (default: as many as w outstanding allow).",
+        "The warm-up goes as fast as it can."
+      })
+  private int rate;
+
+  @Option(
       names = "--timeout",
       paramLabel = "TIME",
       defaultValue = "10s",
@@ -165,7 +175,9 @@ public final class BenchCommand implements Callable<Integer> {
     Plan plan;
     Measurement.Setting setting;
     try {
-      plan = new Plan(workloads, outstanding, warm, Duration.ofSeconds(seconds), repeat);
+      plan =
+          new Plan(
+              workloads, outstanding, warm, Duration.ofSeconds(seconds), repeat, new Pace(rate));
       setting = new Measurement.Setting(keys, valueBytes, consistency, scanRows);
     } catch (IllegalArgumentException unfit) {
       throw new InputException(String.valueOf(unfit.getMessage()));

@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
@@ -48,19 +49,27 @@ final class ClosedLoop {
   }
 
   /**
+   * How a run goes.
+   *
+   * @param outstanding requests at once, at most
+   */
+  record Run(int outstanding, Duration time, Pace pace) {}
+
+  /**
    * Runs for a time, and until all answers are there.
    *
-   * @param outstanding requests at once
    * @param progress told once a second how many nanoseconds have passed
    */
-  Measured run(Requests.Sending requests, int outstanding, Duration time, LongConsumer progress)
+  Measured run(Requests.Sending requests, Run how, LongConsumer progress)
       throws InterruptedException {
-    Answers answers = new Answers(outstanding);
+    Answers answers = new Answers(how.outstanding());
     long cpu = MachineCpu.micros();
     long begin = ticker.nanos();
-    long end = begin + time.toNanos();
+    long end = begin + how.time().toNanos();
     long tell = begin;
-    while (true) {
+    for (long sent = 0; ; sent++) {
+      long due = how.pace().dueAfter(sent);
+      await(begin + due);
       answers.free.acquire();
       long now = ticker.nanos();
       if (now - end >= 0) {
@@ -72,9 +81,11 @@ final class ClosedLoop {
         tell += TimeUnit.SECONDS.toNanos(1);
       }
       CompletableFuture<?> unused =
-          requests.send(random.nextInt(rows)).whenComplete(answers.at(now));
+          requests
+              .send(random.nextInt(rows))
+              .whenComplete(answers.at(how.pace().isSet() ? begin + due : now));
     }
-    answers.awaitAll(outstanding, answerMax);
+    answers.awaitAll(how.outstanding(), answerMax);
     long nanos = ticker.nanos() - begin;
     return new Measured(
         nanos,
@@ -82,6 +93,12 @@ final class ClosedLoop {
         MachineCpu.micros() - cpu,
         answers.rows.sum(),
         answers.refused());
+  }
+
+  private void await(long nanos) {
+    for (long left = nanos - ticker.nanos(); left > 0; left = nanos - ticker.nanos()) {
+      LockSupport.parkNanos(left);
+    }
   }
 
   /** What comes back; on the client's threads. */

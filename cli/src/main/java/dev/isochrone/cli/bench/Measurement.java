@@ -113,13 +113,18 @@ final class Measurement implements AutoCloseable {
     try (ProgressBar bar = bar("measure", plan.seconds())) {
       for (Workload workload : plan.workloads()) {
         Requests.Sending sending = requests.of(workload);
-        run(bar, workload + " warm-up", sending, plan.deepest(), plan.warm());
+        run(
+            bar,
+            workload + " warm-up",
+            sending,
+            new ClosedLoop.Run(plan.deepest(), plan.warm(), Pace.AT_ONCE));
         for (int outstanding : plan.outstanding()) {
           String name = workload + " w=" + outstanding;
-          run(bar, name, sending, outstanding, Plan.SETTLE);
+          run(bar, name, sending, new ClosedLoop.Run(outstanding, Plan.SETTLE, plan.pace()));
           List<Measured> runs = new ArrayList<>();
           for (int i = 0; i < plan.repeat(); i++) {
-            runs.add(run(bar, name, sending, outstanding, plan.each()));
+            runs.add(
+                run(bar, name, sending, new ClosedLoop.Run(outstanding, plan.each(), plan.pace())));
           }
           figures.add(new Figure(workload, outstanding, runs));
         }
@@ -133,18 +138,14 @@ final class Measurement implements AutoCloseable {
     scans.close();
   }
 
-  private Measured run(
-      ProgressBar bar, String name, Requests.Sending sending, int outstanding, Duration time)
+  private Measured run(ProgressBar bar, String name, Requests.Sending sending, ClosedLoop.Run how)
       throws InterruptedException {
     bar.setExtraMessage(name);
     long before = bar.getCurrent();
     Measured measured =
         loop.run(
-            sending,
-            outstanding,
-            time,
-            passed -> bar.stepTo(before + TimeUnit.NANOSECONDS.toSeconds(passed)));
-    bar.stepTo(before + time.toSeconds());
+            sending, how, passed -> bar.stepTo(before + TimeUnit.NANOSECONDS.toSeconds(passed)));
+    bar.stepTo(before + how.time().toSeconds());
     return measured;
   }
 

@@ -8,9 +8,15 @@ import java.util.List;
  * second that does not count, and the repetitions.
  *
  * @param outstanding depths: requests outstanding at once
+ * @param pace of what is measured; the warm-up has none
  */
 record Plan(
-    List<Workload> workloads, List<Integer> outstanding, Duration warm, Duration each, int repeat) {
+    List<Workload> workloads,
+    List<Integer> outstanding,
+    Duration warm,
+    Duration each,
+    int repeat,
+    Pace pace) {
   /** Before the repetitions of each depth, so that none begins with another depth's queues. */
   static final Duration SETTLE = Duration.ofSeconds(1);
 
@@ -49,6 +55,8 @@ record Plan(
         + repeat
         + " x "
         + each.toSeconds()
-        + " s; the run of median rate is shown";
+        + " s"
+        + (pace.isSet() ? ", " + pace.perSecond() + " requests due a second" : "")
+        + "; the run of median rate is shown";
   }
 }

@@ -33,6 +33,7 @@ final class Report {
     json.put("warm_seconds", plan.warm().toSeconds());
     json.put("seconds", plan.each().toSeconds());
     json.put("repeat", plan.repeat());
+    json.put("rate_due", plan.pace().perSecond());
     json.setAll(setting);
     for (Figure figure : figures) {
       rows.add(row(figure));

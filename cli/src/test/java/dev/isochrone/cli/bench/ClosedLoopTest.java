@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,7 @@ class ClosedLoopTest {
               nanos.addAndGet(1_000_000);
               return CompletableFuture.completedFuture("");
             },
-            1,
-            Duration.ofMillis(100),
+            new ClosedLoop.Run(1, Duration.ofMillis(100), Pace.AT_ONCE),
             passed -> {});
 
     assertThat(measured.latencies().getTotalCount()).isEqualTo(100);
@@ -53,8 +53,7 @@ class ClosedLoopTest {
               nanos.addAndGet(1_000_000);
               return CompletableFuture.completedFuture(new Scans.Scanned(row == 0 ? 0 : 7));
             },
-            1,
-            Duration.ofMillis(100),
+            new ClosedLoop.Run(1, Duration.ofMillis(100), Pace.AT_ONCE),
             passed -> {});
 
     assertThat(measured.rate()).isBetween(999.0, 1_001.0);
@@ -80,12 +79,50 @@ class ClosedLoopTest {
               }
               return request;
             },
-            depth,
-            Duration.ofMillis(14),
+            new ClosedLoop.Run(depth, Duration.ofMillis(14), Pace.AT_ONCE),
             passed -> {});
 
     assertThat(measured.latencies().getTotalCount()).isEqualTo(12);
     assertThat(measured.millisAt(50)).isBetween(4.9, 5.1);
+  }
+
+  /** Else a server that stands still is seen by one request at a time. */
+  @Test
+  void pacedRequests_areMeasuredFromWhenTheyWereDue() throws Exception {
+    ClosedLoop paced =
+        new ClosedLoop(
+            () -> nanos.addAndGet(200_000),
+            RandomGeneratorFactory.of("L64X128MixRandom").create(1),
+            ROWS,
+            Duration.ofSeconds(1));
+    AtomicInteger sent = new AtomicInteger();
+
+    Measured measured =
+        paced.run(
+            row -> {
+              nanos.addAndGet(sent.getAndIncrement() == 0 ? 50_000_000 : 0);
+              return CompletableFuture.completedFuture("");
+            },
+            new ClosedLoop.Run(1, Duration.ofMillis(200), new Pace(500)),
+            passed -> {});
+
+    assertThat(measured.latencies().getTotalCount()).isBetween(95L, 100L);
+    assertThat(measured.maxMillis()).isBetween(50.0, 52.0);
+    assertThat(measured.latencies().getCountBetweenValues(10_000_000, 100_000_000))
+        .as("those due while it stood still")
+        .isBetween(18L, 45L);
+    assertThat(measured.millisAt(10)).isLessThan(2);
+  }
+
+  @Test
+  void pace_isEven_andHoldsForYears() {
+    Pace pace = new Pace(3);
+
+    assertThat(pace.dueAfter(3)).isEqualTo(1_000_000_000L);
+    assertThat(pace.dueAfter(4)).isEqualTo(1_333_333_333L);
+    assertThat(pace.dueAfter(3L << 30)).isEqualTo(1_000_000_000L << 30);
+    assertThat(Pace.AT_ONCE.dueAfter(7)).isZero();
+    assertThatThrownBy(() -> new Pace(-1)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -98,8 +135,7 @@ class ClosedLoopTest {
                   new CompletionException(
                       Refusal.of(RefusalCode.CONDITION_FAILED, "no").asException()));
             },
-            1,
-            Duration.ofMillis(10),
+            new ClosedLoop.Run(1, Duration.ofMillis(10), Pace.AT_ONCE),
             passed -> {});
 
     assertThat(measured.refused()).containsOnlyKeys(RefusalCode.CONDITION_FAILED);
@@ -116,8 +152,7 @@ class ClosedLoopTest {
                       nanos.addAndGet(1_000_000);
                       return CompletableFuture.failedFuture(new ArithmeticException("defect"));
                     },
-                    1,
-                    Duration.ofMillis(2),
+                    new ClosedLoop.Run(1, Duration.ofMillis(2), Pace.AT_ONCE),
                     passed -> {}))
         .isInstanceOf(IllegalStateException.class)
         .hasCauseInstanceOf(ArithmeticException.class);
@@ -132,8 +167,7 @@ class ClosedLoopTest {
                       nanos.addAndGet(Duration.ofSeconds(1).toNanos());
                       return new CompletableFuture<>();
                     },
-                    2,
-                    Duration.ofMillis(1),
+                    new ClosedLoop.Run(2, Duration.ofMillis(1), Pace.AT_ONCE),
                     passed -> {}))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("not answered");

@@ -37,14 +37,20 @@ class FigureTest {
             List.of(1, 64),
             Duration.ofSeconds(45),
             Duration.ofSeconds(10),
-            3);
+            3,
+            Pace.AT_ONCE);
 
     assertThat(plan.seconds()).isEqualTo(2 * (45 + 2 * (1 + 30)));
     assertThat(plan.deepest()).isEqualTo(64);
     assertThatThrownBy(
             () ->
                 new Plan(
-                    List.of(Workload.PUT), List.of(0), Duration.ZERO, Duration.ofSeconds(1), 1))
+                    List.of(Workload.PUT),
+                    List.of(0),
+                    Duration.ZERO,
+                    Duration.ofSeconds(1),
+                    1,
+                    Pace.AT_ONCE))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
