@@ -188,22 +188,30 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
 
   /**
    * What ended a stream is not believed of an operation that had left: it may have been carried out
-   * before.
+   * before. One whose time ended before it left has nothing to add to what was told before.
    */
   @Override
   public void failed(StatusRuntimeException failure, Departure departure) {
     try {
-      setBack(
-          question.aim() != Aim.WRITE
-              ? GrpcRefusals.ofRead(failure)
-              : GrpcRefusals.ofWrite(
-                  departure == Departure.LEFT
-                      ? new StatusRuntimeException(failure.getStatus())
-                      : failure,
-                  departure));
+      Refusal refusal = refusalOf(failure, departure);
+      if (departure == Departure.NEVER_LEFT && limit.leftNanos() <= 0) {
+        learn(refusal);
+        giveUp(last.equals(NO_TIME) ? refusal : last);
+      } else {
+        setBack(refusal);
+      }
     } catch (RuntimeException broken) {
       fail(broken);
     }
+  }
+
+  private Refusal refusalOf(StatusRuntimeException failure, Departure departure) {
+    if (question.aim() != Aim.WRITE) {
+      return GrpcRefusals.ofRead(failure);
+    }
+    return GrpcRefusals.ofWrite(
+        departure == Departure.LEFT ? new StatusRuntimeException(failure.getStatus()) : failure,
+        departure);
   }
 
   private void complete(V value) {
@@ -228,11 +236,15 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
 
   private void setBack(Refusal refusal) {
     last = refusal;
+    learn(refusal);
+    Step next = course().refused(refusal);
+    perform(dispatcher.isClosed() ? new Step.GiveUp(course().verdict(refusal)) : next);
+  }
+
+  private void learn(Refusal refusal) {
     if (question.aim() != Aim.READ_NEAR) { // Who serves near says nothing about who leads.
       plan.route().home().refused(asked, refusal);
     }
-    Step next = course().refused(refusal);
-    perform(dispatcher.isClosed() ? new Step.GiveUp(course().verdict(refusal)) : next);
   }
 
   private Course course() {

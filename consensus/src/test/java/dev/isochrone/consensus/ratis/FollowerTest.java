@@ -2,6 +2,7 @@ package dev.isochrone.consensus.ratis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isochrone.consensus.GroupConfig;
 import dev.isochrone.consensus.GroupId;
 import dev.isochrone.consensus.Ledger;
 import dev.isochrone.consensus.Member;
@@ -49,6 +50,12 @@ class FollowerTest {
   private static final int STARTS = 40;
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration HEARTBEAT = Duration.ofMillis(100);
+
+  /** Elections that do not happen within a test: the follower believes whom it hears. */
+  private static final GroupConfig PATIENT =
+      new GroupConfig(
+          Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofSeconds(1), 64 * 1024);
 
   private final List<Member> members;
   private final ScheduledExecutorService ticks = Executors.newScheduledThreadPool(1);
@@ -111,8 +118,7 @@ class FollowerTest {
   }
 
   private RatisNode start(Path directory) throws IOException {
-    return RatisNode.start(
-        RatisConfig.of(members.get(0), directory, RatisGroupContractTest.QUICK), ticks);
+    return RatisNode.start(RatisConfig.of(members.get(0), directory, PATIENT), ticks);
   }
 
   private static Surroundings alone() {
@@ -167,17 +173,19 @@ class FollowerTest {
       return stream;
     }
 
-    /** One heartbeat after the other, on a new stream after each error, till one is taken. */
+    /**
+     * One heartbeat after the other, each on a new stream, till one is taken. Some are turned away,
+     * and some never answered: Ratis drops those that find no group.
+     */
     boolean insist() {
       try {
         while (true) {
           stream.onNext(request().build());
           Optional<AppendEntriesReplyProto> reply =
-              replies.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-          if (reply == null) {
-            return false;
-          }
-          if (reply.isPresent() && reply.get().getResult() == AppendResult.SUCCESS) {
+              replies.poll(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+          if (reply != null
+              && reply.isPresent()
+              && reply.get().getResult() == AppendResult.SUCCESS) {
             return true;
           }
           connect();

@@ -62,6 +62,7 @@ public final class PartitionStore implements AutoCloseable {
   private final KvEngine engine;
   private final StoreConfig config;
   private final Ticker ticker;
+  private final FlushTimes flushTimes;
   private final Ledger opened;
   private final Flusher flusher;
   private final Cuts cuts;
@@ -77,6 +78,7 @@ public final class PartitionStore implements AutoCloseable {
   private boolean insideEntry;
   private @Nullable Ended whole; // The last ended entry, if it is not frozen yet.
   private long firstEndedAt;
+  private long dueAfterNanos;
   private LogPosition frozen;
 
   /** What leads from the memtable to what the engine is to hold at an entry's end. */
@@ -113,12 +115,14 @@ public final class PartitionStore implements AutoCloseable {
       KvEngine engine,
       StoreConfig config,
       Ticker ticker,
+      FlushTimes flushTimes,
       Ledger opened,
       Flusher flusher,
       Behind behind) {
     this.engine = engine;
     this.config = config;
     this.ticker = ticker;
+    this.flushTimes = flushTimes;
     this.opened = opened;
     this.flusher = flusher;
     this.cuts = new Cuts(opened);
@@ -173,7 +177,8 @@ public final class PartitionStore implements AutoCloseable {
               safeguard.distrust(); // The disk may call clean what it has not written.
               onFault.accept(fault);
             });
-    return new PartitionStore(engine, config, ticker, ledger, flusher, behind);
+    FlushTimes times = new FlushTimes(config.flushInterval(), name);
+    return new PartitionStore(engine, config, ticker, times, ledger, flusher, behind);
   }
 
   /** The ledger found at open; {@link Ledger#EMPTY} if there was none. */
@@ -301,6 +306,7 @@ public final class PartitionStore implements AutoCloseable {
     View now = readable();
     if (whole == null) {
       firstEndedAt = ticker.nanos();
+      dueAfterNanos = flushTimes.next();
     }
     Ended ended = new Ended(ledger, sessions);
     whole = ended;
@@ -322,8 +328,7 @@ public final class PartitionStore implements AutoCloseable {
   private boolean isDue(View now) {
     return now.active().bytes() >= config.memtableBytesMax()
         // While one is being flushed, a small one may as well grow.
-        || (now.frozen().isEmpty()
-            && ticker.nanos() - firstEndedAt >= config.flushInterval().toNanos());
+        || (now.frozen().isEmpty() && ticker.nanos() - firstEndedAt >= dueAfterNanos);
   }
 
   private Memtable freeze(Ended entry) {

@@ -9,8 +9,8 @@ import java.time.Duration;
  *     transaction
  * @param memoryBytesMax with this much in memtables, active and flushing together, new writes are
  *     refused until a flush is done. A replay, which nobody can refuse, may take twice of it
- * @param flushInterval a memtable that is not empty is flushed after this, even if small, so that a
- *     restart replays little
+ * @param flushInterval a memtable that is not empty is flushed after this, or up to half of it
+ *     earlier, even if small, so that a restart replays little
  * @param cacheBytesMax for rows that the engine was asked for; 0 keeps none
  * @param checkpointEveryBytes a checkpoint is made when the log has grown by this since the last
  *     one; what a start after a loss of power replays at most, and twice this, about, is what a

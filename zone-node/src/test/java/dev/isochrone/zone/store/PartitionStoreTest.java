@@ -54,14 +54,15 @@ class PartitionStoreTest {
 
   @Test
   void anEntry_isNotFlushedBeforeItsTime() {
+    long half = CONFIG.flushInterval().toNanos() / 2;
     entry(1, 100);
-    nanos.addAndGet(CONFIG.flushInterval().toNanos() - 1);
+    nanos.addAndGet(half - 1);
     entry(2, 100);
 
     assertThat(engine.written()).isEmpty();
     assertThat(store.durable()).isEqualTo(LogPosition.START);
 
-    nanos.addAndGet(1);
+    nanos.addAndGet(half + 1);
     entry(3, 100);
     awaitDurable(index);
     assertThat(engine.written()).hasSize(1);

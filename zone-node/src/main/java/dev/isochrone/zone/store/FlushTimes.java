@@ -1,0 +1,24 @@
+package dev.isochrone.zone.store;
+
+import java.time.Duration;
+import java.util.SplittableRandom;
+
+/**
+ * After how long a memtable is flushed, though it is small: somewhere between half of the interval
+ * and the whole. The replicas of a partition see the same entries at the same moment, and would
+ * flush at the same moment too; each draws from its own name, so they do it apart.
+ */
+final class FlushTimes {
+  private final long intervalNanos;
+  private final SplittableRandom draws;
+
+  FlushTimes(Duration interval, String name) {
+    this.intervalNanos = interval.toNanos();
+    this.draws = new SplittableRandom(name.hashCode());
+  }
+
+  /** For the next memtable, in nanoseconds. */
+  long next() {
+    return intervalNanos - draws.nextLong(intervalNanos / 2 + 1);
+  }
+}
