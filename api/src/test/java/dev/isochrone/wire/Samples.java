@@ -23,6 +23,8 @@ import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.request.SessionStep;
 import dev.isochrone.model.table.Column;
+import dev.isochrone.model.table.ConflictPolicy;
+import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
 import dev.isochrone.model.table.KeyType;
@@ -35,6 +37,7 @@ import dev.isochrone.placement.Layout;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.placement.ResidencyDomain;
 import dev.isochrone.placement.SlotRange;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -43,8 +46,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -53,6 +58,7 @@ import java.util.stream.Stream;
 
 /** Random values of everything that travels. */
 public final class Samples {
+  private static final DomainName DOMAIN = new DomainName("both");
   private static final Region EU = new Region("eu-west");
   private static final Region US = new Region("us-east");
 
@@ -204,7 +210,9 @@ public final class Samples {
         1 + random.nextInt(1_000),
         new Directory.Cluster(new ClusterId("0123456789abcdef0123456789abcdef"), text()),
         new TreeMap<>(Map.of(EU, regionEntry(EU, 1), US, regionEntry(US, 2))),
-        tables);
+        tables,
+        new TreeMap<>(
+            Map.of(DOMAIN, new ResidencyDomain(DOMAIN, new TreeSet<>(Set.of(EU, US))))));
   }
 
   private RegionEntry regionEntry(Region region, int origin) {
@@ -260,9 +268,18 @@ public final class Samples {
         key,
         3,
         List.of(),
-        new TableSpec.Placement(
-            oneOf(TableLocality.values()), new HomeRule.Pinned(US), oneOf(Partitioning.values())),
+        placement(),
         TableSpec.Versions.FIRST);
+  }
+
+  private TableSpec.Placement placement() {
+    TableLocality locality = oneOf(TableLocality.values());
+    return new TableSpec.Placement(
+        locality,
+        locality.isHomed() ? new HomeRule.Pinned(US) : HomeRule.Everywhere.EVERYWHERE,
+        oneOf(Partitioning.values()),
+        locality.isHomed() ? Optional.empty() : Optional.of(oneOf(ConflictPolicy.values())),
+        sometimes(() -> DOMAIN));
   }
 
   String text() {

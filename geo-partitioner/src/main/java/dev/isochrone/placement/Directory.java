@@ -4,12 +4,15 @@ import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Region;
+import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -26,7 +29,8 @@ public record Directory(
     long version,
     Cluster cluster,
     SortedMap<Region, RegionEntry> regions,
-    SortedMap<TableName, TableSpec> tables) {
+    SortedMap<TableName, TableSpec> tables,
+    SortedMap<DomainName, ResidencyDomain> domains) {
 
   /** The cluster's identity, and its name for people. */
   public record Cluster(ClusterId id, String name) {}
@@ -34,17 +38,44 @@ public record Directory(
   public Directory {
     regions = Collections.unmodifiableSortedMap(new TreeMap<>(regions));
     tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
+    domains = Collections.unmodifiableSortedMap(new TreeMap<>(domains));
     if (version < 1) {
       throw new IllegalArgumentException("directory version " + version);
     }
     regions.forEach((name, entry) -> requireOwnName(name, entry.region()));
     tables.forEach((name, table) -> requireOwnName(name, table.name()));
+    domains.forEach((name, domain) -> requireOwnName(name, domain.name()));
     requireDistinctIds(tables.values());
     requireDistinctOrigins(regions.values());
     requireDistinctNodes(regions.values());
     for (TableSpec table : tables.values()) {
       requireKnownRegions(table, regions.keySet());
+      requireResidency(table, domains);
     }
+    for (ResidencyDomain domain : domains.values()) {
+      if (!regions.keySet().containsAll(domain.regions())) {
+        throw new IllegalArgumentException(
+            "residency domain " + domain.name() + " names unknown regions: " + domain.regions());
+      }
+    }
+  }
+
+  /** Of a cluster without residency domains. */
+  public Directory(
+      long version,
+      Cluster cluster,
+      SortedMap<Region, RegionEntry> regions,
+      SortedMap<TableName, TableSpec> tables) {
+    this(version, cluster, regions, tables, new TreeMap<>());
+  }
+
+  /** Whether a copy of the table's rows may be in the region. */
+  public boolean mayHold(TableSpec table, Region region) {
+    return table
+        .placement()
+        .residency()
+        .map(name -> Objects.requireNonNull(domains.get(name)).regions().contains(region))
+        .orElse(true);
   }
 
   /** The region of this name, if there is one. */
@@ -110,11 +141,35 @@ public record Directory(
     }
   }
 
+  /** A home outside of the domain could never be written to. */
+  private static void requireResidency(TableSpec table, Map<DomainName, ResidencyDomain> domains) {
+    Optional<DomainName> name = table.placement().residency();
+    if (name.isEmpty()) {
+      return;
+    }
+    ResidencyDomain domain = domains.get(name.get());
+    if (domain == null) {
+      throw new IllegalArgumentException(
+          table.name()
+              + " is bound to the residency domain "
+              + name.get()
+              + ", which is not known");
+    }
+    for (Region home : homes(table.placement().rule())) {
+      if (!domain.regions().contains(home)) {
+        throw new IllegalArgumentException(
+            table.name() + " has homes in " + home + ", outside of its domain " + name.get());
+      }
+    }
+  }
+
   private static Collection<Region> homes(HomeRule rule) {
     if (rule instanceof HomeRule.ByValue byValue) {
       return byValue.regions().values();
     } else if (rule instanceof HomeRule.Pinned pinned) {
       return Set.of(pinned.region());
+    } else if (rule instanceof HomeRule.Everywhere) {
+      return Set.of();
     }
     throw new AssertionError(rule);
   }

@@ -12,6 +12,7 @@ import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.KeyType;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
@@ -142,8 +143,7 @@ class PlacementTest {
         .isEqualTo(RefusalCode.NOT_SUPPORTED);
     assertThat(
             refusal(
-                    DirectoryFixture.cities(
-                        5, DirectoryFixture.pinned(TableLocality.MULTI_MASTER, Partitioning.HASH)),
+                    DirectoryFixture.cities(5, TableSpec.Placement.multiMaster(ConflictPolicy.LWW)),
                     LYON)
                 .code())
         .isEqualTo(RefusalCode.NOT_SUPPORTED);

@@ -8,6 +8,7 @@ import dev.isochrone.model.Region;
 import dev.isochrone.model.Zone;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusedException;
+import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
@@ -15,6 +16,7 @@ import dev.isochrone.placement.Layout;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.placement.ResidencyDomain;
 import dev.isochrone.placement.SlotRange;
 import dev.isochrone.wire.EndpointWire;
 import dev.isochrone.wire.FieldPath;
@@ -22,7 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The directory on the wire. Where nodes speak Raft is nobody's business outside their region: it
@@ -39,7 +43,15 @@ public final class DirectoryWire {
             .setClusterName(directory.cluster().name());
     directory.regions().values().forEach(region -> proto.addRegion(region(region)));
     directory.tables().values().forEach(table -> proto.addTable(TableWire.toProto(table)));
+    directory.domains().values().forEach(domain -> proto.addDomain(domain(domain)));
     return proto.build();
+  }
+
+  private static dev.isochrone.api.v1.ResidencyDomain domain(ResidencyDomain domain) {
+    return dev.isochrone.api.v1.ResidencyDomain.newBuilder()
+        .setName(domain.name().name())
+        .addAllRegion(domain.regions().stream().map(Region::name).toList())
+        .build();
   }
 
   public static Outcome<Directory> fromProto(dev.isochrone.api.v1.Directory directory) {
@@ -61,8 +73,26 @@ public final class DirectoryWire {
       TableSpec table = TableWire.read(entry, at);
       at.field("name").require(tables.put(table.name(), table) == null, "named twice");
     }
+    SortedMap<DomainName, ResidencyDomain> domains = new TreeMap<>();
+    for (dev.isochrone.api.v1.ResidencyDomain entry : directory.getDomainList()) {
+      FieldPath at = path.field("domain").element(domains.size());
+      ResidencyDomain domain = domain(entry, at);
+      at.field("name").require(domains.put(domain.name(), domain) == null, "named twice");
+    }
     Directory.Cluster cluster = new Directory.Cluster(id, directory.getClusterName());
-    return path.value(() -> new Directory(directory.getVersion(), cluster, regions, tables));
+    return path.value(
+        () -> new Directory(directory.getVersion(), cluster, regions, tables, domains));
+  }
+
+  private static ResidencyDomain domain(dev.isochrone.api.v1.ResidencyDomain entry, FieldPath path)
+      throws RefusedException {
+    DomainName name = path.field("name").value(() -> new DomainName(entry.getName()));
+    SortedSet<Region> regions = new TreeSet<>();
+    for (String region : entry.getRegionList()) {
+      FieldPath at = path.field("region").element(regions.size());
+      at.require(regions.add(at.value(() -> new Region(region))), "named twice");
+    }
+    return path.value(() -> new ResidencyDomain(name, regions));
   }
 
   private static dev.isochrone.api.v1.RegionEntry region(RegionEntry region) {

@@ -7,6 +7,8 @@ import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.table.Column;
+import dev.isochrone.model.table.ConflictPolicy;
+import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
 import dev.isochrone.model.table.KeyType;
@@ -18,6 +20,7 @@ import dev.isochrone.wire.FieldPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -37,6 +40,8 @@ public final class TableWire {
             .setSchemaVersion(table.versions().schema())
             .setPolicyVersion(table.versions().policy())
             .setPartitioningValue(table.placement().partitioning().number());
+    table.placement().policy().ifPresent(policy -> proto.setConflictPolicyValue(policy.number()));
+    table.placement().residency().ifPresent(domain -> proto.setResidency(domain.name()));
     for (KeyColumn column : table.key()) {
       proto.addKeyColumn(
           dev.isochrone.api.v1.KeyColumn.newBuilder()
@@ -60,14 +65,7 @@ public final class TableWire {
     TableName name = path.field("name").value(() -> TableName.parse(table.getName()));
     List<KeyColumn> key = key(table, path);
     List<Column> columns = columns(table, path);
-    TableSpec.Placement placement =
-        new TableSpec.Placement(
-            path.field("locality")
-                .numbered(TableLocality.values(), TableLocality::number, table.getLocalityValue()),
-            rule(table.getHomeRule(), path.field("home_rule")),
-            path.field("partitioning")
-                .numbered(
-                    Partitioning.values(), Partitioning::number, table.getPartitioningValue()));
+    TableSpec.Placement placement = placement(table, path);
     TableSpec.Versions versions =
         path.value(
             () ->
@@ -83,6 +81,33 @@ public final class TableWire {
                 columns,
                 placement,
                 versions));
+  }
+
+  private static TableSpec.Placement placement(Table table, FieldPath path)
+      throws RefusedException {
+    TableLocality locality =
+        path.field("locality")
+            .numbered(TableLocality.values(), TableLocality::number, table.getLocalityValue());
+    HomeRule rule = rule(table.getHomeRule(), path.field("home_rule"));
+    Partitioning partitioning =
+        path.field("partitioning")
+            .numbered(Partitioning.values(), Partitioning::number, table.getPartitioningValue());
+    Optional<ConflictPolicy> policy =
+        table.getConflictPolicyValue() == 0
+            ? Optional.empty()
+            : Optional.of(
+                path.field("conflict_policy")
+                    .numbered(
+                        ConflictPolicy.values(),
+                        ConflictPolicy::number,
+                        table.getConflictPolicyValue()));
+    Optional<DomainName> residency =
+        table.getResidency().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                path.field("residency").value(() -> new DomainName(table.getResidency())));
+    return path.value(
+        () -> new TableSpec.Placement(locality, rule, partitioning, policy, residency));
   }
 
   private static List<KeyColumn> key(Table table, FieldPath path) throws RefusedException {
@@ -119,6 +144,10 @@ public final class TableWire {
           .setPinned(
               dev.isochrone.api.v1.HomeRule.Pinned.newBuilder().setRegion(pinned.region().name()))
           .build();
+    } else if (rule instanceof HomeRule.Everywhere) {
+      return proto
+          .setEverywhere(dev.isochrone.api.v1.HomeRule.Everywhere.getDefaultInstance())
+          .build();
     }
     throw new AssertionError(rule);
   }
@@ -132,6 +161,7 @@ public final class TableWire {
               path.field("pinned")
                   .field("region")
                   .value(() -> new Region(rule.getPinned().getRegion())));
+      case EVERYWHERE -> HomeRule.Everywhere.EVERYWHERE;
       case RULE_NOT_SET ->
           throw path.refused(RefusalCode.NEWER_FORMAT, "none that this release knows");
     };

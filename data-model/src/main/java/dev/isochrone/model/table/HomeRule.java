@@ -29,4 +29,9 @@ public sealed interface HomeRule {
 
   /** One region for all rows. */
   record Pinned(Region region) implements HomeRule {}
+
+  /** No home: of multi-master tables, which every region writes to. */
+  enum Everywhere implements HomeRule {
+    EVERYWHERE
+  }
 }

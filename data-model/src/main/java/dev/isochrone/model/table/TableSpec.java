@@ -2,6 +2,7 @@ package dev.isochrone.model.table;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,14 +26,52 @@ public record TableSpec(
 
   public static final int KEY_COLUMNS_MAX = 16;
 
-  /** Who may write the rows, where they live, and how they are spread in a region. */
-  public record Placement(TableLocality locality, HomeRule rule, Partitioning partitioning) {
+  /**
+   * Who may write the rows, where they live, and how they are spread in a region.
+   *
+   * @param policy of a multi-master table, and of no other
+   * @param residency the domain that the rows never leave; empty: they may be anywhere
+   */
+  public record Placement(
+      TableLocality locality,
+      HomeRule rule,
+      Partitioning partitioning,
+      Optional<ConflictPolicy> policy,
+      Optional<DomainName> residency) {
     public Placement {
       boolean oneRegion =
           locality == TableLocality.REGIONAL_BY_TABLE || locality == TableLocality.GLOBAL;
       if (oneRegion && !(rule instanceof HomeRule.Pinned)) {
         throw new IllegalArgumentException(locality + " needs one region for all rows");
       }
+      if (locality.isHomed() == rule instanceof HomeRule.Everywhere) {
+        throw new IllegalArgumentException(
+            "every region is the home in multi-master tables, and in no others");
+      }
+      if (locality.isHomed() == policy.isPresent()) {
+        throw new IllegalArgumentException(
+            "multi-master tables have a conflict policy, and no others do");
+      }
+    }
+
+    /** Of a table whose rows have one home each, and may be copied anywhere. */
+    public Placement(TableLocality locality, HomeRule rule, Partitioning partitioning) {
+      this(locality, rule, partitioning, Optional.empty(), Optional.empty());
+    }
+
+    /** Of a table that every region writes to. */
+    public static Placement multiMaster(ConflictPolicy policy) {
+      return new Placement(
+          TableLocality.MULTI_MASTER,
+          HomeRule.Everywhere.EVERYWHERE,
+          Partitioning.HASH,
+          Optional.of(policy),
+          Optional.empty());
+    }
+
+    /** The same, bound to a domain. */
+    public Placement within(DomainName domain) {
+      return new Placement(locality, rule, partitioning, policy, Optional.of(domain));
     }
   }
 

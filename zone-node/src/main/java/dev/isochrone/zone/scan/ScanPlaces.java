@@ -177,6 +177,8 @@ final class ScanPlaces {
       return List.of(pinned.region());
     } else if (rule instanceof HomeRule.ByValue byValue) {
       return Set.copyOf(byValue.regions().values());
+    } else if (rule instanceof HomeRule.Everywhere) {
+      return List.of(); // Never located: Ranges refuses these tables.
     }
     throw new AssertionError(rule);
   }

@@ -24,11 +24,9 @@ import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.OriginPartition;
-import dev.isochrone.model.table.HomeRule;
+import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.KeyColumn;
 import dev.isochrone.model.table.KeyType;
-import dev.isochrone.model.table.Partitioning;
-import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
@@ -213,8 +211,7 @@ final class GatewayFixture implements AutoCloseable {
         List.of(new KeyColumn("id", KeyType.INT64)),
         /* partitionKeyColumns= */ 1,
         List.of(),
-        new TableSpec.Placement(
-            TableLocality.MULTI_MASTER, new HomeRule.Pinned(TwoRegions.EU), Partitioning.HASH),
+        TableSpec.Placement.multiMaster(ConflictPolicy.LWW),
         TableSpec.Versions.FIRST);
   }
 

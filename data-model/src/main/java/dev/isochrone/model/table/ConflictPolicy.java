@@ -1,0 +1,23 @@
+package dev.isochrone.model.table;
+
+/**
+ * How concurrent versions of a row of a multi-master table are settled. The numbers are those of
+ * {@code isochrone.v1.ConflictPolicy}, and stand in logs; 0 is no policy. What a policy does is
+ * decided in conflict-resolution.
+ */
+public enum ConflictPolicy {
+  /** The greatest stamp is the row; each other one becomes a conflict record. */
+  LWW(1),
+  /** All of them are the row, until a writer who has read them settles it. */
+  VECTOR(2);
+
+  private final int number;
+
+  ConflictPolicy(int number) {
+    this.number = number;
+  }
+
+  public int number() {
+    return number;
+  }
+}
