@@ -19,9 +19,12 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.Condition;
+import dev.isochrone.model.request.ContextToken;
 import dev.isochrone.model.request.KeyForm;
+import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.request.SessionStep;
+import dev.isochrone.model.request.Sibling;
 import dev.isochrone.model.table.Column;
 import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.DomainName;
@@ -41,6 +44,7 @@ import dev.isochrone.placement.ResidencyDomain;
 import dev.isochrone.placement.SlotRange;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,6 +173,24 @@ public final class Samples {
         "r-" + random.nextInt(1_000));
   }
 
+  ContextToken contextToken() {
+    return new ContextToken(Bytes.wrap(("c" + text()).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** What a read found: nothing, a document, or siblings. */
+  ReadAnswer readAnswer(AnswerHeader header) {
+    List<Sibling> siblings = new ArrayList<>();
+    boolean several = random.nextInt(3) == 0;
+    for (int i = several ? 2 + random.nextInt(3) : 0; i > 0; i--) {
+      siblings.add(new Sibling(version(), sometimes(this::document)));
+    }
+    return new ReadAnswer(
+        header,
+        several ? Optional.empty() : sometimes(this::document),
+        siblings,
+        sometimes(this::contextToken));
+  }
+
   Refusal refusal() {
     return new Refusal(
         oneOf(RefusalCode.values()),
@@ -211,8 +233,7 @@ public final class Samples {
         new Directory.Cluster(new ClusterId("0123456789abcdef0123456789abcdef"), text()),
         new TreeMap<>(Map.of(EU, regionEntry(EU, 1), US, regionEntry(US, 2))),
         tables,
-        new TreeMap<>(
-            Map.of(DOMAIN, new ResidencyDomain(DOMAIN, new TreeSet<>(Set.of(EU, US))))));
+        new TreeMap<>(Map.of(DOMAIN, new ResidencyDomain(DOMAIN, new TreeSet<>(Set.of(EU, US))))));
   }
 
   private RegionEntry regionEntry(Region region, int origin) {
@@ -263,13 +284,7 @@ public final class Samples {
       key.add(new KeyColumn("k" + key.size(), type));
     }
     return new TableSpec(
-        2,
-        TableName.parse("app.all"),
-        key,
-        3,
-        List.of(),
-        placement(),
-        TableSpec.Versions.FIRST);
+        2, TableName.parse("app.all"), key, 3, List.of(), placement(), TableSpec.Versions.FIRST);
   }
 
   private TableSpec.Placement placement() {

@@ -243,7 +243,7 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
 
   private void learn(Refusal refusal) {
     if (question.aim() != Aim.READ_NEAR) { // Who serves near says nothing about who leads.
-      plan.route().home().refused(asked, refusal);
+      plan.asked().refused(asked, refusal);
     }
   }
 
@@ -289,12 +289,30 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
       plan = found.value();
       if (course().isUnknown() && !stays) {
         giveUp(why);
+        return;
+      }
+      Step next = course().startAnew(plan.candidates());
+      Place bound = place;
+      if (bound != null && !stays && plan.route().isMultiMaster()) {
+        renewSequence(bound);
       } else {
-        perform(course().startAnew(plan.candidates()));
+        perform(next);
       }
     } else {
       throw new AssertionError(anew);
     }
+  }
+
+  /**
+   * Each region that takes writes of a row knows the sequences that were sent to it alone, so a
+   * sequence is bound to the region of its first attempt. Nothing was done under this one.
+   */
+  private void renewSequence(Place over) {
+    Sessions sessions = dispatcher.sessions().orElseThrow();
+    place = null;
+    sessions.leave(over);
+    asked = plan.candidates().get(0);
+    sessions.enter(this);
   }
 
   private void changeSession(Step.ChangeSession change) {

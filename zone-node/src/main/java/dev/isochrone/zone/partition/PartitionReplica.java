@@ -26,6 +26,8 @@ import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.row.SiblingCodec;
+import dev.isochrone.model.row.SiblingSet;
 import dev.isochrone.zone.store.CacheCounts;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.content.Cursor;
@@ -54,6 +56,10 @@ public final class PartitionReplica implements AutoCloseable {
   private static final Refusal NOT_CONFIRMED =
       Refusal.later(
           RefusalCode.NOT_CONFIRMED, "no majority confirmed the leader in time", RETRY_AFTER);
+
+  private static final Outcome.Refused<Void> DAMAGED =
+      new Outcome.Refused<>(
+          Refusal.of(RefusalCode.CORRUPT, "this replica's record is damaged; ask another one"));
 
   /** A disk is not emptied in less. */
   private static final Duration DISK_RETRY_AFTER = Duration.ofSeconds(5);
@@ -288,8 +294,20 @@ public final class PartitionReplica implements AutoCloseable {
     try {
       return Outcome.done(Optional.of(RecordCodec.decode(key, newest.get().record())));
     } catch (FormatException damaged) {
-      return Outcome.refused(
-          Refusal.of(RefusalCode.CORRUPT, "this replica's record is damaged; ask another one"));
+      return DAMAGED.as();
+    }
+  }
+
+  /** A row of a multi-master table as applied here, now: one version, or siblings. */
+  public Outcome<Optional<SiblingSet>> readSiblings(StoredKey key) {
+    Optional<StoredRow> newest = store.newest(key);
+    if (newest.isEmpty()) {
+      return Outcome.done(Optional.empty());
+    }
+    try {
+      return Outcome.done(Optional.of(SiblingCodec.decode(key, newest.get().record())));
+    } catch (FormatException damaged) {
+      return DAMAGED.as();
     }
   }
 
