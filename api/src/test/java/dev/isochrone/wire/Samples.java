@@ -77,7 +77,7 @@ public final class Samples {
     return random;
   }
 
-  Key key() {
+  public Key key() {
     return new Key(Stream.generate(this::keyPart).limit(1 + random.nextInt(16)).toList());
   }
 
@@ -96,7 +96,7 @@ public final class Samples {
     };
   }
 
-  Document document() {
+  public Document document() {
     return new Document(fields(0));
   }
 
@@ -201,7 +201,7 @@ public final class Samples {
         sometimes(this::endpoint));
   }
 
-  Version version() {
+  public Version version() {
     return new Version(random.nextInt(10), new Stamp(hlc(), new Origin(1 + random.nextInt(1_000))));
   }
 
@@ -306,7 +306,7 @@ public final class Samples {
     return text.toString();
   }
 
-  Bytes bytes(int max) {
+  public Bytes bytes(int max) {
     byte[] bytes = new byte[random.nextInt(max + 1)];
     random.nextBytes(bytes);
     return Bytes.wrap(bytes);

@@ -6,6 +6,7 @@ import dev.isochrone.api.v1.OperationAnswer;
 import dev.isochrone.client.Question.Aim;
 import dev.isochrone.client.course.Course;
 import dev.isochrone.client.course.Step;
+import dev.isochrone.client.route.Replicas;
 import dev.isochrone.client.route.Routes;
 import dev.isochrone.client.session.Sessions;
 import dev.isochrone.client.session.Sessions.Place;
@@ -14,6 +15,7 @@ import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.wire.SharedHeader;
 import dev.isochrone.wire.grpc.Address;
@@ -215,9 +217,10 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
   }
 
   private void complete(V value) {
-    Optional<Endpoint> leader = question.headerOf(value).leader();
-    if (leader.isPresent()) {
-      plan.route().home().learn(leader.get());
+    AnswerHeader header = question.headerOf(value);
+    Replicas home = plan.route().home();
+    if (header.leader().isPresent() && header.home().region().equals(home.name().region())) {
+      home.learn(header.leader().get());
     }
     if (end()) {
       done.complete(value);

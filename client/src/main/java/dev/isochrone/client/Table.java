@@ -110,8 +110,7 @@ public final class Table {
     return client.await(row(RowWrite.put(key, document).having(read)));
   }
 
-  public WriteAnswer put(String key, Document document, ContextToken read)
-      throws RefusedException {
+  public WriteAnswer put(String key, Document document, ContextToken read) throws RefusedException {
     return put(new KeyForm.Text(key), document, read);
   }
 

@@ -90,7 +90,9 @@ public final class Routes {
     return directory.taking(table, near);
   }
 
-  /** The nodes of the region that serves this client, in turns, for a table's regional questions. */
+  /**
+   * The nodes of the region that serves this client, in turns, for a table's regional questions.
+   */
   public List<Endpoint> takingNodes(TableSpec table, int turn) {
     List<Endpoint> servers = new ArrayList<>();
     addFrom(turn, endpoints(spread(taking(table)).region()), servers);

@@ -21,7 +21,9 @@ import java.util.Optional;
 record ConflictPlace(int partition, Optional<ConflictId> after) {
   private static final int FORMAT = 1;
 
-  /** Reads a token, or begins at the beginning; {@code INVALID_REQUEST} if it is another table's. */
+  /**
+   * Reads a token, or begins at the beginning; {@code INVALID_REQUEST} if it is another table's.
+   */
   static ConflictPlace read(Bytes token, int table, Layout layout) throws RefusedException {
     if (token.isEmpty()) {
       return new ConflictPlace(0, Optional.empty());
@@ -92,10 +94,7 @@ record ConflictPlace(int partition, Optional<ConflictId> after) {
   /** The partition where a conflict's row lies. */
   static int partitionOf(ConflictId id, Layout layout) throws RefusedException {
     return layout
-        .owner(
-            id.key()
-                .slot()
-                .orElseThrow(() -> malformed("id: of a range-partitioned table")))
+        .owner(id.key().slot().orElseThrow(() -> malformed("id: of a range-partitioned table")))
         .id();
   }
 

@@ -174,9 +174,7 @@ public final class ConflictView {
     RowVersion loser = record.loser();
     try {
       Optional<Document> document =
-          loser.tombstone()
-              ? Optional.empty()
-              : Optional.of(DocumentCodec.stored(loser.payload()));
+          loser.tombstone() ? Optional.empty() : Optional.of(DocumentCodec.stored(loser.payload()));
       return new Conflict(
           ConflictPlace.encode(record.id()),
           KeyTuple.decode(record.key().tuple()),

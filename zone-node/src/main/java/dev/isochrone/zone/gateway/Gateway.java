@@ -387,9 +387,7 @@ public final class Gateway {
     Optional<Duration> staleness =
         freshness.age(freshness.writersOf(row.table(), row.home()), replica, confirmed);
     return RowReadings.of(row.table(), row.place().key(), replica)
-        .map(
-            found ->
-                found.under(header(row, request.header(), found.version(), staleness)));
+        .map(found -> found.under(header(row, request.header(), found.version(), staleness)));
   }
 
   private Outcome<Located> locate(TableName name, KeyForm form) {

@@ -62,10 +62,7 @@ final class RowReadings {
     return found.isEmpty()
         ? Reading.NEVER_WRITTEN
         : new Reading(
-            Optional.of(found.get().version()),
-            document(found.get()),
-            List.of(),
-            Optional.empty());
+            Optional.of(found.get().version()), document(found.get()), List.of(), Optional.empty());
   }
 
   private static Reading multiMaster(StoredKey key, Optional<SiblingSet> found)

@@ -18,10 +18,7 @@ record LocatedScan(ScanRequest request, TableSpec table, RangePlace place, int p
     return request
         .consistency()
         .orElseGet(
-            () ->
-                place.one().isPresent()
-                    ? Consistency.strongestOf(table)
-                    : Consistency.EVENTUAL);
+            () -> place.one().isPresent() ? Consistency.strongestOf(table) : Consistency.EVENTUAL);
   }
 
   /** Whether only a leader can serve it, once a majority has confirmed it. */

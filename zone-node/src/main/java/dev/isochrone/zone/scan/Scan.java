@@ -163,7 +163,10 @@ public final class Scan implements AutoCloseable {
         set.isSingle()
             ? packed(row.key(), newest)
             : new PackedRow(
-                row.key().tuple(), Bytes.EMPTY, newest.version(), set.versions().values().stream().map(Scan::packed).toList()));
+                row.key().tuple(),
+                Bytes.EMPTY,
+                newest.version(),
+                set.versions().values().stream().map(Scan::packed).toList()));
   }
 
   private static PackedRow packed(StoredKey key, RowVersion version) {
@@ -172,8 +175,7 @@ public final class Scan implements AutoCloseable {
 
   private static PackedSibling packed(RowVersion version) {
     return new PackedSibling(
-        version.version(),
-        version.tombstone() ? Optional.empty() : Optional.of(version.payload()));
+        version.version(), version.tombstone() ? Optional.empty() : Optional.of(version.payload()));
   }
 
   /** Why a store could not be read, for a caller who can ask another replica. */

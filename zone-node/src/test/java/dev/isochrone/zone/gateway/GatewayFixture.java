@@ -86,6 +86,14 @@ final class GatewayFixture implements AutoCloseable {
             new AtomicLong()::getAndIncrement);
   }
 
+  HybridClock clock() {
+    return clock;
+  }
+
+  Gateway.Here here() {
+    return new Gateway.Here(TwoRegions.SELF, directory.region(TwoRegions.EU).orElseThrow());
+  }
+
   static GatewayFixture open() throws IOException {
     return new GatewayFixture();
   }
@@ -97,11 +105,9 @@ final class GatewayFixture implements AutoCloseable {
 
   /** The node's scans; the caller closes them. */
   Scans scans() {
-    Gateway.Here here =
-        new Gateway.Here(TwoRegions.SELF, directory.region(TwoRegions.EU).orElseThrow());
     return Scans.start(
         new Scans.Surroundings(
-            here,
+            here(),
             gateway,
             partition -> partition == 0 ? Optional.of(replica) : Optional.empty(),
             clock,
