@@ -31,7 +31,7 @@ final class Printed {
     List<Map.Entry<String, String>> lines = new ArrayList<>();
     lines.add(Map.entry("row", row(answer)));
     lines.add(Map.entry("version", version(header)));
-    lines.add(Map.entry("home", home(header)));
+    lines.add(Map.entry("home", header.home().epoch() == 0 ? homeless(header.home()) : header.home().region().name()));
     lines.add(Map.entry("served by", place(header)));
     lines.add(Map.entry("staleness", staleness(header)));
     ObjectNode json = json(header);
@@ -59,10 +59,8 @@ final class Printed {
   }
 
   /** A multi-master row has none; what is named then takes the writes of who asked. */
-  private static String home(AnswerHeader header) {
-    return header.home().epoch() == 0
-        ? "none: every region; here " + header.home().region()
-        : header.home().region().name();
+  static String homeless(AnswerHeader.HomeOf taking) {
+    return "none: every region takes writes, here " + taking.region();
   }
 
   private static String region(Sibling sibling, Directory directory) {

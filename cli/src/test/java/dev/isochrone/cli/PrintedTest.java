@@ -53,7 +53,7 @@ class PrintedTest {
     assertThat(lines.get(2)).startsWith("unknown").endsWith("deleted");
     assertThat(shown)
         .contains("row        2 siblings, above")
-        .contains("home       none: every region; here eu-west")
+        .contains("home       none: every region takes writes, here eu-west")
         .contains("to settle  put or del with --context");
   }
 

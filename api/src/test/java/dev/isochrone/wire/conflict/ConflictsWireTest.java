@@ -42,10 +42,8 @@ class ConflictsWireTest {
     Samples samples = new Samples(seed);
     Answered header = answered(samples);
     ConflictPage page =
-        new ConflictPage(
-            header, List.of(conflict(samples), conflict(samples)), samples.bytes(20));
-    ConflictShown shown =
-        new ConflictShown(header, samples.sometimes(() -> conflict(samples)));
+        new ConflictPage(header, List.of(conflict(samples), conflict(samples)), samples.bytes(20));
+    ConflictShown shown = new ConflictShown(header, samples.sometimes(() -> conflict(samples)));
 
     assertThat(ConflictsWire.fromProto(ConflictsWire.toProto(page)).orThrow()).isEqualTo(page);
     assertThat(ConflictsWire.fromProto(ConflictsWire.toProto(shown)).orThrow()).isEqualTo(shown);
@@ -63,11 +61,9 @@ class ConflictsWireTest {
     assertMalformed(
         "conflict[0].winner.region",
         answer -> answer.getConflictBuilder(0).getWinnerBuilder().setRegion("EU!"));
+    assertMalformed("conflict[0].policy", answer -> answer.getConflictBuilder(0).clearPolicy());
     assertMalformed(
-        "conflict[0].policy", answer -> answer.getConflictBuilder(0).clearPolicy());
-    assertMalformed(
-        "conflict[0].policy_version",
-        answer -> answer.getConflictBuilder(0).setPolicyVersion(-1));
+        "conflict[0].policy_version", answer -> answer.getConflictBuilder(0).setPolicyVersion(-1));
     Refusal max =
         refusal(
             ConflictsWire.fromProto(
@@ -80,7 +76,7 @@ class ConflictsWireTest {
     Samples samples = new Samples(1);
     ListConflictsAnswer.Builder answer =
         ConflictsWire.toProto(
-                new ConflictPage(answered(samples), List.of(conflict(samples)), Bytes.EMPTY))
+            new ConflictPage(answered(samples), List.of(conflict(samples)), Bytes.EMPTY))
             .toBuilder();
     change.accept(answer);
     Refusal refusal = refusal(ConflictsWire.fromProto(answer.build()));

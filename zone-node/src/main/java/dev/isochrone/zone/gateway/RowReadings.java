@@ -48,7 +48,7 @@ final class RowReadings {
     try {
       return table.placement().locality().isHomed()
           ? Outcome.done(homed(replica.readLocal(key).orThrow()))
-          : Outcome.done(multiMaster(key, replica.readSiblings(key).orThrow()));
+          : Outcome.done(multiMaster(key, replica.siblingsLocal(key).orThrow()));
     } catch (RefusedException damaged) {
       return Outcome.refused(damaged.refusal());
     } catch (FormatException damaged) {

@@ -299,7 +299,7 @@ public final class PartitionReplica implements AutoCloseable {
   }
 
   /** A row of a multi-master table as applied here, now: one version, or siblings. */
-  public Outcome<Optional<SiblingSet>> readSiblings(StoredKey key) {
+  public Outcome<Optional<SiblingSet>> siblingsLocal(StoredKey key) {
     Optional<StoredRow> newest = store.newest(key);
     if (newest.isEmpty()) {
       return Outcome.done(Optional.empty());
