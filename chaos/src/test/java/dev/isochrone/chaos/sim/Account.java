@@ -80,7 +80,8 @@ final class Account {
               && effectsOf(operation).add(key),
           operation + " took effect as " + version);
       stage.require(
-          isMet(operation, key, before), operation + " took effect, and its condition did not hold");
+          isMet(operation, key, before),
+          operation + " took effect, and its condition did not hold");
       writers.computeIfAbsent(key, none -> new TreeMap<>()).put(version, operation);
     }
     before.add(made);
@@ -147,8 +148,7 @@ final class Account {
 
   /** A strong read misses nothing that was done before it began, and sees nothing of later. */
   private void sawTheNewest(Clients.Seen seen) {
-    SortedMap<Version, Operation> byVersion =
-        writers.getOrDefault(seen.key(), new TreeMap<>());
+    SortedMap<Version, Operation> byVersion = writers.getOrDefault(seen.key(), new TreeMap<>());
     for (Map.Entry<Version, Operation> write : byVersion.entrySet()) {
       boolean shown =
           seen.version().isPresent() && seen.version().get().compareTo(write.getKey()) >= 0;
