@@ -47,8 +47,7 @@ public record BatchInspection(ClockGuard clock) {
       if (!origin.equals(batch.source().origin().origin())) {
         return Optional.of(
             Refusal.of(
-                RefusalCode.INVALID_REQUEST,
-                "change " + change.sequence() + " is of " + origin));
+                RefusalCode.INVALID_REQUEST, "change " + change.sequence() + " is of " + origin));
       }
       latest = latest.max(subject.latest());
     }

@@ -44,7 +44,7 @@ public final class RecordCodec {
 
   /** As above, with these flags in the place of the version's own. */
   static Bytes encode(StoredKey key, int flags, RowVersion row) {
-    ByteWriter out = new ByteWriter(sizeOf(row));
+    ByteWriter out = new ByteWriter(bytesOf(row));
     out.u8(FORMAT).u8(flags).u32(0);
     out.stamp(row.version().stamp()).u32(row.version().homeEpoch());
     out.u32(row.writtenBy().schemaVersion()).u32(row.writtenBy().policyVersion());
@@ -57,7 +57,8 @@ public final class RecordCodec {
     return out.putU32(CRC_OFFSET, (int) crc.getValue()).toBytes();
   }
 
-  private static int sizeOf(RowVersion row) {
+  /** How many bytes a version's record has, whatever its key. */
+  public static int bytesOf(RowVersion row) {
     int id = row.cause().id().length();
     int seen = row.context().upTo().size();
     return FIXED_BYTES

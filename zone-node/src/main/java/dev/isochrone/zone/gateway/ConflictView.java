@@ -62,12 +62,19 @@ public final class ConflictView {
     Outcome<Optional<ConflictRecord>> find(ConflictId id);
   }
 
+  /** Over what the node has; starts nothing. */
+  public static ConflictView of(
+      Gateway.Here here, Gateway gateway, HybridClock clock, Gateway.Replicas replicas) {
+    return new ConflictView(
+        here, gateway, clock, partition -> replicas.of(partition).map(ReplicaConflicts::new));
+  }
+
   /**
-   * Over what the node has; starts nothing.
+   * Over these records; starts nothing.
    *
    * @param replicas this node's, by partition
    */
-  public ConflictView(
+  ConflictView(
       Gateway.Here here,
       Gateway gateway,
       HybridClock clock,
