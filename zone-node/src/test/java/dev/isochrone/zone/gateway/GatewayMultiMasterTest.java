@@ -252,18 +252,12 @@ class GatewayMultiMasterTest {
 
     assertThat(done(read(NOTES, NOTE, Optional.empty())).header().staleness())
         .contains(Duration.ofMillis(250));
-    node.replica
-        .receive(
-            new ChangeBatch(
-                new ChangeBatch.Source(new OriginPartition(new Origin(2), 0), 1, 1),
-                ChangeBatch.Interval.whole(0, 0),
-                false,
-                HlcTimestamp.of(node.wall, 0),
-                0,
-                List.of()))
-        .join();
+    node.replica.receive(closedIn(new Origin(2), node.wall + 100)).join();
+    node.wall += 150;
+    assertThat(done(read(NOTES, NOTE, Optional.empty())).header().staleness())
+        .contains(Duration.ofMillis(50));
     assertThat(done(read(NOTES, NOTE, Optional.of(Consistency.EVENTUAL))).header().staleness())
-        .contains(Duration.ofMillis(200)); // Of this region itself, which nobody has confirmed.
+        .contains(Duration.ofMillis(150)); // Of this region itself, which nobody has confirmed.
   }
 
   @Test
@@ -302,14 +296,10 @@ class GatewayMultiMasterTest {
     assertThat(conflict.winner()).isEqualTo(new Conflict.Writing(winner, Optional.of(ASIA)));
     assertThat(conflict.document()).contains(CITY);
     assertThat(
-            view.show(new ConflictQuestion(header(), VISITS, conflict.id()))
-                .orThrow()
-                .conflict())
+            view.show(new ConflictQuestion(header(), VISITS, conflict.id())).orThrow().conflict())
         .contains(conflict);
     assertThat(
-            view.list(new ConflictsQuestion(header(), NOTES, Bytes.EMPTY, 0))
-                .orThrow()
-                .conflicts())
+            view.list(new ConflictsQuestion(header(), NOTES, Bytes.EMPTY, 0)).orThrow().conflicts())
         .isEmpty();
   }
 
