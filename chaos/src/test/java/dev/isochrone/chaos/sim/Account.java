@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -29,8 +30,8 @@ final class Account {
   private final SortedMap<StoredKey, SortedMap<Version, Operation>> deletes = new TreeMap<>();
   private final SortedMap<StoredKey, Integer> maybeDeletes = new TreeMap<>();
   private final SortedMap<StoredKey, List<Journal.Made>> history = new TreeMap<>();
-  private final SortedMap<StoredKey, SortedMap<Version, Operation>> writers = new TreeMap<>();
-  private final Map<Operation, SortedSet<StoredKey>> effects = new java.util.IdentityHashMap<>();
+  private final SortedMap<StoredKey, NavigableMap<Version, Operation>> writers = new TreeMap<>();
+  private final SortedMap<Integer, SortedSet<StoredKey>> effects = new TreeMap<>();
 
   Account(World world) {
     this.world = world;
@@ -45,13 +46,13 @@ final class Account {
       }
     }
     world.clients().operations().forEach(this::tookEffectAsTold);
-    writers.forEach(this::keepsRealTime);
+    writers.values().forEach(this::keepsRealTime);
     world.clients().reads().forEach(this::sawTheNewest);
     world.regions().forEach(region -> region.partitions().forEach(this::rows));
   }
 
   private void enter(Operation operation) {
-    effects.put(operation, new TreeSet<>());
+    effects.put(operation.id(), new TreeSet<>());
     if (operation.wish().document().isPresent()) {
       byDocument.put(operation.wish().document().get(), operation);
       return;
@@ -80,7 +81,8 @@ final class Account {
               && effectsOf(operation).add(key),
           operation + " took effect as " + version);
       stage.require(
-          isMet(operation, key, before), operation + " took effect, and its condition did not hold");
+          isMet(operation, key, before),
+          operation + " took effect, and its condition did not hold");
       writers.computeIfAbsent(key, none -> new TreeMap<>()).put(version, operation);
     }
     before.add(made);
@@ -129,15 +131,13 @@ final class Account {
   }
 
   private SortedSet<StoredKey> effectsOf(Operation operation) {
-    return effects.getOrDefault(operation, new TreeSet<>());
+    return effects.getOrDefault(operation.id(), new TreeSet<>());
   }
 
   /** What was done before another began has the lesser version. */
-  private void keepsRealTime(StoredKey key, SortedMap<Version, Operation> byVersion) {
-    List<Operation> descending = new ArrayList<>(byVersion.values());
+  private void keepsRealTime(NavigableMap<Version, Operation> byVersion) {
     long firstEnd = Long.MAX_VALUE;
-    for (int i = descending.size() - 1; i >= 0; i--) {
-      Operation operation = descending.get(i);
+    for (Operation operation : byVersion.descendingMap().values()) {
       stage.require(
           operation.beganMillis() <= firstEnd,
           operation + " has a version below one that was done before it began");
@@ -147,8 +147,7 @@ final class Account {
 
   /** A strong read misses nothing that was done before it began, and sees nothing of later. */
   private void sawTheNewest(Clients.Seen seen) {
-    SortedMap<Version, Operation> byVersion =
-        writers.getOrDefault(seen.key(), new TreeMap<>());
+    NavigableMap<Version, Operation> byVersion = writers.getOrDefault(seen.key(), new TreeMap<>());
     for (Map.Entry<Version, Operation> write : byVersion.entrySet()) {
       boolean shown =
           seen.version().isPresent() && seen.version().get().compareTo(write.getKey()) >= 0;

@@ -101,8 +101,7 @@ final class Clients {
   }
 
   private void write(Territory from, Territory home, int number) {
-    Operation operation =
-        new Operation(operations.size(), wish(home, number), stage.millis());
+    Operation operation = new Operation(operations.size(), wish(home, number), stage.millis());
     operations.add(operation);
     Seat seat = seat(home, operation.wish().keys().get(0));
     long there = delay(from, home);
@@ -116,8 +115,7 @@ final class Clients {
   private void arrives(Operation operation, Seat seat, long back, Territory from) {
     if (!seat.up()) {
       if (stage.chance(50)) {
-        stage.after(
-            back, () -> ends(operation, Operation.Verdict.REFUSED, Optional.empty(), from));
+        stage.after(back, () -> ends(operation, Operation.Verdict.REFUSED, Optional.empty(), from));
       }
       return;
     }
@@ -246,8 +244,7 @@ final class Clients {
     List<StoredKey> keys = new ArrayList<>(List.of(key));
     if (kind >= 35 && kind < 45) {
       StoredKey other = key(home, (number + 1) % KEYS);
-      if (home.partition(other.slot().orElseThrow())
-          == home.partition(key.slot().orElseThrow())) {
+      if (home.partition(other.slot().orElseThrow()) == home.partition(key.slot().orElseThrow())) {
         keys.add(other);
       }
     }
@@ -259,14 +256,12 @@ final class Clients {
         World.HOMED,
         new Slot(Slot.COUNT / KEYS * number),
         KeyTuple.encode(
-            Key.of(
-                new KeyPart.Text(home.name().region().name()), new KeyPart.Int64(number))));
+            Key.of(new KeyPart.Text(home.name().region().name()), new KeyPart.Int64(number))));
   }
 
   private static Bytes document(int operation) {
     try {
-      return DocumentCodec.encode(
-          Document.of(Map.of("operation", new Value.Int64(operation))));
+      return DocumentCodec.encode(Document.of(Map.of("operation", new Value.Int64(operation))));
     } catch (FormatException e) {
       throw new AssertionError(e);
     }

@@ -140,8 +140,7 @@ final class Journal {
     }
     Book sender = book(origin);
     long sequence = cursor.sequence();
-    boolean grown =
-        sequence >= old.sequence() && cursor.frontier().compareTo(old.frontier()) >= 0;
+    boolean grown = sequence >= old.sequence() && cursor.frontier().compareTo(old.frontier()) >= 0;
     stage.require(
         grown && sequence <= sender.made.size() && !cursor.frontier().isAfter(sender.closed),
         seat + " moved " + origin + " from " + old + " to " + cursor + ", closed " + sender.closed);

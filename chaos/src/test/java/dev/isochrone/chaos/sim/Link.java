@@ -44,8 +44,7 @@ final class Link {
     this.peer = peer;
     this.greeting = new Hello(links.source(), peer.name(), 0);
     this.sender =
-        new LinkSender(
-            links.source().source(), CONFIG, sessionsAbove, world.stage().nanos());
+        new LinkSender(links.source().source(), CONFIG, sessionsAbove, world.stage().nanos());
     this.turn = world.stage().random().nextInt(peer.machines().size());
   }
 

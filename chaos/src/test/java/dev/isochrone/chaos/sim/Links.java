@@ -81,9 +81,7 @@ final class Links implements PartitionReplica.Listener {
         World.CLUSTER,
         quorum.region().name().region(),
         new ChangeBatch.Source(
-            quorum.self(),
-            quorum.identity().layoutVersion(),
-            quorum.region().partitions().size()),
+            quorum.self(), quorum.identity().layoutVersion(), quorum.region().partitions().size()),
         FeatureLevels.SPOKEN);
   }
 }

@@ -50,6 +50,10 @@ final class Operation {
     return true;
   }
 
+  int id() {
+    return id;
+  }
+
   Wish wish() {
     return wish;
   }

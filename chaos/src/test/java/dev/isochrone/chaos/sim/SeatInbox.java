@@ -28,12 +28,7 @@ record SeatInbox(Seat seat) implements Inbox {
 
   @Override
   public long cursor(OriginPartition origin) {
-    return seat.replica()
-        .ledger()
-        .maps()
-        .cursors()
-        .getOrDefault(origin, Cursor.NONE)
-        .sequence();
+    return seat.replica().ledger().maps().cursors().getOrDefault(origin, Cursor.NONE).sequence();
   }
 
   @Override

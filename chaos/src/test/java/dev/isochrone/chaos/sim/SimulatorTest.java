@@ -7,9 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Many worlds, each by a seed: {@code -Dsim.seeds=N -Dsim.from=S} for others than the first.
- */
+/** Many worlds, each by a seed: {@code -Dsim.seeds=N -Dsim.from=S} for others than the first. */
 class SimulatorTest {
   private static final Logger LOG = LoggerFactory.getLogger(SimulatorTest.class);
   private static final int SEEDS = 500;

@@ -60,8 +60,7 @@ final class Stream {
         new LinkReceiver(
             new LinkTarget(
                 World.CLUSTER, receiving.region().name(), FeatureLevels.SPOKEN, CREDITS));
-    this.inspection =
-        new BatchInspection(ClockGuard.of(receiving.wall(), HybridClock.OFFSET_MAX));
+    this.inspection = new BatchInspection(ClockGuard.of(receiving.wall(), HybridClock.OFFSET_MAX));
   }
 
   /** Says hello; or nobody is there. */
@@ -132,9 +131,7 @@ final class Stream {
       world.stage().after(world.stage().between(0, 200), () -> breaks("cut"));
     }
     if (world.stage().chance(70)) {
-      world
-          .stage()
-          .after(world.stage().between(0, 200), () -> receive(new ReceiverEvent.Ended()));
+      world.stage().after(world.stage().between(0, 200), () -> receive(new ReceiverEvent.Ended()));
     }
   }
 

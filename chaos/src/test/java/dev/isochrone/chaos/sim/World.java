@@ -117,8 +117,7 @@ final class World {
   private boolean hasAll(Ledger ledger, OriginPartition origin) {
     Cursor cursor = ledger.maps().cursors().getOrDefault(origin, Cursor.NONE);
     List<Journal.Made> made = journal.made(origin);
-    HlcTimestamp last =
-        made.isEmpty() ? HlcTimestamp.MIN : Journal.time(made.get(made.size() - 1));
+    HlcTimestamp last = made.isEmpty() ? HlcTimestamp.MIN : Journal.time(made.get(made.size() - 1));
     return cursor.sequence() == made.size()
         && cursor.frontier().isAfter(HlcTimestamp.MIN)
         && cursor.frontier().compareTo(last) >= 0;
@@ -129,9 +128,7 @@ final class World {
     return new Opening(
         partition.identity(),
         peersOf(partition.region()).stream().map(Territory::name).map(Peer::origin).toList(),
-        List.of(
-            new RuleInForce(
-                HOMED, 1, 1, TableLocality.REGIONAL_BY_ROW, Partitioning.HASH, 1)));
+        List.of(new RuleInForce(HOMED, 1, 1, TableLocality.REGIONAL_BY_ROW, Partitioning.HASH, 1)));
   }
 
   List<Territory> peersOf(Territory region) {
