@@ -79,10 +79,10 @@ final class Account {
               && (!operation.is(Operation.Verdict.DONE)
                   || operation.version().equals(Optional.of(version)))
               && effectsOf(operation).add(key),
-          operation + " took effect as " + version);
+          () -> operation + " took effect as " + version);
       stage.require(
           isMet(operation, key, before),
-          operation + " took effect, and its condition did not hold");
+          () -> operation + " took effect, and its condition did not hold");
       writers.computeIfAbsent(key, none -> new TreeMap<>()).put(version, operation);
     }
     before.add(made);
@@ -93,13 +93,13 @@ final class Account {
     StoredKey key = made.change().key();
     if (!made.row().tombstone()) {
       Operation operation = byDocument.get(made.row().payload());
-      stage.require(operation != null, "nobody wrote what is at " + made.row().version());
+      stage.require(operation != null, () -> "nobody wrote what is at " + made.row().version());
       return operation;
     }
     Operation known = deletes.getOrDefault(key, new TreeMap<>()).get(made.row().version());
     if (known == null) {
       int left = maybeDeletes.merge(key, -1, Integer::sum);
-      stage.require(left >= 0, "nobody deleted at " + made.row().version());
+      stage.require(left >= 0, () -> "nobody deleted at " + made.row().version());
     }
     return known;
   }
@@ -127,7 +127,7 @@ final class Account {
           case UNKNOWN -> rows == 0 || all;
           case OPEN -> false;
         };
-    stage.require(asTold, operation + " changed " + rows + " rows of " + operation.wish().keys());
+    stage.require(asTold, () -> operation + " changed " + rows + " rows of " + operation.wish().keys());
   }
 
   private SortedSet<StoredKey> effectsOf(Operation operation) {
@@ -140,7 +140,7 @@ final class Account {
     for (Operation operation : byVersion.descendingMap().values()) {
       stage.require(
           operation.beganMillis() <= firstEnd,
-          operation + " has a version below one that was done before it began");
+          () -> operation + " has a version below one that was done before it began");
       firstEnd = Math.min(firstEnd, operation.endedMillis());
     }
   }
@@ -154,7 +154,7 @@ final class Account {
       if (!shown) {
         stage.require(
             write.getValue().endedMillis() >= seen.beganMillis(),
-            "a strong read of " + seen.version() + " missed " + write.getValue());
+            () -> "a strong read of " + seen.version() + " missed " + write.getValue());
       }
     }
     seen.version()
@@ -163,7 +163,7 @@ final class Account {
             operation ->
                 stage.require(
                     operation.beganMillis() <= seen.endedMillis(),
-                    "a strong read saw the future " + operation));
+                    () -> "a strong read saw the future " + operation));
   }
 
   /** Each replica has the newest version of each row that is its own to hold, and nothing else. */
@@ -184,7 +184,7 @@ final class Account {
           found.put(row.key(), row.row().record());
         }
       }
-      stage.require(found.equals(expected), seat + " has other rows than were written");
+      stage.require(found.equals(expected), () -> seat + " has other rows than were written");
     }
   }
 

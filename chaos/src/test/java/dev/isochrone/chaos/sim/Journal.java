@@ -13,7 +13,6 @@ import dev.isochrone.zone.store.content.Ledger;
 import dev.isochrone.zone.store.content.PeerMark;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -61,7 +60,7 @@ final class Journal {
   /** A life of a replica begins at this ledger, or a state was installed with it. */
   void begins(Seat seat, Ledger at) {
     Ledger known = book(seat.quorum().self()).byIndex.get(at.applied().index());
-    stage.require(known == null || known.equals(at), seat + " begins with another state");
+    stage.require(known == null || known.equals(at), () -> seat + " begins with another state");
   }
 
   /** A replica applied an entry. */
@@ -71,7 +70,7 @@ final class Journal {
     Ledger known = book.byIndex.putIfAbsent(after.applied().index(), after);
     stage.require(
         known == null || known.equals(after),
-        seat + " differs from another replica at " + after.applied());
+        () -> seat + " differs from another replica at " + after.applied());
     grows(seat, before, after);
     if (after.outbox().last() > before.outbox().last()) {
       changes(seat, before, after);
@@ -91,7 +90,7 @@ final class Journal {
             && after.outbox().last() >= before.outbox().last()
             && after.outbox().trimmed() >= before.outbox().trimmed()
             && after.time().announced().sequence() <= after.outbox().last();
-    stage.require(grown, seat + " fell back from " + before + " to " + after);
+    stage.require(grown, () -> seat + " fell back from " + before + " to " + after);
   }
 
   /** C1: none of them is at or below what was closed before. */
@@ -113,7 +112,7 @@ final class Journal {
     int place = Math.toIntExact(change.sequence() - 1);
     if (place < book.made.size()) {
       stage.require(
-          book.made.get(place).change().equals(change), seat + " has another " + change.sequence());
+          book.made.get(place).change().equals(change), () -> seat + " has another " + change.sequence());
       return;
     }
     try {
@@ -121,11 +120,11 @@ final class Journal {
       HlcTimestamp at = row.version().stamp().at();
       stage.require(
           place == book.made.size() && at.isAfter(before.time().closed()),
-          seat + " wrote " + change.sequence() + " at " + at + ", closed " + before.time());
+          () -> seat + " wrote " + change.sequence() + " at " + at + ", closed " + before.time());
       HlcTimestamp promised = book.promised.get(change.sequence() - 1);
       stage.require(
           promised == null || at.isAfter(promised),
-          seat + " wrote at " + at + ", a peer has the frontier " + promised);
+          () -> seat + " wrote at " + at + ", a peer has the frontier " + promised);
       book.made.add(new Made(change, row));
     } catch (FormatException damaged) {
       stage.broken(seat + " made a damaged record", damaged);
@@ -143,12 +142,12 @@ final class Journal {
     boolean grown = sequence >= old.sequence() && cursor.frontier().compareTo(old.frontier()) >= 0;
     stage.require(
         grown && sequence <= sender.made.size() && !cursor.frontier().isAfter(sender.closed),
-        seat + " moved " + origin + " from " + old + " to " + cursor + ", closed " + sender.closed);
+        () -> seat + " moved " + origin + " from " + old + " to " + cursor + ", closed " + sender.closed);
     if (sequence < sender.made.size()) {
       HlcTimestamp next = time(sender.made.get(Math.toIntExact(sequence)));
       stage.require(
           next.isAfter(cursor.frontier()),
-          seat + " has " + origin + " at " + cursor + ", and lacks what was written at " + next);
+          () -> seat + " has " + origin + " at " + cursor + ", and lacks what was written at " + next);
     }
     sender.promised.merge(sequence, cursor.frontier(), HlcTimestamp::max);
     book(seat.quorum().self()).received.merge(origin, sequence, Math::max);
@@ -157,15 +156,15 @@ final class Journal {
   /** A peer has applied, in its log, all that it is said to have. */
   private void acknowledged(Seat seat, Origin peer, PeerMark mark) {
     OriginPartition self = seat.quorum().self();
-    long applied = Long.MAX_VALUE;
-    for (Map.Entry<OriginPartition, Book> book : books.entrySet()) {
-      if (book.getKey().origin().equals(peer)) {
-        applied = Math.min(applied, book.getValue().received.getOrDefault(self, 0L));
-      }
-    }
+    long applied =
+        books.entrySet().stream()
+            .filter(book -> book.getKey().origin().equals(peer))
+            .mapToLong(book -> book.getValue().received.getOrDefault(self, 0L))
+            .min()
+            .orElse(0);
     stage.require(
         mark.acknowledged() <= applied,
-        seat + " takes " + peer + " to have " + mark.acknowledged() + ", which has " + applied);
+        () -> seat + " takes " + peer + " to have " + mark.acknowledged() + ", which has " + applied);
   }
 
   static HlcTimestamp time(Made made) {
