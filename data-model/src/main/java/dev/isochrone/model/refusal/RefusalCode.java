@@ -74,6 +74,11 @@ public enum RefusalCode {
       READ_AGAIN,
       "The row is not the expected version, or exists, or does not.",
       "Read the row and decide again."),
+  UNREAD(
+      301,
+      READ_AGAIN,
+      "The row has versions that the writer has not seen, or has too many of this region, or the context is not older than the write.",
+      "Read the row, settle its versions, and write with the context that came with them."),
 
   INVALID_REQUEST(
       400, NEVER, "The request is malformed.", "Mend the field that the message names."),

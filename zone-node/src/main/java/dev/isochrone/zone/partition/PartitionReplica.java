@@ -267,6 +267,28 @@ public final class PartitionReplica implements AutoCloseable {
   }
 
   /**
+   * Notes in the log whether anything is to be sent to a peer. Done once it is applied; refused if
+   * this node does not lead, or the log has not begun.
+   */
+  public CompletableFuture<Outcome<Reply.Noted>> pause(Origin peer, boolean paused) {
+    Optional<Refusal> refusal =
+        isOpen()
+            ? clockRefusal()
+            : Optional.of(
+                Refusal.later(RefusalCode.NO_LEADER, "this node does not lead", RETRY_AFTER));
+    if (refusal.isPresent()) {
+      return CompletableFuture.completedFuture(Outcome.refused(refusal.get()));
+    }
+    return commit
+        .submit(new Command.Pause(peer, paused))
+        .thenApply(
+            reply ->
+                reply instanceof Reply.Refused refused
+                    ? Outcome.refused(refused.refusal())
+                    : Outcome.done(Reply.Noted.NOTED));
+  }
+
+  /**
    * Confirms that this node leads, by a majority that is asked after this call, or, if {@code
    * level} is LEASED, by a lease that clocks bound. Empty: reads that arrived before may be served
    * from what is applied here.

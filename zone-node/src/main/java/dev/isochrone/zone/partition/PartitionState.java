@@ -235,7 +235,7 @@ public final class PartitionState {
       PeerMark mark = peers.get(acked.peer());
       if (mark != null && mark.state() == PeerMark.State.ACTIVE) {
         long known = Math.min(acked.sequence(), rows.outboxLast());
-        peers.put(acked.peer(), new PeerMark(mark.state(), Math.max(mark.acknowledged(), known)));
+        peers.put(acked.peer(), mark.acknowledged(known));
         trim();
       }
       return Reply.Noted.NOTED;
@@ -261,6 +261,12 @@ public final class PartitionState {
         identity = Optional.of(init.identity());
         init.peers().forEach(peer -> peers.put(peer, new PeerMark(PeerMark.State.ACTIVE, 0)));
       }
+      return Reply.Noted.NOTED;
+    }
+
+    @Override
+    public Reply pause(Command.Pause pause) {
+      peers.computeIfPresent(pause.peer(), (peer, mark) -> mark.paused(pause.paused()));
       return Reply.Noted.NOTED;
     }
 

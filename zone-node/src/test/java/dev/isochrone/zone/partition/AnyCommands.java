@@ -43,11 +43,12 @@ final class AnyCommands {
   }
 
   Command command() {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> write();
       case 1 -> remote();
       case 2 -> new Command.PeerAcked(origin(), sequence());
       case 3 -> new Command.Rule(rule());
+      case 4 -> new Command.Pause(origin(), random.nextBoolean());
       default -> init();
     };
   }

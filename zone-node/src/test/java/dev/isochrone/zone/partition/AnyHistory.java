@@ -82,7 +82,8 @@ final class AnyHistory {
     return switch (random.nextInt(20)) {
       case 0 -> Entries.INIT;
       case 1 -> rule();
-      case 2, 3, 4 -> acked();
+      case 2, 3 -> acked();
+      case 4 -> random.nextInt(3) == 0 ? pause() : acked();
       case 5, 6, 7, 8, 9, 10 -> new Command.Remote(batch());
       default -> write();
     };
@@ -99,6 +100,11 @@ final class AnyHistory {
             otherClass ? TableLocality.MULTI_MASTER : TableLocality.REGIONAL_BY_ROW,
             Partitioning.HASH,
             1));
+  }
+
+  private Command.Pause pause() {
+    Origin peer = random.nextInt(8) == 0 ? new Origin(9) : ORIGINS.get(random.nextInt(2));
+    return new Command.Pause(peer, random.nextBoolean());
   }
 
   private Command.PeerAcked acked() {

@@ -269,6 +269,27 @@ class PartitionStateTest {
   }
 
   @Test
+  void pause_isKeptBesideAcknowledgements_holdsTheOutbox_andTellsNobodyAnything() {
+    apply(entry(10, write(put(1, 1))));
+    Announced before = state.ledger().time().announced();
+
+    apply(entry(11, new Command.Pause(THERE, true), new Command.Pause(new Origin(9), true)));
+    apply(entry(12, new Command.PeerAcked(YONDER, 1)));
+
+    assertThat(state.ledger().maps().peers())
+        .containsOnlyKeys(THERE, YONDER)
+        .containsEntry(THERE, new PeerMark(PeerMark.State.ACTIVE, 0, true))
+        .containsEntry(YONDER, new PeerMark(PeerMark.State.ACTIVE, 1, false));
+    assertThat(state.ledger().outbox().trimmed()).isZero();
+    assertThat(state.ledger().time().announced()).isEqualTo(before);
+
+    apply(entry(13, new Command.PeerAcked(THERE, 1), new Command.Pause(THERE, false)));
+
+    assertThat(state.ledger().maps().peers())
+        .containsEntry(THERE, new PeerMark(PeerMark.State.ACTIVE, 1, false));
+  }
+
+  @Test
   void ack_ofAChangeOfItsOwnEntry_trimsItAfterItWasGiven() {
     apply(
         entry(

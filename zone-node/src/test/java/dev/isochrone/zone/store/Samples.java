@@ -117,7 +117,9 @@ public final class Samples {
               random.nextLong(99),
               random.nextInt(9),
               random.nextLong(1L << 62)));
-      peers.put(origin(random), new PeerMark(any(PeerMark.State.values(), random), i));
+      peers.put(
+          origin(random),
+          new PeerMark(any(PeerMark.State.values(), random), i, random.nextBoolean()));
       int table = 1 + random.nextInt(4);
       rules.put(
           table,
