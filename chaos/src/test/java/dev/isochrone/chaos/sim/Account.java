@@ -127,7 +127,8 @@ final class Account {
           case UNKNOWN -> rows == 0 || all;
           case OPEN -> false;
         };
-    stage.require(asTold, () -> operation + " changed " + rows + " rows of " + operation.wish().keys());
+    stage.require(
+        asTold, () -> operation + " changed " + rows + " rows of " + operation.wish().keys());
   }
 
   private SortedSet<StoredKey> effectsOf(Operation operation) {

@@ -104,8 +104,7 @@ final class Client {
     if (!seat.up()) {
       if (stage.chance(50)) {
         Refusal unreachable = Refusal.of(RefusalCode.HOME_UNREACHABLE, "nobody is there");
-        stage.after(
-            delay(to), () -> answered(operation, Outcome.refused(unreachable), to, number));
+        stage.after(delay(to), () -> answered(operation, Outcome.refused(unreachable), to, number));
       }
       return;
     }
@@ -128,8 +127,7 @@ final class Client {
                 });
   }
 
-  private void answered(
-      Operation operation, Outcome<Version> outcome, Territory to, int number) {
+  private void answered(Operation operation, Outcome<Version> outcome, Territory to, int number) {
     if (!operation.is(Operation.Verdict.OPEN)) {
       return;
     }
@@ -187,8 +185,7 @@ final class Client {
                   if (failure != null) {
                     stage.broken("the answer to a read", failure);
                   } else if (refusal.isEmpty() && seat.machine().isIn(life)) {
-                    all.saw(
-                        new Clients.Seen(key, newest(seat, key), began, stage.millis()));
+                    all.saw(new Clients.Seen(key, newest(seat, key), began, stage.millis()));
                     stage.after(1, end);
                   }
                 });

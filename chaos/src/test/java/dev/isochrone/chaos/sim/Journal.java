@@ -112,7 +112,8 @@ final class Journal {
     int place = Math.toIntExact(change.sequence() - 1);
     if (place < book.made.size()) {
       stage.require(
-          book.made.get(place).change().equals(change), () -> seat + " has another " + change.sequence());
+          book.made.get(place).change().equals(change),
+          () -> seat + " has another " + change.sequence());
       return;
     }
     try {
@@ -142,12 +143,28 @@ final class Journal {
     boolean grown = sequence >= old.sequence() && cursor.frontier().compareTo(old.frontier()) >= 0;
     stage.require(
         grown && sequence <= sender.made.size() && !cursor.frontier().isAfter(sender.closed),
-        () -> seat + " moved " + origin + " from " + old + " to " + cursor + ", closed " + sender.closed);
+        () ->
+            seat
+                + " moved "
+                + origin
+                + " from "
+                + old
+                + " to "
+                + cursor
+                + ", closed "
+                + sender.closed);
     if (sequence < sender.made.size()) {
       HlcTimestamp next = time(sender.made.get(Math.toIntExact(sequence)));
       stage.require(
           next.isAfter(cursor.frontier()),
-          () -> seat + " has " + origin + " at " + cursor + ", and lacks what was written at " + next);
+          () ->
+              seat
+                  + " has "
+                  + origin
+                  + " at "
+                  + cursor
+                  + ", and lacks what was written at "
+                  + next);
     }
     sender.promised.merge(sequence, cursor.frontier(), HlcTimestamp::max);
     book(seat.quorum().self()).received.merge(origin, sequence, Math::max);
@@ -164,7 +181,8 @@ final class Journal {
             .orElse(0);
     stage.require(
         mark.acknowledged() <= applied,
-        () -> seat + " takes " + peer + " to have " + mark.acknowledged() + ", which has " + applied);
+        () ->
+            seat + " takes " + peer + " to have " + mark.acknowledged() + ", which has " + applied);
   }
 
   static HlcTimestamp time(Made made) {

@@ -119,8 +119,7 @@ enum Mutant implements Ports {
     ChangeBatch.Interval all = batch.interval();
     return with(
         batch,
-        new ChangeBatch.Interval(
-            all.from(), all.to(), all.heldBack() + 1, all.elsewhere()),
+        new ChangeBatch.Interval(all.from(), all.to(), all.heldBack() + 1, all.elsewhere()),
         batch.changes().subList(1, batch.changes().size()));
   }
 
@@ -133,8 +132,7 @@ enum Mutant implements Ports {
     for (Change change : batch.changes()) {
       news.add(new Change(change.sequence() + shift, change.key(), change.record()));
     }
-    return with(
-        batch, ChangeBatch.Interval.whole(cursor, batch.interval().to() + shift), news);
+    return with(batch, ChangeBatch.Interval.whole(cursor, batch.interval().to() + shift), news);
   }
 
   private static ChangeBatch with(

@@ -37,6 +37,7 @@ final class Tally {
   @Override
   public String toString() {
     return "%d seeds, %.1f virtual hours, %d events, %d blows; %d writes: %d done, %d unknown; %s"
-        .formatted(seeds, virtualMillis / 3_600_000.0, events, blows, operations, done, unknown, counts);
+        .formatted(
+            seeds, virtualMillis / 3_600_000.0, events, blows, operations, done, unknown, counts);
   }
 }
