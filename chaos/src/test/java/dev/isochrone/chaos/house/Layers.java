@@ -115,6 +115,14 @@ final class Layers {
               "zone.store.content",
               "zone.store"),
           Layer.of(
+              "zone.rows..",
+              "hlc..",
+              "model..",
+              "conflict..",
+              "zone.store.content",
+              "zone.store.memory",
+              "zone.store"),
+          Layer.of(
               "zone.partition..",
               "hlc..",
               "model..",
@@ -123,6 +131,8 @@ final class Layers {
               "consensus",
               "replication",
               "zone.session",
+              "zone.rows",
+              "zone.store.memory",
               "zone.store.content",
               "zone.store.format",
               "zone.store"),

@@ -11,6 +11,7 @@ import dev.isochrone.zone.session.SessionChanges;
 import dev.isochrone.zone.session.SessionRecord;
 import dev.isochrone.zone.store.content.Ledger;
 import dev.isochrone.zone.store.content.OutboxRecord;
+import dev.isochrone.zone.store.content.StoredConflict;
 import dev.isochrone.zone.store.content.StoredRow;
 import dev.isochrone.zone.store.format.SessionCodec;
 import dev.isochrone.zone.store.kv.KvEngine;
@@ -18,6 +19,7 @@ import dev.isochrone.zone.store.kv.KvEntry;
 import dev.isochrone.zone.store.kv.KvSnapshot;
 import dev.isochrone.zone.store.kv.Space;
 import dev.isochrone.zone.store.kv.StoreException;
+import dev.isochrone.zone.store.memory.ConflictLog;
 import dev.isochrone.zone.store.memory.Cuts;
 import dev.isochrone.zone.store.memory.Flusher;
 import dev.isochrone.zone.store.memory.Memtable;
@@ -67,6 +69,7 @@ public final class PartitionStore implements AutoCloseable {
   private final Cuts cuts;
   private final ReadSource source;
   private final Outbox outbox;
+  private final ConflictLog conflicts;
   private final RowCache cache;
   private final Safeguard safeguard;
   private final AtomicLong logged;
@@ -107,6 +110,7 @@ public final class PartitionStore implements AutoCloseable {
     this.cuts = new Cuts(opened);
     this.source = new Live(cuts, flusher, engine);
     this.outbox = new Outbox(source, opened.outbox());
+    this.conflicts = new ConflictLog(source);
     this.cache = flushing.sequel().cache();
     this.safeguard = flushing.sequel().safeguard();
     this.logged = flushing.sequel().logged();
@@ -252,6 +256,17 @@ public final class PartitionStore implements AutoCloseable {
       entry = now;
     }
     readable().active().put(key, row, replaced, now);
+  }
+
+  /** Apply thread: the record of a conflict, in the place of what was kept under its name. */
+  public void putConflict(StoredConflict conflict) {
+    insideEntry = true;
+    readable().active().put(conflict);
+  }
+
+  /** The conflict records. Any thread. */
+  public ConflictLog conflicts() {
+    return conflicts;
   }
 
   /**
