@@ -11,6 +11,7 @@ import dev.isochrone.model.request.Condition;
 import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.SessionStep;
 import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.row.SiblingSet;
 import dev.isochrone.zone.partition.Command;
 import dev.isochrone.zone.partition.Mutation;
 import java.time.Duration;
@@ -66,8 +67,8 @@ final class Client {
   private void act() {
     Territory to =
         stage.chance(80) ? home : world.regions().get(stage.random().nextInt(world.size()));
-    if (stage.chance(20)) {
-      read(to, all.anyKey(to));
+    if (stage.chance(30)) {
+      read(to, stage.chance(50) ? all.anyHomed(to) : all.anyShared());
       return;
     }
     Operation operation = all.begin(to);
@@ -104,7 +105,7 @@ final class Client {
     if (!seat.up()) {
       if (stage.chance(50)) {
         Refusal unreachable = Refusal.of(RefusalCode.HOME_UNREACHABLE, "nobody is there");
-        stage.after(delay(to), () -> answered(operation, Outcome.refused(unreachable), to, number));
+        stage.after(delay(to), () -> answered(operation, Outcome.refused(unreachable), number));
       }
       return;
     }
@@ -122,12 +123,12 @@ final class Client {
                   if (failure != null) {
                     stage.broken("the answer to a write", failure);
                   } else if (seat.machine().isIn(life) && !isLost()) {
-                    stage.after(delay(to), () -> answered(operation, outcome, to, number));
+                    stage.after(delay(to), () -> answered(operation, outcome, number));
                   }
                 });
   }
 
-  private void answered(Operation operation, Outcome<Version> outcome, Territory to, int number) {
+  private void answered(Operation operation, Outcome<Version> outcome, int number) {
     if (!operation.is(Operation.Verdict.OPEN)) {
       return;
     }
@@ -153,7 +154,9 @@ final class Client {
   private void ends(Operation operation, Operation.Verdict how, Optional<Version> version) {
     if (operation.ends(how, version.orElse(null), stage.millis())) {
       stage.note(operation.toString());
-      version.ifPresent(made -> operation.wish().keys().forEach(key -> all.knows(key, made)));
+      if (operation.wish().isHomed()) {
+        version.ifPresent(made -> operation.wish().keys().forEach(key -> all.knows(key, made)));
+      }
       goOn();
     }
   }
@@ -176,6 +179,11 @@ final class Client {
     if (!seat.up()) {
       return;
     }
+    if (key.tableId() != World.HOMED) {
+      readSiblings(seat, key);
+      stage.after(1, end);
+      return;
+    }
     int life = seat.machine().life();
     CompletableFuture<?> unused =
         seat.replica()
@@ -189,6 +197,19 @@ final class Client {
                     stage.after(1, end);
                   }
                 });
+  }
+
+  /** Any replica will do. */
+  private void readSiblings(Seat seat, StoredKey key) {
+    Outcome<Optional<SiblingSet>> row = seat.replica().siblingsLocal(key);
+    if (row instanceof Outcome.Done<Optional<SiblingSet>> done) {
+      done.value().ifPresent(siblings -> all.read(key, siblings.context()));
+      if (done.value().isPresent() && !done.value().get().isSingle()) {
+        stage.count("siblings");
+      }
+    } else {
+      stage.broken(seat + " can't read a row", null);
+    }
   }
 
   private Optional<Version> newest(Seat seat, StoredKey key) {
@@ -218,16 +239,17 @@ final class Client {
   }
 
   private Command.Write command(Operation operation) {
+    Operation.Wish wish = operation.wish();
     List<Mutation> mutations = new ArrayList<>();
-    for (StoredKey key : operation.wish().keys()) {
+    for (StoredKey key : wish.keys()) {
       mutations.add(
           new Mutation(
               key,
-              operation.wish().document(),
-              mutations.isEmpty() ? operation.wish().condition() : Condition.None.NONE,
-              new Mutation.RoutedBy(1, 1),
+              wish.document(),
+              mutations.isEmpty() ? wish.condition() : Condition.None.NONE,
+              new Mutation.RoutedBy(1, wish.isHomed() ? 1 : 0),
               new RowVersion.WrittenBy(1, 1),
-              Optional.empty()));
+              wish.isHomed() ? Optional.empty() : world.ports().seen(wish, world.journal())));
     }
     return session == 0
         ? new Command.Write(mutations)

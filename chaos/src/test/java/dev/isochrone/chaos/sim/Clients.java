@@ -12,6 +12,7 @@ import dev.isochrone.model.key.KeyTuple;
 import dev.isochrone.model.key.Slot;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.request.Condition;
+import dev.isochrone.model.row.CausalContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 final class Clients {
   private static final int PER_REGION = 3;
   private static final int KEYS = 12;
+  private static final int SHARED_KEYS = 4;
 
   /**
    * A strong read that was answered.
@@ -36,6 +38,7 @@ final class Clients {
   private final List<Operation> operations = new ArrayList<>();
   private final List<Seen> reads = new ArrayList<>();
   private final SortedMap<StoredKey, Version> known = new TreeMap<>();
+  private final SortedMap<StoredKey, CausalContext> seen = new TreeMap<>();
   private boolean open = true;
   private int atServers;
 
@@ -92,28 +95,52 @@ final class Clients {
     known.merge(key, version, (a, b) -> a.compareTo(b) >= 0 ? a : b);
   }
 
-  StoredKey anyKey(Territory home) {
+  /** A row of siblings was read whole; writes that replace what they know are built on such. */
+  void read(StoredKey key, CausalContext context) {
+    seen.put(key, context);
+  }
+
+  StoredKey anyHomed(Territory home) {
     return key(home, stage.random().nextInt(KEYS));
+  }
+
+  StoredKey anyShared() {
+    int number = stage.random().nextInt(SHARED_KEYS);
+    return StoredKey.row(
+        stage.chance(50) ? World.LWW : World.VECTOR,
+        new Slot(Slot.COUNT / SHARED_KEYS * number),
+        KeyTuple.encode(Key.of(new KeyPart.Int64(number))));
   }
 
   /** Something to ask of a region. */
   Operation begin(Territory home) {
-    Operation operation = new Operation(operations.size(), wish(home), stage.millis());
+    Operation.Wish wish = stage.chance(50) ? homed(home) : shared();
+    Operation operation = new Operation(operations.size(), wish, stage.millis());
     operations.add(operation);
     return operation;
   }
 
-  private Operation.Wish wish(Territory home) {
+  private Operation.Wish shared() {
+    StoredKey key = anyShared();
+    CausalContext context = seen.get(key);
+    return new Operation.Wish(
+        List.of(key),
+        stage.chance(15) ? Optional.empty() : Optional.of(document(operations.size())),
+        Condition.None.NONE,
+        context != null && stage.chance(40) ? Optional.of(context) : Optional.empty());
+  }
+
+  private Operation.Wish homed(Territory home) {
     int number = stage.random().nextInt(KEYS);
     StoredKey key = key(home, number);
     int kind = stage.random().nextInt(100);
-    Version seen = known.get(key);
+    Version newest = known.get(key);
     Optional<Bytes> document =
         kind < 15 ? Optional.empty() : Optional.of(document(operations.size()));
     if (kind >= 45 && kind < 60) {
       return new Operation.Wish(List.of(key), document, Condition.Absent.ABSENT);
-    } else if (kind >= 60 && kind < 85 && seen != null) {
-      return new Operation.Wish(List.of(key), document, new Condition.IsVersion(seen));
+    } else if (kind >= 60 && kind < 85 && newest != null) {
+      return new Operation.Wish(List.of(key), document, new Condition.IsVersion(newest));
     }
     List<StoredKey> keys = new ArrayList<>(List.of(key));
     StoredKey other = key(home, (number + 1) % KEYS);

@@ -2,11 +2,14 @@ package dev.isochrone.chaos.sim;
 
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.row.CausalContext;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.model.row.RowVersion;
 import dev.isochrone.replication.Inbox;
 import dev.isochrone.replication.OutboxSlice;
+import dev.isochrone.zone.store.content.StoredRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +63,32 @@ enum Mutant implements Ports {
     }
   },
 
+  /** A writer who has read nothing claims to have seen everything. */
+  BLIND_CONTEXT {
+    @Override
+    public Optional<CausalContext> seen(Operation.Wish wish, Journal journal) {
+      CausalContext all = wish.context().orElse(CausalContext.EMPTY);
+      for (RowVersion version : journal.versions(wish.keys().get(0))) {
+        all = all.with(version.version().stamp());
+      }
+      return Optional.of(all);
+    }
+  },
+
+  /** Of two that meet, each region prefers its own. */
+  WRONG_TIE_BREAK {
+    @Override
+    public Inbox inbox(Inbox right, OriginPartition origin) {
+      return new Wrong(right) {
+        @Override
+        public CompletableFuture<Outcome<Applied>> propose(ChangeBatch batch) {
+          return right.propose(
+              right instanceof SeatInbox inbox ? withoutRivals(batch, inbox.seat()) : batch);
+        }
+      };
+    }
+  },
+
   /** A batch that ends early promises the time of what it left out. */
   PROMISED_TOO_MUCH {
     @Override
@@ -82,7 +111,7 @@ enum Mutant implements Ports {
       }
       List<Change> changes = new ArrayList<>(right.changes());
       Change twice = changes.get(1);
-      changes.set(0, new Change(twice.sequence() - 1, twice.key(), twice.record()));
+      changes.set(0, new Change(twice.sequence() - 1, twice.kind(), twice.key(), twice.record()));
       return new OutboxSlice(
           right.from(), right.to(), right.endsInsideEntry(), right.closed(), changes);
     }
@@ -123,6 +152,30 @@ enum Mutant implements Ports {
         batch.changes().subList(1, batch.changes().size()));
   }
 
+  private static ChangeBatch withoutRivals(ChangeBatch batch, Seat seat) {
+    List<Change> others =
+        batch.changes().stream()
+            .filter(
+                change ->
+                    change.key().tableId() == World.HOMED
+                        || seat.replica()
+                            .store()
+                            .newest(change.key())
+                            .filter(row -> isOwn(row, seat))
+                            .isEmpty())
+            .toList();
+    ChangeBatch.Interval all = batch.interval();
+    long left = (long) batch.changes().size() - others.size();
+    return with(
+        batch,
+        new ChangeBatch.Interval(all.from(), all.to(), all.heldBack() + left, all.elsewhere()),
+        others);
+  }
+
+  private static boolean isOwn(StoredRow row, Seat seat) {
+    return row.version().stamp().origin().equals(seat.quorum().self().origin());
+  }
+
   private static ChangeBatch renumbered(ChangeBatch batch, long cursor) {
     long shift = cursor - batch.interval().from();
     if (shift <= 0 || batch.interval().heldBack() + batch.interval().elsewhere() > 0) {
@@ -130,7 +183,7 @@ enum Mutant implements Ports {
     }
     List<Change> news = new ArrayList<>();
     for (Change change : batch.changes()) {
-      news.add(new Change(change.sequence() + shift, change.key(), change.record()));
+      news.add(new Change(change.sequence() + shift, change.kind(), change.key(), change.record()));
     }
     return with(batch, ChangeBatch.Interval.whole(cursor, batch.interval().to() + shift), news);
   }
