@@ -143,6 +143,7 @@ final class Layers {
               "placement..",
               "consensus",
               "wire.cluster",
+              "wire.conflict",
               "zone.disk",
               "zone.store.content",
               "zone.store",

@@ -75,6 +75,7 @@ final class Machine {
   /** What was not synced is gone, and whoever waited is not answered. */
   void crash() {
     world.stage().note(id + " dies");
+    world.stage().count("died");
     up = false;
     life++;
     seats.forEach(Seat::crash);

@@ -4,6 +4,9 @@ import dev.isochrone.consensus.local.Agenda;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.PriorityQueue;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ final class Stage implements Agenda {
   private final PriorityQueue<Pending> pending = new PriorityQueue<>();
   private final RandomGenerator random;
   private final Deque<String> tail = new ArrayDeque<>();
+  private final SortedMap<String, Integer> counts = new TreeMap<>();
   private long nowMillis;
   private long sequence;
   private long hash = HASH_START;
@@ -93,9 +97,14 @@ final class Stage implements Agenda {
     }
   }
 
-  void require(boolean holds, String what) {
+  /**
+   * Requires what must hold.
+   *
+   * @param what is said if it does not: made only then, as this is asked for each entry
+   */
+  void require(boolean holds, Supplier<String> what) {
     if (!holds) {
-      broken(what, null);
+      broken(what.get(), null);
     }
   }
 
@@ -108,6 +117,15 @@ final class Stage implements Agenda {
     if (tail.size() > TAIL_LINES) {
       tail.remove();
     }
+  }
+
+  /** Something happened that tests want to see happen. */
+  void count(String what) {
+    counts.merge(what, 1, Integer::sum);
+  }
+
+  SortedMap<String, Integer> counts() {
+    return counts;
   }
 
   /** Of all lines so far, with their times. */

@@ -134,6 +134,11 @@ public enum RefusalCode {
       NEVER,
       "The session has used this sequence for another request.",
       "Give each request of a session a sequence of its own."),
+  NO_SINGLE_HOME(
+      412,
+      NEVER,
+      "The rows of this table are written in every region, so no region can answer for all of them.",
+      "Read with consistency region-strong, which is one region's truth, or eventual."),
 
   OUTCOME_UNKNOWN(
       500,
