@@ -6,7 +6,6 @@ import static dev.isochrone.zone.partition.Entries.THERE;
 import static dev.isochrone.zone.partition.Entries.YONDER;
 import static dev.isochrone.zone.partition.Entries.at;
 import static dev.isochrone.zone.partition.Entries.entry;
-import static dev.isochrone.zone.partition.Entries.from;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isochrone.consensus.LogPosition;
@@ -30,12 +29,14 @@ import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.placement.SlotRange;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.content.CountKey;
+import dev.isochrone.zone.store.content.Cursor;
 import dev.isochrone.zone.store.content.PartitionIdentity;
 import dev.isochrone.zone.store.content.RuleInForce;
 import dev.isochrone.zone.store.content.StoredConflict;
 import dev.isochrone.zone.store.content.StoredRow;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +77,7 @@ class MultiMasterStateTest {
     apply(entry(10, write(LWW_ROW, Optional.empty())));
     RowVersion mine = row(LWW_ROW).newest();
 
-    apply(entry(20, from(THERE, 0, 15, arrival(1, LWW_ROW, B15, CausalContext.EMPTY))));
+    apply(entry(20, Entries.from(THERE, 0, 15, arrival(1, LWW_ROW, B15, CausalContext.EMPTY))));
 
     ConflictRecord lost =
         new ConflictRecord(
@@ -95,7 +96,7 @@ class MultiMasterStateTest {
 
   @Test
   void lww_anArrivalThatMakesNoChangeOfOurs_isNotAnnounced() {
-    apply(entry(20, from(THERE, 0, 15, arrival(1, LWW_ROW, B15, CausalContext.EMPTY))));
+    apply(entry(20, Entries.from(THERE, 0, 15, arrival(1, LWW_ROW, B15, CausalContext.EMPTY))));
 
     assertThat(state.ledger().time().announced().sequence()).isZero();
     assertThat(state.ledger().time().announced().closed()).isLessThan(at(20));
@@ -105,7 +106,7 @@ class MultiMasterStateTest {
   void lww_anOrdinaryOverwriteThatArrivesLate_isNoConflict() throws Exception {
     apply(entry(10, write(LWW_ROW, Optional.empty())));
 
-    apply(entry(20, from(THERE, 0, 15, arrival(1, LWW_ROW, B15, CausalContext.EMPTY.with(A10)))));
+    apply(entry(20, Entries.from(THERE, 0, 15, arrival(1, LWW_ROW, B15, CausalContext.EMPTY.with(A10)))));
 
     assertThat(row(LWW_ROW).newest().version().stamp()).isEqualTo(B15);
     assertThat(store.conflicts().list(LWW, Optional.empty(), 9)).isEmpty();
@@ -115,7 +116,7 @@ class MultiMasterStateTest {
   void lww_aForeignVersionThatIsDisplaced_leavesTheVerdictToItsRegion() {
     apply(entry(10, write(LWW_ROW, Optional.empty())));
 
-    apply(entry(20, from(THERE, 0, 5, arrival(1, LWW_ROW, B5, CausalContext.EMPTY))));
+    apply(entry(20, Entries.from(THERE, 0, 5, arrival(1, LWW_ROW, B5, CausalContext.EMPTY))));
     apply(entry(30, write(LWW_ROW, Optional.of(CausalContext.EMPTY.with(A10)))));
 
     assertThat(store.conflicts().list(LWW, Optional.empty(), 9)).isEmpty();
@@ -136,11 +137,11 @@ class MultiMasterStateTest {
   @Test
   void lww_aVersionWhoseWriterHadReadTheLoser_withdrawsTheRecord() {
     apply(entry(10, write(LWW_ROW, Optional.empty())));
-    apply(entry(20, from(THERE, 0, 15, arrival(1, LWW_ROW, B15, CausalContext.EMPTY))));
+    apply(entry(20, Entries.from(THERE, 0, 15, arrival(1, LWW_ROW, B15, CausalContext.EMPTY))));
     Stamp reader = new Stamp(at(12), YONDER);
 
     apply(
-        entry(30, from(YONDER, 0, 12, arrival(1, LWW_ROW, reader, CausalContext.EMPTY.with(A10)))));
+        entry(30, Entries.from(YONDER, 0, 12, arrival(1, LWW_ROW, reader, CausalContext.EMPTY.with(A10)))));
 
     assertThat(conflict(A10).orElseThrow().state()).isEqualTo(ConflictRecord.State.WITHDRAWN);
     assertThat(owed(2)).containsExactly(Change.withdrawn(3, new ConflictId(LWW_ROW, A10)));
@@ -149,11 +150,11 @@ class MultiMasterStateTest {
   @Test
   void lww_aVersionWhoseWriterNamesALaterOne_leavesTheRecord() {
     apply(entry(10, write(LWW_ROW, Optional.empty())));
-    apply(entry(20, from(THERE, 0, 15, arrival(1, LWW_ROW, B15, CausalContext.EMPTY))));
+    apply(entry(20, Entries.from(THERE, 0, 15, arrival(1, LWW_ROW, B15, CausalContext.EMPTY))));
     Stamp reader = new Stamp(at(13), YONDER);
     CausalContext later = CausalContext.EMPTY.with(new Stamp(at(11), HERE));
 
-    apply(entry(30, from(YONDER, 0, 13, arrival(1, LWW_ROW, reader, later))));
+    apply(entry(30, Entries.from(YONDER, 0, 13, arrival(1, LWW_ROW, reader, later))));
 
     assertThat(conflict(A10).orElseThrow().state()).isEqualTo(ConflictRecord.State.RECORDED);
   }
@@ -169,10 +170,10 @@ class MultiMasterStateTest {
             3,
             ConflictRecord.State.RECORDED);
 
-    apply(entry(20, from(THERE, 0, 5, Change.conflict(1, theirs))));
+    apply(entry(20, Entries.from(THERE, 0, 5, Change.conflict(1, theirs))));
     assertThat(conflict(B5)).contains(theirs);
 
-    apply(entry(30, from(THERE, 1, 5, Change.withdrawn(2, theirs.id()))));
+    apply(entry(30, Entries.from(THERE, 1, 5, Change.withdrawn(2, theirs.id()))));
     assertThat(conflict(B5)).contains(theirs.in(ConflictRecord.State.WITHDRAWN));
     assertThat(state.ledger().outbox().last()).isZero();
   }
@@ -187,15 +188,15 @@ class MultiMasterStateTest {
             ConflictPolicy.LWW,
             3,
             ConflictRecord.State.RECORDED);
-    apply(entry(10, from(THERE, 0, 5, arrival(1, VECTOR_ROW, B5, CausalContext.EMPTY))));
+    apply(entry(10, Entries.from(THERE, 0, 5, arrival(1, VECTOR_ROW, B5, CausalContext.EMPTY))));
 
-    refuses(entry(20, from(YONDER, 0, 5, Change.conflict(1, ofAnother))));
-    refuses(entry(21, from(YONDER, 0, 5, arrival(1, LWW_ROW, B15, CausalContext.EMPTY))));
-    refuses(entry(22, from(THERE, 1, 5, Change.withdrawn(2, ofAnother.id()))));
+    refuses(entry(20, Entries.from(YONDER, 0, 5, Change.conflict(1, ofAnother))));
+    refuses(entry(21, Entries.from(YONDER, 0, 5, arrival(1, LWW_ROW, B15, CausalContext.EMPTY))));
+    refuses(entry(22, Entries.from(THERE, 1, 5, Change.withdrawn(2, ofAnother.id()))));
     refuses(
         entry(
             23,
-            from(
+            Entries.from(
                 THERE,
                 1,
                 5,
@@ -203,7 +204,7 @@ class MultiMasterStateTest {
     refuses(
         entry(
             24,
-            from(
+            Entries.from(
                 THERE,
                 1,
                 5,
@@ -213,8 +214,9 @@ class MultiMasterStateTest {
                     Entries.key(1),
                     Change.conflict(1, ofAnother).record()))));
     assertThat(store.conflicts().list(LWW, Optional.empty(), 9)).isEmpty();
-    assertThat(state.ledger().maps().cursors().get(new OriginPartition(THERE, 0)).sequence())
-        .isEqualTo(1);
+    assertThat(state.ledger().maps().cursors().values())
+        .extracting(Cursor::sequence)
+        .containsExactly(1L);
   }
 
   @Test
@@ -230,13 +232,13 @@ class MultiMasterStateTest {
         other
             .apply(
                 new LogPosition(1, 1),
-                entry(10, from(THERE, 0, 5, Entries.change(1, 99, Entries.version(5, THERE), 1))))
+                entry(10, Entries.from(THERE, 0, 5, Entries.change(1, 99, Entries.version(5, THERE), 1))))
             .get(0);
     Reply outside =
         other
             .apply(
                 new LogPosition(1, 2),
-                entry(20, from(THERE, 1, 6, Entries.change(2, 100, Entries.version(6, THERE), 1))))
+                entry(20, Entries.from(THERE, 1, 6, Entries.change(2, 100, Entries.version(6, THERE), 1))))
             .get(0);
 
     assertThat(inside).isInstanceOf(Reply.Received.class);
@@ -248,7 +250,7 @@ class MultiMasterStateTest {
   @Test
   void vector_concurrentVersions_areBothTheRow_untilOneWriteSettlesThem() throws Exception {
     apply(entry(10, write(VECTOR_ROW, Optional.empty())));
-    apply(entry(20, from(THERE, 0, 15, arrival(1, VECTOR_ROW, B15, CausalContext.EMPTY))));
+    apply(entry(20, Entries.from(THERE, 0, 15, arrival(1, VECTOR_ROW, B15, CausalContext.EMPTY))));
     SiblingSet siblings = row(VECTOR_ROW);
     assertThat(siblings.versions().keySet()).containsExactly(A10, B15);
     assertThat(state.ledger().maps().counts())
@@ -264,7 +266,7 @@ class MultiMasterStateTest {
 
   @Test
   void vector_aWriteBesideSiblings_shipsTheWholeRow() throws Exception {
-    apply(entry(20, from(THERE, 0, 15, arrival(1, VECTOR_ROW, B15, CausalContext.EMPTY))));
+    apply(entry(20, Entries.from(THERE, 0, 15, arrival(1, VECTOR_ROW, B15, CausalContext.EMPTY))));
 
     apply(entry(30, write(VECTOR_ROW, Optional.of(CausalContext.EMPTY))));
 
@@ -305,10 +307,14 @@ class MultiMasterStateTest {
   @Test
   void rule_neverChangesItsPolicy() {
     apply(entry(10, new Command.Rule(RuleInForce.multiMaster(LWW, 2, 4, ConflictPolicy.VECTOR))));
-    assertThat(state.ledger().maps().rules().get(LWW).ruleVersion()).isEqualTo(1);
+    assertThat(ruleVersion()).isEqualTo(1);
 
     apply(entry(11, new Command.Rule(RuleInForce.multiMaster(LWW, 2, 4, ConflictPolicy.LWW))));
-    assertThat(state.ledger().maps().rules().get(LWW).ruleVersion()).isEqualTo(2);
+    assertThat(ruleVersion()).isEqualTo(2);
+  }
+
+  private int ruleVersion() {
+    return Objects.requireNonNull(state.ledger().maps().rules().get(LWW)).ruleVersion();
   }
 
   private void refuses(LogEntry entry) {
