@@ -15,9 +15,12 @@ import dev.isochrone.model.request.Condition;
 import dev.isochrone.model.row.CausalContext;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
+import dev.isochrone.model.row.ConflictRecord;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.row.SiblingCodec;
+import dev.isochrone.model.row.SiblingSet;
 import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
@@ -39,7 +42,11 @@ import java.util.random.RandomGenerator;
  */
 final class AnyHistory {
   static final int ROWS = 10;
+  static final int SHARED_ROWS = 3;
+  static final int LWW_TABLE = 11;
+  static final int VECTOR_TABLE = 12;
   private static final int OTHER_TABLE = 8;
+  private static final int[] TABLES = {TABLE, TABLE, OTHER_TABLE, LWW_TABLE, VECTOR_TABLE};
 
   private static final List<Origin> ORIGINS = List.of(THERE, YONDER, HERE);
 
@@ -47,6 +54,7 @@ final class AnyHistory {
   private final PartitionModel model;
   private final Map<OriginPartition, List<Change>> elsewhere = new TreeMap<>();
   private final Set<Stamp> used = new HashSet<>();
+  private final List<ConflictRecord> told = new ArrayList<>();
 
   AnyHistory(RandomGenerator random, PartitionModel model) {
     this.random = random;
@@ -91,11 +99,16 @@ final class AnyHistory {
   }
 
   private Command.Rule rule() {
-    int version = model.rule(TABLE).map(RuleInForce::ruleVersion).orElse(1) + random.nextInt(-1, 2);
-    int table = random.nextInt(4) == 0 ? OTHER_TABLE : TABLE;
+    int table = TABLES[random.nextInt(TABLES.length)];
+    Optional<RuleInForce> now = model.rule(table);
+    int version = now.map(RuleInForce::ruleVersion).orElse(1) + random.nextInt(-1, 2);
+    boolean other = now.isPresent() && random.nextInt(5) == 0;
+    boolean shared = table == LWW_TABLE || table == VECTOR_TABLE;
+    ConflictPolicy policy =
+        (table == VECTOR_TABLE) != other ? ConflictPolicy.VECTOR : ConflictPolicy.LWW;
     return new Command.Rule(
-        random.nextInt(5) == 0
-            ? RuleInForce.multiMaster(table, Math.max(1, version), 1, ConflictPolicy.LWW)
+        shared != (other && random.nextBoolean())
+            ? RuleInForce.multiMaster(table, Math.max(1, version), 1, policy)
             : new RuleInForce(
                 table,
                 Math.max(1, version),
@@ -120,13 +133,22 @@ final class AnyHistory {
     int first = random.nextInt(ROWS);
     int n = 1 + random.nextInt(3);
     for (int i = 0; i < n; i++) {
-      mutations.add(mutation(Entries.key((first + i) % ROWS)));
+      mutations.add(mutation(key((first + i) % ROWS)));
     }
     return new Command.Write(mutations);
   }
 
+  /** Of a row of any table; rows of multi-master tables are few, so that they meet. */
+  private StoredKey key(int id) {
+    return switch (random.nextInt(5)) {
+      case 0, 1 -> Entries.key(LWW_TABLE, id % SHARED_ROWS);
+      case 2 -> Entries.key(VECTOR_TABLE, id % SHARED_ROWS);
+      default -> Entries.key(id);
+    };
+  }
+
   private Mutation mutation(StoredKey key) {
-    Optional<RuleInForce> rule = model.rule(TABLE);
+    Optional<RuleInForce> rule = model.rule(key.tableId());
     int stale = random.nextInt(25) == 0 ? 1 : 0;
     return new Mutation(
         key,
@@ -136,7 +158,34 @@ final class AnyHistory {
             rule.map(RuleInForce::ruleVersion).orElse(1) + stale,
             rule.map(RuleInForce::homeEpoch).orElse(1)),
         new RowVersion.WrittenBy(1, 1),
-        Optional.empty());
+        context(key));
+  }
+
+  private Optional<CausalContext> context(StoredKey key) {
+    Optional<SiblingSet> row = model.shared().row(key);
+    return switch (random.nextInt(6)) {
+      case 0 -> Optional.of(CausalContext.EMPTY);
+      case 1 -> Optional.of(anyContext(key, model.ledger().time().last().plus(1)));
+      case 2 -> row.map(SiblingSet::context);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Times of versions that are or were in the row, mostly below a limit. */
+  private CausalContext anyContext(StoredKey key, HlcTimestamp limit) {
+    List<Stamp> known = new ArrayList<>();
+    model.shared().row(key).ifPresent(row -> known.addAll(row.versions().keySet()));
+    model.shared().conflicts().keySet().stream()
+        .filter(id -> id.key().equals(key))
+        .forEach(id -> known.add(id.loser()));
+    CausalContext context = CausalContext.EMPTY;
+    for (Stamp stamp : known) {
+      boolean inTime = limit.isAfter(stamp.at()) || random.nextInt(10) == 0;
+      if (inTime && random.nextBoolean()) {
+        context = context.with(stamp);
+      }
+    }
+    return context;
   }
 
   private Condition condition(StoredKey key) {
@@ -186,18 +235,72 @@ final class AnyHistory {
   }
 
   private Change change(Origin origin, long sequence) {
-    StoredKey key = random.nextInt(40) == 0 ? inOtherTable() : Entries.key(random.nextInt(ROWS));
+    StoredKey key = random.nextInt(40) == 0 ? inOtherTable() : key(random.nextInt(ROWS));
+    boolean shared = key.tableId() == LWW_TABLE || key.tableId() == VECTOR_TABLE;
+    if (shared && !told.isEmpty() && random.nextInt(8) == 0) {
+      return withdrawal(origin, sequence);
+    } else if (shared && random.nextInt(6) == 0) {
+      return conflict(origin, sequence, key);
+    }
     HlcTimestamp at = unusedBy(origin);
     boolean deleted = random.nextInt(4) == 0;
     RowVersion row =
         new RowVersion(
-            new Version(1, new Stamp(at, origin)),
+            new Version(shared ? 0 : 1, new Stamp(at, origin)),
             deleted,
             new RowVersion.WrittenBy(1, 1),
             RowVersion.CauseOf.WRITE,
-            CausalContext.EMPTY,
+            shared ? anyContext(key, at) : CausalContext.EMPTY,
             deleted ? Bytes.EMPTY : document());
-    return new Change(sequence, key, RecordCodec.encode(key, row));
+    return key.tableId() == VECTOR_TABLE && row.context().precedes(row.version().stamp())
+        ? new Change(sequence, key, SiblingCodec.encode(key, withSiblings(key, row)))
+        : new Change(sequence, key, RecordCodec.encode(key, row));
+  }
+
+  /** A version, and beside it those of the row here that it had not seen. */
+  private SiblingSet withSiblings(StoredKey key, RowVersion row) {
+    List<RowVersion> siblings = new ArrayList<>(List.of(row));
+    model
+        .shared()
+        .row(key)
+        .ifPresent(
+            here ->
+                here.versions().values().stream()
+                    .filter(one -> one.version().compareTo(row.version()) < 0)
+                    .filter(one -> !row.context().covers(one.version().stamp()))
+                    .forEach(siblings::add));
+    return SiblingSet.of(siblings);
+  }
+
+  private Change conflict(Origin origin, long sequence, StoredKey key) {
+    Stamp loser = new Stamp(unusedBy(origin), origin);
+    ConflictRecord conflict =
+        new ConflictRecord(
+            key,
+            new RowVersion(
+                new Version(0, loser),
+                false,
+                new RowVersion.WrittenBy(1, 1),
+                RowVersion.CauseOf.WRITE,
+                CausalContext.EMPTY,
+                document()),
+            new Version(0, new Stamp(loser.at().next(), HERE)),
+            ConflictPolicy.LWW,
+            1,
+            ConflictRecord.State.RECORDED);
+    told.add(conflict);
+    return Change.conflict(sequence, conflict);
+  }
+
+  /** Mostly of what the same origin told before. */
+  private Change withdrawal(Origin origin, long sequence) {
+    List<ConflictRecord> own =
+        told.stream()
+            .filter(one -> one.id().origin().equals(origin) || random.nextInt(30) == 0)
+            .toList();
+    return own.isEmpty()
+        ? conflict(origin, sequence, Entries.key(LWW_TABLE, 0))
+        : Change.withdrawn(sequence, own.get(random.nextInt(own.size())).id());
   }
 
   /** A stamp names a version: no origin gives one twice. */
@@ -215,7 +318,7 @@ final class AnyHistory {
     }
     byte[] record = change.record().toArray();
     record[random.nextInt(record.length)] ^= 4;
-    return new Change(change.sequence(), change.key(), Bytes.wrap(record));
+    return new Change(change.sequence(), change.kind(), change.key(), Bytes.wrap(record));
   }
 
   private HlcTimestamp around(HlcTimestamp time) {

@@ -47,8 +47,12 @@ final class Entries {
   }
 
   static StoredKey key(long id) {
+    return key(TABLE, id);
+  }
+
+  static StoredKey key(int table, long id) {
     return StoredKey.row(
-        TABLE, new Slot((int) (id % Slot.COUNT)), KeyTuple.encode(Key.of(new KeyPart.Int64(id))));
+        table, new Slot((int) (id % Slot.COUNT)), KeyTuple.encode(Key.of(new KeyPart.Int64(id))));
   }
 
   static Bytes document(long content) {

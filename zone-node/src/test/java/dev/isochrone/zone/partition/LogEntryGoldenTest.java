@@ -17,6 +17,7 @@ import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.placement.SlotRange;
@@ -91,6 +92,13 @@ class LogEntryGoldenTest {
       LogEntry entry() {
         RuleInForce rule =
             new RuleInForce(7, 2, 3, TableLocality.REGIONAL_BY_TABLE, Partitioning.HASH, 5);
+        return new LogEntry(at(42), at(42), List.of(new Command.Rule(rule)));
+      }
+    },
+    RULE_VECTOR("rule-vector", "6e6f5519b29bdee1ab439186c61b420e0a3f309d8ba3d7d5d2a17944b9eaf623") {
+      @Override
+      LogEntry entry() {
+        RuleInForce rule = RuleInForce.multiMaster(7, 2, 5, ConflictPolicy.VECTOR);
         return new LogEntry(at(42), at(42), List.of(new Command.Rule(rule)));
       }
     },

@@ -14,6 +14,8 @@ import dev.isochrone.model.request.Condition;
 import dev.isochrone.model.row.CausalContext;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
+import dev.isochrone.model.row.ConflictCodec;
+import dev.isochrone.model.row.ConflictRecord;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowKey;
@@ -36,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a partition is, said in the plainest way: every version of every row ever seen, every change
@@ -72,6 +75,7 @@ final class PartitionModel {
   private final SortedMap<Origin, Long> acknowledged = new TreeMap<>();
   private final Set<Origin> paused = new HashSet<>();
   private final SortedMap<Integer, RuleInForce> rules = new TreeMap<>();
+  private MultiMasterModel shared = new MultiMasterModel();
   private Optional<Command.Init> init = Optional.empty();
   private LogPosition applied = LogPosition.START;
   private Ledger.Time time = Ledger.Time.NONE;
@@ -99,6 +103,7 @@ final class PartitionModel {
     if (outbox.size() > owedBefore) {
       Change last = outbox.remove(outbox.size() - 1).change();
       outbox.add(new OutboxRecord(last, closed, true));
+      announces = true;
     }
     Announced announced = announces ? new Announced(outbox.size(), closed) : time.announced();
     time = new Ledger.Time(entry.end(), closed, announced);
@@ -109,7 +114,7 @@ final class PartitionModel {
     if (command instanceof Command.Write write) {
       return write(write, at, closed);
     } else if (command instanceof Command.Remote remote) {
-      return remote(remote.batch());
+      return remote(remote.batch(), closed);
     } else if (command instanceof Command.PeerAcked acked) {
       acknowledged.computeIfPresent(
           acked.peer(),
@@ -135,8 +140,7 @@ final class PartitionModel {
     }
     RuleInForce now = rules.get(rule.tableId());
     if (now == null
-        || (rule.ruleVersion() > now.ruleVersion()
-            && rule.locality().isHomed() == now.locality().isHomed())) {
+        || (rule.ruleVersion() > now.ruleVersion() && rule.policy().equals(now.policy()))) {
       rules.put(rule.tableId(), rule);
     }
     return Result.NOTED;
@@ -147,28 +151,56 @@ final class PartitionModel {
       return Result.refused(RefusalCode.NOT_READY);
     }
     Origin self = init.get().identity().self().origin();
+    Stamp stamp = new Stamp(at, self);
+    MultiMasterModel next = shared.copy();
+    List<Change> made = new ArrayList<>();
     for (Mutation mutation : write.mutations()) {
-      Version next = new Version(mutation.routedBy().homeEpoch(), new Stamp(at, self));
+      Version version = new Version(mutation.routedBy().homeEpoch(), stamp);
       Optional<StoredRow> now = newest(mutation.key());
-      if (!isRouted(mutation) || now.stream().anyMatch(row -> row.version().compareTo(next) >= 0)) {
+      if (!isRouted(mutation)) {
         return Result.refused(RefusalCode.RULE_CHANGED);
+      }
+      if (now.stream().anyMatch(row -> row.version().compareTo(version) >= 0)) {
+        return Result.refused(
+            now.orElseThrow().version().homeEpoch() > version.homeEpoch()
+                ? RefusalCode.RULE_CHANGED
+                : RefusalCode.WROTE_TOO_LATE);
       }
       if (!holds(mutation.condition(), now)) {
         return Result.refused(RefusalCode.CONDITION_FAILED);
       }
-    }
-    for (Mutation mutation : write.mutations()) {
-      Version version = new Version(mutation.routedBy().homeEpoch(), new Stamp(at, self));
-      Bytes record = record(mutation, version);
-      put(mutation.key(), version, record);
-      if (!acknowledged.isEmpty()) {
-        Change change = new Change(outbox.size() + 1, mutation.key(), record);
-        outbox.add(new OutboxRecord(change, closed, false));
+      RuleInForce rule = rule(mutation.key().tableId()).orElseThrow();
+      if (rule.policy().isPresent()) {
+        Optional<RefusalCode> refused = next.write(mutation, rule, stamp);
+        if (refused.isPresent()) {
+          return Result.refused(refused.get());
+        }
+        made.addAll(next.told);
+        next.told.clear();
+      } else {
+        made.add(new Change(1, mutation.key(), record(mutation, version)));
       }
     }
+    for (Mutation mutation : write.mutations()) {
+      if (rule(mutation.key().tableId()).orElseThrow().policy().isEmpty()) {
+        Version version = new Version(mutation.routedBy().homeEpoch(), stamp);
+        put(mutation.key(), version, record(mutation, version));
+      }
+    }
+    shared = next;
+    owe(made, closed);
     int epoch = write.mutations().get(0).routedBy().homeEpoch();
     return new Result(
         Optional.empty(), Optional.of(new Version(epoch, new Stamp(at, self))), Optional.empty());
+  }
+
+  private void owe(List<Change> made, HlcTimestamp closed) {
+    for (Change change : made) {
+      if (!acknowledged.isEmpty()) {
+        Change owed = new Change(outbox.size() + 1, change.kind(), change.key(), change.record());
+        outbox.add(new OutboxRecord(owed, closed, false));
+      }
+    }
   }
 
   private boolean isRouted(Mutation mutation) {
@@ -198,7 +230,7 @@ final class PartitionModel {
             mutation.document().orElse(Bytes.EMPTY)));
   }
 
-  private Result remote(ChangeBatch batch) {
+  private Result remote(ChangeBatch batch, HlcTimestamp closed) {
     OriginPartition origin = batch.source().origin();
     Cursor cursor = cursors.getOrDefault(origin, Cursor.NONE);
     boolean foreign =
@@ -206,22 +238,20 @@ final class PartitionModel {
     if (!foreign || batch.interval().from() > cursor.sequence()) {
       return Result.received(cursor);
     }
-    List<Version> arrived = new ArrayList<>();
-    List<Change> news =
-        batch.changes().stream().filter(c -> c.sequence() > cursor.sequence()).toList();
-    for (Change change : news) {
-      if (!rules.containsKey(change.key().tableId())) {
-        return Result.refused(RefusalCode.NOT_READY);
-      }
-      try {
-        arrived.add(RecordCodec.decode(change.key(), change.record()).version());
-      } catch (FormatException damaged) {
-        return Result.refused(RefusalCode.INVALID_REQUEST);
+    MultiMasterModel after = shared.copy();
+    List<Change> homed = new ArrayList<>();
+    for (Change change : batch.changes()) {
+      if (change.sequence() > cursor.sequence()) {
+        Optional<RefusalCode> refused = arrive(change, origin.origin(), after, homed);
+        if (refused.isPresent()) {
+          return Result.refused(refused.get());
+        }
       }
     }
-    for (int i = 0; i < news.size(); i++) {
-      put(news.get(i).key(), arrived.get(i), news.get(i).record());
-    }
+    shared = after;
+    owe(List.copyOf(shared.told), closed);
+    shared.told.clear();
+    homed.forEach(change -> put(change.key(), version(change), change.record()));
     Cursor next =
         new Cursor(
             Math.max(cursor.sequence(), batch.interval().to()),
@@ -233,11 +263,48 @@ final class PartitionModel {
     return Result.received(next);
   }
 
+  private Optional<RefusalCode> arrive(
+      Change change, Origin from, MultiMasterModel after, List<Change> homed) {
+    RuleInForce rule = rules.get(change.key().tableId());
+    if (rule == null) {
+      return Optional.of(RefusalCode.NOT_READY);
+    }
+    if (rule.policy().isPresent()) {
+      Origin self = init.orElseThrow().identity().self().origin();
+      return after.arrive(change, rule, from, self);
+    }
+    try {
+      RecordCodec.decode(change.key(), change.record());
+    } catch (FormatException damaged) {
+      return Optional.of(RefusalCode.INVALID_REQUEST);
+    }
+    homed.add(change);
+    return Optional.empty();
+  }
+
+  private static Version version(Change change) {
+    try {
+      return RecordCodec.decode(change.key(), change.record()).version();
+    } catch (FormatException damaged) {
+      throw new AssertionError(damaged);
+    }
+  }
+
   private void put(StoredKey key, Version version, Bytes record) {
     versions.computeIfAbsent(key, row -> new TreeMap<>()).putIfAbsent(version, record);
   }
 
+  /** The rows that every region writes. */
+  MultiMasterModel shared() {
+    return shared;
+  }
+
   Optional<StoredRow> newest(StoredKey key) {
+    Optional<StoredRow> row = shared.stored(key);
+    return row.isPresent() ? row : newestHomed(key);
+  }
+
+  private Optional<StoredRow> newestHomed(StoredKey key) {
     return Optional.ofNullable(versions.get(key))
         .map(NavigableMap::lastEntry)
         .map(newest -> new StoredRow(newest.getKey(), newest.getValue()));
@@ -245,7 +312,9 @@ final class PartitionModel {
 
   /** Versions that were the newest once, or never. */
   List<Version> versionsOf(StoredKey key) {
-    return List.copyOf(versions.getOrDefault(key, new TreeMap<>()).keySet());
+    return shared.rows().containsKey(key)
+        ? List.of(newest(key).orElseThrow().version())
+        : List.copyOf(versions.getOrDefault(key, new TreeMap<>()).keySet());
   }
 
   Optional<RuleInForce> rule(int tableId) {
@@ -259,9 +328,14 @@ final class PartitionModel {
   Ledger ledger() {
     SortedMap<CountKey, Long> counts = new TreeMap<>();
     BigInteger digest = BigInteger.ZERO;
-    for (StoredKey key : versions.keySet()) {
+    for (ConflictRecord conflict : shared.conflicts().values()) {
+      digest = digest.add(hash(conflict.id().encode(), ConflictCodec.encode(conflict)));
+    }
+    Set<StoredKey> keys = new TreeSet<>(versions.keySet());
+    keys.addAll(shared.rows().keySet());
+    for (StoredKey key : keys) {
       StoredRow row = newest(key).orElseThrow();
-      digest = digest.add(hash(key, row));
+      digest = digest.add(hash(new RowKey(key, row.version()).encode(), row.record()));
       if (!isTombstone(row)) {
         counts.merge(new CountKey(key.tableId(), row.version().stamp().origin()), 1L, Long::sum);
       }
@@ -280,13 +354,13 @@ final class PartitionModel {
   }
 
   /** docs/formats.md, section 11; a sum mod 2^128 by way of numbers without bound. */
-  private static BigInteger hash(StoredKey key, StoredRow row) {
+  private static BigInteger hash(Bytes key, Bytes value) {
     return new BigInteger(
         1,
         Hashing.murmur3_128()
             .newHasher()
-            .putBytes(new RowKey(key, row.version()).encode().shared())
-            .putBytes(row.record().shared())
+            .putBytes(key.shared())
+            .putBytes(value.shared())
             .hash()
             .asBytes());
   }

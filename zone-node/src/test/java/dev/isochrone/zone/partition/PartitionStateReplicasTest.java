@@ -7,6 +7,7 @@ import dev.isochrone.consensus.StateSource;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.row.Change;
+import dev.isochrone.model.row.ConflictCodec;
 import dev.isochrone.replication.OutboxSlice;
 import dev.isochrone.testing.ForSeeds;
 import dev.isochrone.zone.store.ContentAudit;
@@ -14,6 +15,7 @@ import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.StoreConfig;
 import dev.isochrone.zone.store.content.Ledger;
 import dev.isochrone.zone.store.content.OutboxRecord;
+import dev.isochrone.zone.store.content.StoredConflict;
 import dev.isochrone.zone.store.kv.KvSnapshot;
 import dev.isochrone.zone.store.kv.MemoryEngine;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
@@ -147,7 +150,30 @@ class PartitionStateReplicasTest {
           .forEach(key -> assertThat(store.newest(key)).isEqualTo(model.newest(key)));
       StoredKey inOtherTable = AnyHistory.inOtherTable();
       assertThat(store.newest(inOtherTable)).isEqualTo(model.newest(inOtherTable));
+      for (int table : new int[] {AnyHistory.LWW_TABLE, AnyHistory.VECTOR_TABLE}) {
+        IntStream.range(0, AnyHistory.SHARED_ROWS)
+            .mapToObj(id -> Entries.key(table, id))
+            .forEach(key -> assertThat(store.newest(key)).isEqualTo(model.newest(key)));
+        requireConflicts(model, table);
+      }
       requireOutbox(model.owed());
+    }
+
+    /** Read in small pages, and one by one. */
+    private void requireConflicts(PartitionModel model, int table) {
+      List<StoredConflict> expected =
+          model.shared().conflicts().values().stream()
+              .filter(conflict -> conflict.key().tableId() == table)
+              .map(one -> new StoredConflict(one.id(), ConflictCodec.encode(one)))
+              .toList();
+      List<StoredConflict> read = new ArrayList<>();
+      List<StoredConflict> page = store.conflicts().list(table, Optional.empty(), 3);
+      while (!page.isEmpty()) {
+        read.addAll(page);
+        page = store.conflicts().list(table, Optional.of(read.get(read.size() - 1).id()), 3);
+      }
+      assertThat(read).isEqualTo(expected);
+      expected.forEach(one -> assertThat(store.conflicts().find(one.id())).contains(one));
     }
 
     /**

@@ -49,8 +49,8 @@ public final class ConflictLog {
   }
 
   /**
-   * The records of a table, ascending by stored key and stamp, as of some moment of the call; each
-   * at its end is as of another one than before, as they can't be many in one answer.
+   * The records of a table, ascending by stored key and stamp, each as it was at some moment of the
+   * call.
    *
    * @param after the last one of the answer before; empty: from the beginning
    * @param max at most so many; fewer: there are no more
