@@ -1,5 +1,6 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Stage;
 import dev.isochrone.model.Stamp;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.Bytes;
@@ -118,8 +119,7 @@ final class Account {
             seen ->
                 there.stream()
                     .anyMatch(
-                        had ->
-                            had.version().stamp().equals(seen) || had.context().endsWith(seen)));
+                        had -> had.version().stamp().equals(seen) || had.context().endsWith(seen)));
   }
 
   /** All versions of the row that had come to where this one was written. */

@@ -1,5 +1,6 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Stage;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Version;

@@ -2,6 +2,7 @@ package dev.isochrone.chaos.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isochrone.chaos.sim.ground.Scenario;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;

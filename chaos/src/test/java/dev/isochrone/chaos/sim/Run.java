@@ -1,5 +1,6 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Scenario;
 import java.util.SortedMap;
 
 /**

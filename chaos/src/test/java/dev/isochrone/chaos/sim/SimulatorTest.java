@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import dev.isochrone.chaos.sim.ground.Scenario;
 import dev.isochrone.testing.ForSeeds;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;

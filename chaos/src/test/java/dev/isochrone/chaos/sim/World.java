@@ -1,5 +1,7 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Scenario;
+import dev.isochrone.chaos.sim.ground.Stage;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.row.OriginPartition;
