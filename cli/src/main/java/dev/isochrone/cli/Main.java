@@ -3,6 +3,7 @@ package dev.isochrone.cli;
 import dev.isochrone.cli.bench.BenchCommand;
 import dev.isochrone.cli.demo.DemoCommand;
 import dev.isochrone.cli.node.NodeCommand;
+import dev.isochrone.cli.replication.ReplicationCommand;
 import dev.isochrone.model.refusal.RefusedException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       ScanCommand.class,
       WhereCommand.class,
       StatusCommand.class,
+      ReplicationCommand.class,
       NodeCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class

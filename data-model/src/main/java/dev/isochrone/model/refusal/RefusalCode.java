@@ -129,6 +129,11 @@ public enum RefusalCode {
       NEVER,
       "The session has used this sequence for another request.",
       "Give each request of a session a sequence of its own."),
+  NOT_RESIDENT(
+      412,
+      NEVER,
+      "The rows are bound to a residency domain that the region is no part of.",
+      "Ask a region of the domain; a strong read is forwarded there."),
 
   OUTCOME_UNKNOWN(
       500,

@@ -8,6 +8,7 @@ import dev.isochrone.hlc.Ticker;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
+import dev.isochrone.model.Region;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.document.DocumentCodec;
@@ -32,6 +33,7 @@ import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.Placement;
 import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.placement.Residency;
 import dev.isochrone.placement.RowPlace;
 import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.Command;
@@ -334,6 +336,11 @@ public final class Gateway {
   }
 
   private Outcome<ReadAnswer> readHere(Located row, ReadRequest request) {
+    Optional<Refusal> notResident = notResident(row.table());
+    if (notResident.isPresent()) {
+      return Outcome.refused(
+          notResident.get()); // That there is no copy is not that there is no row.
+    }
     Optional<PartitionReplica> replica = replicas.of(row.partition().id());
     if (replica.isEmpty()) {
       return Outcome.refused(Refusal.notLeader(here.region().region(), Optional.empty()));
@@ -342,6 +349,14 @@ public final class Gateway {
     // said.
     Optional<Duration> staleness = staleness(row, replica.get());
     return answer(row, request, replica.get().readLocal(row.place().key()), staleness);
+  }
+
+  /** Why this region has no copy of the table's rows; empty: it has one. */
+  public Optional<Refusal> notResident(TableSpec table) {
+    Region region = here.region().region();
+    return directory.mayHold(table, region)
+        ? Optional.empty()
+        : Optional.of(Residency.of(this::directory).of(table.id(), region).refusal(region));
   }
 
   private Outcome<Located> locate(TableName name, KeyForm form) {
