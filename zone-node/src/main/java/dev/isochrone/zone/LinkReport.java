@@ -65,7 +65,7 @@ record LinkReport(PartitionReplica replica, HybridClock clock, Ticker ticker) {
       case PARKED, WAITING ->
           link.hindrance()
               .map(LinkSender.Hindrance::why)
-              .orElseGet(() -> "not connected yet, since " + millisSince(link) + " ms");
+              .orElseGet(() -> "no stream yet, for " + millisSince(link) + " ms");
     };
   }
 

@@ -54,13 +54,16 @@ final class OwnPartitions implements PartitionPort {
     if (!replica.get().isOpen()) {
       return refused(Refusal.of(RefusalCode.NOT_READY, "the partition's log has just begun"));
     }
-    return part.map(
-            batch ->
-                replica
-                    .get()
-                    .receive(batch)
-                    .thenApply(outcome -> outcome.map(received -> applied(received.cursor()))))
-        .orElseGet(() -> CompletableFuture.completedFuture(standing(replica.get(), origin)));
+    return part.isPresent()
+        ? received(replica.get(), part.get())
+        : CompletableFuture.completedFuture(standing(replica.get(), origin));
+  }
+
+  private static CompletableFuture<Outcome<Inbox.Applied>> received(
+      PartitionReplica replica, ChangeBatch part) {
+    return replica
+        .receive(part)
+        .thenApply(outcome -> outcome.map(received -> applied(received.cursor())));
   }
 
   private Optional<PartitionReplica> leading(int partition) {

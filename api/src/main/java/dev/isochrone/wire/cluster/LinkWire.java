@@ -23,7 +23,7 @@ public final class LinkWire {
     PartitionStatus.LinkStatus.Builder proto =
         PartitionStatus.LinkStatus.newBuilder()
             .setPeerRegion(link.peer().name())
-            .setState(PartitionStatus.LinkState.forNumber(number(link.state())))
+            .setStateValue(number(link.state()))
             .setWhy(link.why())
             .setAcknowledgedSequence(link.acknowledged())
             .setRowsBehind(link.behind().rows())

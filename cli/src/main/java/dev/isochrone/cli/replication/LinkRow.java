@@ -43,12 +43,16 @@ record LinkRow(Region from, int partition, Region to, Optional<ReplicaStatus.Lin
   private static Optional<ReplicaStatus.Link> told(
       SortedMap<NodeId, Outcome<NodeStatus>> nodes, Region from, int partition, Region to) {
     return nodes.values().stream()
-        .flatMap(node -> node.fold(Optional::of, refused -> Optional.<NodeStatus>empty()).stream())
+        .flatMap(node -> answer(node).stream())
         .filter(node -> node.region().equals(from))
         .flatMap(node -> node.replicas().stream())
         .filter(replica -> replica.partition() == partition && replica.leadership().leads())
         .max((one, other) -> Long.compare(one.leadership().term(), other.leadership().term()))
         .flatMap(
             leader -> leader.outbox().links().stream().filter(l -> l.peer().equals(to)).findAny());
+  }
+
+  private static Optional<NodeStatus> answer(Outcome<NodeStatus> node) {
+    return node.fold(Optional::of, refused -> Optional.empty());
   }
 }

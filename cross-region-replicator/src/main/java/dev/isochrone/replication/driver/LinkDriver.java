@@ -124,12 +124,12 @@ final class LinkDriver implements Runnable {
   }
 
   private void wanted() {
-    if (grew.getAndSet(false)) {
-      step(new SenderEvent.Grew(ports.outbox().announced(), settled.getAsLong()));
-    }
-    if (pauseWanted != paused) {
+    if (pauseWanted != paused) { // First: what is announced after a pause is not sent.
       paused = !paused;
       step(paused ? new SenderEvent.Paused() : new SenderEvent.Unpaused());
+    }
+    if (grew.getAndSet(false)) {
+      step(new SenderEvent.Grew(ports.outbox().announced(), settled.getAsLong()));
     }
     if (stopWanted) {
       step(new SenderEvent.Stopped());

@@ -130,7 +130,7 @@ public enum RefusalCode {
       "The session has used this sequence for another request.",
       "Give each request of a session a sequence of its own."),
   NOT_RESIDENT(
-      412,
+      413,
       NEVER,
       "The rows are bound to a residency domain that the region is no part of.",
       "Ask a region of the domain; a strong read is forwarded there."),
