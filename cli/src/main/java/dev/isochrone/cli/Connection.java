@@ -27,7 +27,7 @@ public final class Connection {
       description = "How long to try (default: ${DEFAULT-VALUE}).")
   private int timeoutSeconds;
 
-  /** A client of the cluster that the options name. */
+  /** A client as the options say; the caller closes it. */
   public IsochroneClient connect() throws InputException, RefusedException {
     if (timeoutSeconds < 1) {
       throw new InputException("--timeout " + timeoutSeconds + ": at least 1 second");

@@ -1,8 +1,8 @@
 package dev.isochrone.replication;
 
 import dev.isochrone.hlc.HlcTimestamp;
+import dev.isochrone.model.Origin;
 import dev.isochrone.model.Region;
-import dev.isochrone.model.Stamp;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.bytes.FormatException.Problem;
@@ -12,7 +12,6 @@ import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.ChangeBatchCodec;
-import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.placement.Residency;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +28,7 @@ import java.util.Optional;
  *     has its own rules
  */
 public record BatchInspection(ClockGuard clock, Region self, Residency residency) {
-  /** Decodes the batch and all its records; any thread. */
+  /** Decodes the batch and all its records, conflicts included; any thread. */
   public Outcome<ChangeBatch> inspect(Bytes bytes) {
     if (bytes.length() > LinkConfig.BATCH_BYTES_LIMIT) {
       return refused(RefusalCode.TOO_LARGE, "batch of " + bytes);
@@ -49,18 +48,18 @@ public record BatchInspection(ClockGuard clock, Region self, Residency residency
   private Optional<Refusal> wrong(ChangeBatch batch) throws FormatException {
     HlcTimestamp latest = batch.closed();
     for (Change change : batch.changes()) {
-      Stamp stamp = RecordCodec.decode(change.key(), change.record()).version().stamp();
-      if (!stamp.origin().equals(batch.source().origin().origin())) {
+      Change.Subject subject = change.subject();
+      Origin origin = subject.version().origin();
+      if (!origin.equals(batch.source().origin().origin())) {
         return Optional.of(
             Refusal.of(
-                RefusalCode.INVALID_REQUEST,
-                "change " + change.sequence() + " is of " + stamp.origin()));
+                RefusalCode.INVALID_REQUEST, "change " + change.sequence() + " is of " + origin));
       }
       Residency.Ruling ruling = residency.of(change.key().tableId(), self);
       if (ruling.verdict() == Residency.Verdict.MUST_NOT_HOLD) {
         return Optional.of(ruling.refusal(self));
       }
-      latest = latest.max(stamp.at());
+      latest = latest.max(subject.latest());
     }
     return tooFarAhead(clock.tooFarAheadMillis(latest));
   }

@@ -121,6 +121,6 @@ class DirectoryWireTest {
               regions.put(name, new RegionEntry(name, region.origin(), region.layout(), nodes));
             });
     return new dev.isochrone.placement.Directory(
-        directory.version(), directory.cluster(), regions, directory.tables());
+        directory.version(), directory.cluster(), regions, directory.tables(), directory.domains());
   }
 }

@@ -13,6 +13,7 @@ import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.placement.SlotRange;
@@ -113,13 +114,17 @@ final class AnyCommands {
   }
 
   private RuleInForce rule() {
+    TableLocality locality = oneOf(List.of(TableLocality.values()));
     return new RuleInForce(
         number(),
         number(),
         number(),
-        oneOf(List.of(TableLocality.values())),
+        locality,
         oneOf(List.of(Partitioning.values())),
-        number());
+        number(),
+        locality.isHomed()
+            ? Optional.empty()
+            : Optional.of(oneOf(List.of(ConflictPolicy.values()))));
   }
 
   private Command.Init init() {

@@ -28,8 +28,7 @@ import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.Condition;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.row.RecordCodec;
-import dev.isochrone.model.table.Partitioning;
-import dev.isochrone.model.table.TableLocality;
+import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.replication.Announced;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.content.CountKey;
@@ -329,11 +328,7 @@ class PartitionStateTest {
 
   @Test
   void rule_isTakenOnce_andItsLocalityClassNeverChanges() {
-    apply(
-        entry(
-            10,
-            new Command.Rule(
-                new RuleInForce(TABLE, 2, 0, TableLocality.MULTI_MASTER, Partitioning.HASH, 1))));
+    apply(entry(10, new Command.Rule(RuleInForce.multiMaster(TABLE, 2, 1, ConflictPolicy.LWW))));
 
     assertThat(state.ledger().maps().rules().get(TABLE)).isEqualTo(RULE.rule());
   }

@@ -1,0 +1,32 @@
+package dev.isochrone.chaos.sim;
+
+/** What many runs came to together. */
+final class Tally {
+  private long seeds;
+  private long virtualMillis;
+  private long events;
+  private long operations;
+  private long done;
+  private long unknown;
+  private long blows;
+
+  void add(Run run) {
+    seeds++;
+    virtualMillis += run.virtualMillis();
+    events += run.events();
+    operations += run.operations();
+    done += run.done();
+    unknown += run.unknown();
+    blows += run.blows();
+  }
+
+  long operations() {
+    return operations;
+  }
+
+  @Override
+  public String toString() {
+    return "%d seeds, %.1f virtual hours, %d events, %d blows; %d writes: %d done, %d unknown"
+        .formatted(seeds, virtualMillis / 3_600_000.0, events, blows, operations, done, unknown);
+  }
+}
