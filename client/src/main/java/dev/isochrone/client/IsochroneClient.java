@@ -1,39 +1,54 @@
 package dev.isochrone.client;
 
 import dev.isochrone.api.v1.ClusterGrpc;
+import dev.isochrone.api.v1.ConflictsGrpc;
+import dev.isochrone.api.v1.LinksGrpc;
 import dev.isochrone.api.v1.StatusRequest;
 import dev.isochrone.client.route.Route;
+import dev.isochrone.client.route.Routes;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
+import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.refusal.RefusalKind;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.scan.ScanRange;
 import dev.isochrone.model.table.TableName;
+import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.wire.cluster.ClusterWire;
 import dev.isochrone.wire.cluster.Description;
+import dev.isochrone.wire.cluster.LinkOrder;
+import dev.isochrone.wire.cluster.LinkWire;
 import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.cluster.StatusWire;
 import dev.isochrone.wire.cluster.WhereQuestion;
 import dev.isochrone.wire.cluster.Whereabouts;
+import dev.isochrone.wire.conflict.Conflict;
+import dev.isochrone.wire.conflict.ConflictPage;
+import dev.isochrone.wire.conflict.ConflictQuestion;
+import dev.isochrone.wire.conflict.ConflictsQuestion;
+import dev.isochrone.wire.conflict.ConflictsWire;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -139,6 +154,44 @@ public final class IsochroneClient implements AutoCloseable {
   }
 
   /**
+   * Gives an order to the links from one region to another, to every node of the sending one at
+   * once. May be repeated.
+   *
+   * @return the partitions of the sending region whose logs have it; if some are missing, they had
+   *     no leader that answered
+   * @throws RefusedException the order makes no sense to some node
+   */
+  public NavigableSet<Integer> order(LinkOrder order) throws RefusedException {
+    Optional<RegionEntry> from = directory().region(order.from());
+    if (from.isEmpty()) {
+      throw Refusal.of(RefusalCode.INVALID_REQUEST, "there is no region " + order.from())
+          .asException();
+    }
+    TimeLimit limit = dispatcher.limit(config.timeout());
+    List<CompletableFuture<NavigableSet<Integer>>> asked = new ArrayList<>();
+    for (NodeEntry node : from.get().nodes().values()) {
+      asked.add(
+          new Inquiry<>(
+                  channels,
+                  LinksGrpc.getPauseMethod(),
+                  LinkWire.toProto(order),
+                  LinkWire::fromProto,
+                  limit)
+              .ask(List.of(Address.of(node.client()))));
+    }
+    NavigableSet<Integer> noted = new TreeSet<>();
+    for (CompletableFuture<NavigableSet<Integer>> one : asked) {
+      Outcome<NavigableSet<Integer>> outcome = outcome(one);
+      if (outcome instanceof Outcome.Refused<NavigableSet<Integer>> refused
+          && refused.refusal().kind() == RefusalKind.NEVER) {
+        throw refused.refusal().asException();
+      }
+      outcome.map(noted::addAll); // A node that does not answer may lead nothing.
+    }
+    return noted;
+  }
+
+  /**
    * Ends all requests in progress: those that wait are refused; a write that has been sent is
    * {@code OUTCOME_UNKNOWN}. Afterwards the client takes no more.
    */
@@ -153,20 +206,58 @@ public final class IsochroneClient implements AutoCloseable {
     for (Endpoint server : route.nearFirst(dispatcher.nextTurn())) {
       near.add(Address.of(server));
     }
-    RequestHeader header =
-        new RequestHeader(
-            dispatcher.requestIds().get(),
-            dispatcher.callerRegion(),
-            /* noForward= */ false,
-            Optional.empty());
     return ended(
         new Inquiry<>(
                 channels,
                 ClusterGrpc.getWhereMethod(),
-                ClusterWire.toProto(new WhereQuestion(header, table, key)),
+                ClusterWire.toProto(new WhereQuestion(inquiryHeader(), table, key)),
                 ClusterWire::fromProto,
                 dispatcher.limit(config.timeout()))
             .ask(near));
+  }
+
+  ConflictPage conflicts(TableName table, Bytes from, int max) throws RefusedException {
+    return ended(
+        new Inquiry<>(
+                channels,
+                ConflictsGrpc.getListMethod(),
+                ConflictsWire.toProto(
+                    new ConflictsQuestion(inquiryHeader(), table, from, Math.max(0, max))),
+                ConflictsWire::fromProto,
+                dispatcher.limit(config.timeout()))
+            .ask(takingNodes(table)));
+  }
+
+  Optional<Conflict> conflict(TableName table, Bytes id) throws RefusedException {
+    return ended(
+            new Inquiry<>(
+                    channels,
+                    ConflictsGrpc.getShowMethod(),
+                    ConflictsWire.toProto(new ConflictQuestion(inquiryHeader(), table, id)),
+                    ConflictsWire::fromProto,
+                    dispatcher.limit(config.timeout()))
+                .ask(takingNodes(table)))
+        .conflict();
+  }
+
+  /** Each of them knows what its own region's log says. */
+  private List<Address> takingNodes(TableName name) throws RefusedException {
+    Routes routes = dispatcher.directories().routes();
+    Optional<TableSpec> table = routes.directory().table(name);
+    if (table.isEmpty()) {
+      throw Route.noSuchTable(routes.directory(), name).asException();
+    }
+    return routes.takingNodes(table.get(), dispatcher.nextTurn()).stream()
+        .map(Address::of)
+        .toList();
+  }
+
+  private RequestHeader inquiryHeader() {
+    return new RequestHeader(
+        dispatcher.requestIds().get(),
+        dispatcher.callerRegion(),
+        /* noForward= */ false,
+        Optional.empty());
   }
 
   RowScan scan(TableName table, ScanRange range, ScanOptions options) {

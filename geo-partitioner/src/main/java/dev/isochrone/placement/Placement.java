@@ -27,13 +27,30 @@ public final class Placement {
   /** Every home is the first one, until homes can move. */
   private static final int FIRST_EPOCH = 1;
 
+  /** Of multi-master rows: nothing is ever handed over. */
+  private static final int NO_EPOCH = 0;
+
   private Placement() {}
 
   /**
    * The row's place, or why this key has none: {@code INVALID_KEY}, {@code TOO_LARGE}, {@code
    * NO_HOME}, {@code NOT_SUPPORTED}.
+   *
+   * @param from takes the writes of multi-master rows, which have no home: {@link Directory#taking}
+   */
+  public static Outcome<RowPlace> place(TableSpec table, Key key, Region from) {
+    return place(table, key, Optional.of(from));
+  }
+
+  /**
+   * The place that the row has wherever one asks from; {@code NO_SINGLE_HOME} in multi-master
+   * tables.
    */
   public static Outcome<RowPlace> place(TableSpec table, Key key) {
+    return place(table, key, Optional.empty());
+  }
+
+  private static Outcome<RowPlace> place(TableSpec table, Key key, Optional<Region> from) {
     Optional<Refusal> unfit = unserved(table).or(() -> unfit(table.key(), key));
     if (unfit.isPresent()) {
       return Outcome.refused(unfit.get());
@@ -47,7 +64,7 @@ public final class Placement {
     int columns = table.partitionKeyColumns();
     boolean whole = columns == key.parts().size();
     Slot slot = slot(whole ? tuple : KeyTuple.encode(key.prefix(columns)));
-    return home(table, key)
+    return home(table, key, from)
         .map(home -> new RowPlace(home, slot, StoredKey.row(table.id(), slot, tuple)));
   }
 
@@ -59,16 +76,12 @@ public final class Placement {
   }
 
   static Optional<Refusal> unserved(TableSpec table) {
-    boolean served =
-        table.placement().partitioning() == Partitioning.HASH
-            && table.placement().locality().isHomed();
-    return served
+    return table.placement().partitioning() == Partitioning.HASH
         ? Optional.empty()
         : Optional.of(
             Refusal.of(
                 RefusalCode.NOT_SUPPORTED,
-                table.name()
-                    + " is range-partitioned or multi-master, which this release does not serve"));
+                table.name() + " is range-partitioned, which this release does not serve"));
   }
 
   private static Optional<Refusal> unfit(List<KeyColumn> columns, Key key) {
@@ -92,7 +105,7 @@ public final class Placement {
     return Optional.empty();
   }
 
-  static Outcome<Home> home(TableSpec table, Key key) {
+  static Outcome<Home> home(TableSpec table, Key key, Optional<Region> from) {
     HomeRule rule = table.placement().rule();
     int version = table.versions().rule();
     if (rule instanceof HomeRule.Pinned pinned) {
@@ -106,6 +119,13 @@ public final class Placement {
               RefusalCode.NO_HOME,
               table.name() + " has no home for " + byValue.column() + " = " + value)
           : Outcome.done(new Home(region, version, FIRST_EPOCH));
+    } else if (rule instanceof HomeRule.Everywhere) {
+      return from.<Outcome<Home>>map(here -> Outcome.done(new Home(here, version, NO_EPOCH)))
+          .orElseGet(
+              () ->
+                  refused(
+                      RefusalCode.NO_SINGLE_HOME,
+                      "the rows of " + table.name() + " are written in every region"));
     }
     throw new AssertionError(rule);
   }

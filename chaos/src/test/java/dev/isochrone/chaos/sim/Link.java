@@ -1,6 +1,7 @@
 package dev.isochrone.chaos.sim;
 
 import dev.isochrone.model.Endpoint;
+import dev.isochrone.placement.Residency;
 import dev.isochrone.replication.Hello;
 import dev.isochrone.replication.LinkConfig;
 import dev.isochrone.replication.LinkSender;
@@ -44,7 +45,12 @@ final class Link {
     this.peer = peer;
     this.greeting = new Hello(links.source(), peer.name(), 0);
     this.sender =
-        new LinkSender(links.source().source(), CONFIG, sessionsAbove, world.stage().nanos());
+        new LinkSender(
+            links.source().source(),
+            new LinkSender.Boundary(peer.name().region(), Residency.ANYWHERE),
+            CONFIG,
+            sessionsAbove,
+            world.stage().nanos());
     this.turn = world.stage().random().nextInt(peer.machines().size());
   }
 

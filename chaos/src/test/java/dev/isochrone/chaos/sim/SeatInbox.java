@@ -12,23 +12,25 @@ import dev.isochrone.zone.store.content.Cursor;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The receiving end of links in a region of one partition, as {@code PartitionInbox} is. */
-record SeatInbox(Seat seat) implements Inbox {
+/** The receiving end of links in a region of one partition, as {@code OwnPartitions} is. */
+record SeatInbox(Seat seat, OriginPartition origin) implements Inbox {
   @Override
-  public Optional<Refusal> ready() {
+  public CompletableFuture<Outcome<Applied>> standing() {
+    if (!seat.replica().leads()) {
+      return CompletableFuture.completedFuture(Outcome.refused(notLeader()));
+    }
+    Cursor at = seat.replica().ledger().maps().cursors().getOrDefault(origin, Cursor.NONE);
+    return CompletableFuture.completedFuture(
+        Outcome.done(new Applied(at.sequence(), at.frontier())));
+  }
+
+  private Refusal notLeader() {
     Optional<Endpoint> leader =
         seat.replica()
             .leader()
             .map(MemberId::name)
             .map(name -> new Endpoint(new NodeId(name), "machine", 1));
-    return seat.replica().leads()
-        ? Optional.empty()
-        : Optional.of(Refusal.notLeader(seat.quorum().region().name().region(), leader));
-  }
-
-  @Override
-  public long cursor(OriginPartition origin) {
-    return seat.replica().ledger().maps().cursors().getOrDefault(origin, Cursor.NONE).sequence();
+    return Refusal.notLeader(seat.quorum().region().name().region(), leader);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.ChangeBatchCodec;
 import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.placement.Residency;
 import dev.isochrone.replication.BatchInspection;
 import dev.isochrone.replication.ClockGuard;
 import dev.isochrone.replication.FeatureLevels;
@@ -60,7 +61,11 @@ final class Stream {
         new LinkReceiver(
             new LinkTarget(
                 World.CLUSTER, receiving.region().name(), FeatureLevels.SPOKEN, CREDITS));
-    this.inspection = new BatchInspection(ClockGuard.of(receiving.wall(), HybridClock.OFFSET_MAX));
+    this.inspection =
+        new BatchInspection(
+            ClockGuard.of(receiving.wall(), HybridClock.OFFSET_MAX),
+            receiving.region().name().region(),
+            Residency.ANYWHERE);
   }
 
   /** Says hello; or nobody is there. */
@@ -71,26 +76,25 @@ final class Stream {
           receivingLife = receiving.life();
           if (receiving.up()) {
             world.wan().opened(this);
-            receive(greeted());
+            greet();
           } else {
             breaks("nobody is there");
           }
         });
   }
 
-  private ReceiverEvent greeted() {
-    OriginPartition origin = hello.from().source().origin();
-    Inbox inbox = inbox(origin);
-    Outcome<Long> cursor =
-        inbox
-            .ready()
-            .<Outcome<Long>>map(Outcome::refused)
-            .orElseGet(() -> Outcome.done(inbox.cursor(origin)));
-    return new ReceiverEvent.Greeted(hello, cursor);
+  private void greet() {
+    CompletableFuture<?> unused =
+        inbox(hello.from().source().origin())
+            .standing()
+            .thenAccept(
+                standing ->
+                    receive(
+                        new ReceiverEvent.Greeted(hello, standing.map(Inbox.Applied::cursor))));
   }
 
   private Inbox inbox(OriginPartition origin) {
-    return world.ports().inbox(new SeatInbox(receiving.seats().get(0)), origin);
+    return world.ports().inbox(new SeatInbox(receiving.seats().get(0), origin), origin);
   }
 
   void send(ChangeBatch batch) {

@@ -357,6 +357,19 @@ public final class PartitionReplica implements AutoCloseable {
     }
   }
 
+  /** One conflict record as applied here, now. */
+  public Outcome<Optional<ConflictRecord>> conflict(ConflictId id) {
+    Optional<StoredConflict> stored = store.conflicts().find(id);
+    try {
+      return Outcome.done(
+          stored.isEmpty()
+              ? Optional.empty()
+              : Optional.of(ConflictCodec.decode(id.key(), stored.get().record())));
+    } catch (FormatException damaged) {
+      return Outcome.refused(CORRUPT);
+    }
+  }
+
   /**
    * How far behind another region's changes this replica is: the least cursor of its partitions;
    * NONE if not all of them have been heard of.

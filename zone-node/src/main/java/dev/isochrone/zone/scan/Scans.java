@@ -110,7 +110,7 @@ public final class Scans implements AutoCloseable {
   private CompletableFuture<Outcome<Scan>> open(
       LocatedScan scan, PartitionReplica replica, Consumer<Refusal> onEnd) {
     CompletableFuture<Optional<Refusal>> allowed =
-        scan.consistency() == Consistency.STRONG
+        scan.isConfirmed()
             ? replica.confirm(Consistency.STRONG)
             : CompletableFuture.completedFuture(Optional.empty());
     CompletableFuture<Outcome<Scan>> opened = new CompletableFuture<>();
@@ -167,6 +167,7 @@ public final class Scans implements AutoCloseable {
     ScanRequest request = located.request();
     return new Scan.Subject(
         located.table().id(),
+        located.table().placement().locality().isHomed(),
         request.range(),
         located.place(),
         request.resume().map(ResumeToken::last),
