@@ -35,6 +35,7 @@ final class Link {
   private final Deque<SenderEvent> next = new ArrayDeque<>();
   private boolean stepping;
   private boolean growing;
+  private boolean paused;
   private long alarmMillis = Long.MAX_VALUE;
   private int turn;
   private @Nullable Stream stream;
@@ -55,9 +56,7 @@ final class Link {
   }
 
   void start() {
-    if (world.wan().isPaused(links.seat().quorum().region(), peer)) {
-      feed(new SenderEvent.Paused());
-    }
+    pause(links.isPaused(peer.origin()));
     grew();
   }
 
@@ -88,8 +87,12 @@ final class Link {
     }
   }
 
+  /** As the log has it by now. */
   void pause(boolean wanted) {
-    feed(wanted ? new SenderEvent.Paused() : new SenderEvent.Unpaused());
+    if (paused != wanted) {
+      paused = wanted;
+      feed(wanted ? new SenderEvent.Paused() : new SenderEvent.Unpaused());
+    }
   }
 
   void stop() {

@@ -10,7 +10,6 @@ import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.ChangeBatchCodec;
-import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.placement.Residency;
 import dev.isochrone.replication.BatchInspection;
 import dev.isochrone.replication.ClockGuard;
@@ -22,9 +21,11 @@ import dev.isochrone.replication.LinkTarget;
 import dev.isochrone.replication.ReceiverEffect;
 import dev.isochrone.replication.ReceiverEvent;
 import dev.isochrone.replication.SenderEvent;
+import dev.isochrone.replication.driver.RegionInbox;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream between two regions, with both its ends: what {@code OutgoingStream} and {@code
@@ -46,6 +47,7 @@ final class Stream {
   private final BatchInspection inspection;
   private final Deque<ReceiverEvent> turns = new ArrayDeque<>();
   private int receivingLife;
+  private @Nullable Inbox inbox;
   private boolean stepping;
 
   Stream(World world, Link from, Seat seat, Hello hello, Machine receiving) {
@@ -84,17 +86,28 @@ final class Stream {
   }
 
   private void greet() {
+    Inbox region =
+        new RegionInbox(
+            hello.from().source().origin(),
+            receiving.region().layout(),
+            world.ports().partitions(new Reception(world, receiving), receiving.region()));
     CompletableFuture<?> unused =
-        inbox(hello.from().source().origin())
+        region
             .standing()
             .thenAccept(
                 standing ->
-                    receive(
-                        new ReceiverEvent.Greeted(hello, standing.map(Inbox.Applied::cursor))));
-  }
-
-  private Inbox inbox(OriginPartition origin) {
-    return world.ports().inbox(new SeatInbox(receiving.seats().get(0), origin), origin);
+                    world
+                        .stage()
+                        .after(
+                            0,
+                            () -> {
+                              if (inbox == null) { // The first hello counts.
+                                inbox = region;
+                              }
+                              receive(
+                                  new ReceiverEvent.Greeted(
+                                      hello, standing.map(Inbox.Applied::cursor)));
+                            }));
   }
 
   void send(ChangeBatch batch) {
@@ -180,8 +193,12 @@ final class Stream {
   }
 
   private void propose(ReceiverEffect.Propose propose) {
+    Inbox region = inbox;
+    if (region == null) {
+      throw new IllegalStateException("a batch before the hello");
+    }
     CompletableFuture<?> unused =
-        inbox(propose.batch().source().origin())
+        region
             .propose(propose.batch())
             .whenComplete(
                 (outcome, failure) -> {

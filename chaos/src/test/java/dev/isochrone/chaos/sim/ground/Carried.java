@@ -41,7 +41,7 @@ public record Carried<P extends Proposal>(P proposal, ReplicatedState<P> state) 
    *
    * @param applied called after each entry, and after an install
    */
-  record Driven<P extends Proposal>(ReplicatedState<P> state, Runnable applied, Runnable installed)
+  public record Driven<P extends Proposal>(ReplicatedState<P> state, Runnable applied, Runnable installed)
       implements ReplicatedState<Carried<?>> {
     @Override
     public void onAppend(Carried<?> carried) {
@@ -86,7 +86,7 @@ public record Carried<P extends Proposal>(P proposal, ReplicatedState<P> state) 
   }
 
   /** The group as the replica holds it. */
-  record Held<P extends Proposal>(Group<Carried<?>> group, ReplicatedState<P> state)
+  public record Held<P extends Proposal>(Group<Carried<?>> group, ReplicatedState<P> state)
       implements Group<P> {
     @Override
     public GroupId id() {

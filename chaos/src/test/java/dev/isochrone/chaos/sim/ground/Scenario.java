@@ -13,15 +13,20 @@ public record Scenario(String name, List<Integer> partitions, int replicas, long
   public static final Scenario PAIR = new Scenario("pair", List.of(1, 1), 3, 12_000);
   public static final Scenario TRIANGLE = new Scenario("triangle", List.of(1, 1, 1), 3, 8_000);
 
-  public static final List<Scenario> ALL = List.of(PAIR, TRIANGLE);
+  /** Regions with different counts of partitions. */
+  public static final Scenario UNEVEN = new Scenario("uneven", List.of(1, 3), 3, 6_000);
 
-  Scenario {
+  public Scenario {
     partitions = List.copyOf(partitions);
   }
 
-  /** Two thirds of the seeds have the small one. */
+  /** Half of the seeds have the small one. */
   public static Scenario of(long seed) {
-    return seed % 3 == 0 ? TRIANGLE : PAIR;
+    return switch ((int) (seed % 4)) {
+      case 0 -> TRIANGLE;
+      case 2 -> UNEVEN;
+      default -> PAIR;
+    };
   }
 
   @Override
