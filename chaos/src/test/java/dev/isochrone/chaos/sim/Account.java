@@ -1,16 +1,23 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Stage;
+import dev.isochrone.model.Stamp;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.key.StoredKeyRange;
 import dev.isochrone.model.request.Condition;
-import dev.isochrone.zone.store.content.KeyedRow;
+import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.row.SiblingCodec;
+import dev.isochrone.model.row.SiblingSet;
+import dev.isochrone.zone.store.content.Cursor;
+import dev.isochrone.zone.store.content.Ledger;
 import dev.isochrone.zone.store.memory.StoreSnapshot;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -29,8 +36,8 @@ final class Account {
   private final SortedMap<StoredKey, SortedMap<Version, Operation>> deletes = new TreeMap<>();
   private final SortedMap<StoredKey, Integer> maybeDeletes = new TreeMap<>();
   private final SortedMap<StoredKey, List<Journal.Made>> history = new TreeMap<>();
-  private final SortedMap<StoredKey, SortedMap<Version, Operation>> writers = new TreeMap<>();
-  private final Map<Operation, SortedSet<StoredKey>> effects = new java.util.IdentityHashMap<>();
+  private final SortedMap<StoredKey, NavigableMap<Version, Operation>> writers = new TreeMap<>();
+  private final SortedMap<Integer, SortedSet<StoredKey>> effects = new TreeMap<>();
 
   Account(World world) {
     this.world = world;
@@ -45,13 +52,14 @@ final class Account {
       }
     }
     world.clients().operations().forEach(this::tookEffectAsTold);
-    writers.forEach(this::keepsRealTime);
+    writers.values().forEach(this::keepsRealTime);
     world.clients().reads().forEach(this::sawTheNewest);
     world.regions().forEach(region -> region.partitions().forEach(this::rows));
+    new Losses(world, history).draw();
   }
 
   private void enter(Operation operation) {
-    effects.put(operation, new TreeSet<>());
+    effects.put(operation.id(), new TreeSet<>());
     if (operation.wish().document().isPresent()) {
       byDocument.put(operation.wish().document().get(), operation);
       return;
@@ -68,37 +76,84 @@ final class Account {
   }
 
   private void effect(Journal.Made made) {
+    if (made.row().isEmpty()) {
+      return;
+    }
     StoredKey key = made.change().key();
+    RowVersion row = made.row().get();
     List<Journal.Made> before = history.computeIfAbsent(key, none -> new ArrayList<>());
-    Operation operation = origin(made);
+    Operation operation = origin(key, row);
     if (operation != null) {
-      Version version = made.row().version();
       stage.require(
           !operation.is(Operation.Verdict.REFUSED)
               && (!operation.is(Operation.Verdict.DONE)
-                  || operation.version().equals(Optional.of(version)))
+                  || operation.version().equals(Optional.of(row.version())))
               && effectsOf(operation).add(key),
-          operation + " took effect as " + version);
-      stage.require(
-          isMet(operation, key, before),
-          operation + " took effect, and its condition did not hold");
-      writers.computeIfAbsent(key, none -> new TreeMap<>()).put(version, operation);
+          () -> operation + " took effect as " + row.version());
+      if (operation.wish().isHomed()) {
+        stage.require(
+            isMet(operation, key, before),
+            () -> operation + " took effect, and its condition did not hold");
+        writers.computeIfAbsent(key, none -> new TreeMap<>()).put(row.version(), operation);
+      } else {
+        stage.require(
+            sawWhatItSays(operation, made, row),
+            () -> operation + " says to have seen " + row.context());
+      }
     }
     before.add(made);
   }
 
+  /**
+   * A context is the one that was given; of a blind write, it names what the partition had of its
+   * row by then, and what the writers of that had seen.
+   */
+  private boolean sawWhatItSays(Operation operation, Journal.Made made, RowVersion row) {
+    if (operation.wish().context().isPresent()) {
+      return operation.wish().context().get().equals(row.context());
+    }
+    List<RowVersion> there = there(made, row);
+    return row.context().upTo().entrySet().stream()
+        .map(seen -> new Stamp(seen.getValue(), seen.getKey()))
+        .allMatch(
+            seen ->
+                there.stream()
+                    .anyMatch(
+                        had -> had.version().stamp().equals(seen) || had.context().endsWith(seen)));
+  }
+
+  /** All versions of the row that had come to where this one was written. */
+  private List<RowVersion> there(Journal.Made made, RowVersion row) {
+    List<RowVersion> there = new ArrayList<>();
+    for (Territory region : world.regions()) {
+      for (Quorum partition : region.partitions()) {
+        Ledger ledger = made.ledger();
+        long upTo =
+            region.origin().equals(row.version().stamp().origin())
+                ? made.change().sequence() - 1
+                : ledger.maps().cursors().getOrDefault(partition.self(), Cursor.NONE).sequence();
+        for (Journal.Made other : world.journal().made(partition.self())) {
+          if (other.change().sequence() <= upTo
+              && other.change().key().equals(made.change().key())) {
+            other.row().ifPresent(there::add);
+          }
+        }
+      }
+    }
+    return there;
+  }
+
   /** Null: one of the deletes whose outcome nobody knows. */
-  private @Nullable Operation origin(Journal.Made made) {
-    StoredKey key = made.change().key();
-    if (!made.row().tombstone()) {
-      Operation operation = byDocument.get(made.row().payload());
-      stage.require(operation != null, "nobody wrote what is at " + made.row().version());
+  private @Nullable Operation origin(StoredKey key, RowVersion row) {
+    if (!row.tombstone()) {
+      Operation operation = byDocument.get(row.payload());
+      stage.require(operation != null, () -> "nobody wrote what is at " + row.version());
       return operation;
     }
-    Operation known = deletes.getOrDefault(key, new TreeMap<>()).get(made.row().version());
+    Operation known = deletes.getOrDefault(key, new TreeMap<>()).get(row.version());
     if (known == null) {
       int left = maybeDeletes.merge(key, -1, Integer::sum);
-      stage.require(left >= 0, "nobody deleted at " + made.row().version());
+      stage.require(left >= 0, () -> "nobody deleted at " + row.version());
     }
     return known;
   }
@@ -111,8 +166,8 @@ final class Account {
     Optional<Journal.Made> last =
         before.isEmpty() ? Optional.empty() : Optional.of(before.get(before.size() - 1));
     return condition instanceof Condition.IsVersion is
-        ? last.isPresent() && last.get().row().version().equals(is.version())
-        : last.isEmpty() || last.get().row().tombstone();
+        ? last.isPresent() && version(last.get()).equals(is.version())
+        : last.isEmpty() || last.get().row().orElseThrow().tombstone();
   }
 
   /** What is acknowledged happened, whole; what is unknown happened whole or not at all. */
@@ -126,36 +181,35 @@ final class Account {
           case UNKNOWN -> rows == 0 || all;
           case OPEN -> false;
         };
-    stage.require(asTold, operation + " changed " + rows + " rows of " + operation.wish().keys());
+    stage.require(
+        asTold, () -> operation + " changed " + rows + " rows of " + operation.wish().keys());
   }
 
   private SortedSet<StoredKey> effectsOf(Operation operation) {
-    return effects.getOrDefault(operation, new TreeSet<>());
+    return effects.getOrDefault(operation.id(), new TreeSet<>());
   }
 
   /** What was done before another began has the lesser version. */
-  private void keepsRealTime(StoredKey key, SortedMap<Version, Operation> byVersion) {
-    List<Operation> descending = new ArrayList<>(byVersion.values());
+  private void keepsRealTime(NavigableMap<Version, Operation> byVersion) {
     long firstEnd = Long.MAX_VALUE;
-    for (int i = descending.size() - 1; i >= 0; i--) {
-      Operation operation = descending.get(i);
+    for (Operation operation : byVersion.descendingMap().values()) {
       stage.require(
           operation.beganMillis() <= firstEnd,
-          operation + " has a version below one that was done before it began");
+          () -> operation + " has a version below one that was done before it began");
       firstEnd = Math.min(firstEnd, operation.endedMillis());
     }
   }
 
   /** A strong read misses nothing that was done before it began, and sees nothing of later. */
   private void sawTheNewest(Clients.Seen seen) {
-    SortedMap<Version, Operation> byVersion = writers.getOrDefault(seen.key(), new TreeMap<>());
+    NavigableMap<Version, Operation> byVersion = writers.getOrDefault(seen.key(), new TreeMap<>());
     for (Map.Entry<Version, Operation> write : byVersion.entrySet()) {
       boolean shown =
           seen.version().isPresent() && seen.version().get().compareTo(write.getKey()) >= 0;
       if (!shown) {
         stage.require(
             write.getValue().endedMillis() >= seen.beganMillis(),
-            "a strong read of " + seen.version() + " missed " + write.getValue());
+            () -> "a strong read of " + seen.version() + " missed " + write.getValue());
       }
     }
     seen.version()
@@ -164,38 +218,66 @@ final class Account {
             operation ->
                 stage.require(
                     operation.beganMillis() <= seen.endedMillis(),
-                    "a strong read saw the future " + operation));
+                    () -> "a strong read saw the future " + operation));
   }
 
-  /** Each replica has the newest version of each row that is its own to hold, and nothing else. */
+  /** Each replica has of each row what its versions come to, if it is its own to hold. */
   private void rows(Quorum partition) {
     SortedMap<StoredKey, Bytes> expected = new TreeMap<>();
     history.forEach(
         (key, all) -> {
           if (partition.holds(key.slot().orElseThrow().number())) {
-            expected.put(key, newest(all));
+            expected.put(key, record(key, all));
           }
         });
     for (Seat seat : partition.seats()) {
       SortedMap<StoredKey, Bytes> found = new TreeMap<>();
       try (StoreSnapshot snapshot = seat.replica().store().snapshot()) {
-        for (Iterator<KeyedRow> rows = snapshot.rows(StoredKeyRange.table(World.HOMED));
-            rows.hasNext(); ) {
-          KeyedRow row = rows.next();
-          found.put(row.key(), row.row().record());
+        for (int table : List.of(World.HOMED, World.LWW, World.VECTOR)) {
+          snapshot
+              .rows(StoredKeyRange.table(table))
+              .forEachRemaining(row -> found.put(row.key(), row.row().record()));
         }
       }
-      stage.require(found.equals(expected), seat + " has other rows than were written");
+      stage.require(
+          found.equals(expected),
+          () -> seat + " has other rows than were written: " + different(found, expected));
     }
   }
 
-  private static Bytes newest(List<Journal.Made> all) {
+  private static SortedSet<StoredKey> different(
+      SortedMap<StoredKey, Bytes> found, SortedMap<StoredKey, Bytes> expected) {
+    SortedSet<StoredKey> keys = new TreeSet<>(found.keySet());
+    keys.addAll(expected.keySet());
+    keys.removeIf(key -> Objects.equals(found.get(key), expected.get(key)));
+    return keys;
+  }
+
+  private static Bytes record(StoredKey key, List<Journal.Made> all) {
     Journal.Made newest = all.get(0);
     for (Journal.Made made : all) {
-      if (made.row().version().compareTo(newest.row().version()) > 0) {
-        newest = made;
-      }
+      newest = version(made).compareTo(version(newest)) > 0 ? made : newest;
     }
-    return newest.change().record();
+    return switch (key.tableId()) {
+      case World.HOMED -> newest.change().record();
+      case World.LWW -> SiblingCodec.encode(key, SiblingSet.of(newest.row().orElseThrow()));
+      case World.VECTOR -> SiblingCodec.encode(key, SiblingSet.of(uncovered(all)));
+      default -> throw new AssertionError(key.tableId());
+    };
+  }
+
+  /** Those that no writer of another has seen. */
+  private static List<RowVersion> uncovered(List<Journal.Made> all) {
+    List<RowVersion> versions = all.stream().map(made -> made.row().orElseThrow()).toList();
+    return versions.stream()
+        .filter(
+            version ->
+                versions.stream()
+                    .noneMatch(other -> other.context().covers(version.version().stamp())))
+        .toList();
+  }
+
+  private static Version version(Journal.Made made) {
+    return made.row().orElseThrow().version();
   }
 }

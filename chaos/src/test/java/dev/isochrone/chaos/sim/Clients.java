@@ -1,6 +1,6 @@
 package dev.isochrone.chaos.sim;
 
-import dev.isochrone.hlc.TimeLimit;
+import dev.isochrone.chaos.sim.ground.Stage;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
@@ -12,29 +12,20 @@ import dev.isochrone.model.key.KeyPart;
 import dev.isochrone.model.key.KeyTuple;
 import dev.isochrone.model.key.Slot;
 import dev.isochrone.model.key.StoredKey;
-import dev.isochrone.model.refusal.Outcome;
-import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.Condition;
-import dev.isochrone.model.request.Consistency;
-import dev.isochrone.model.row.RowVersion;
-import dev.isochrone.zone.partition.Command;
-import dev.isochrone.zone.partition.Mutation;
-import java.time.Duration;
+import dev.isochrone.model.row.CausalContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 
-/** Whoever writes and reads, one thing after the other, in each region; and what they were told. */
+/** All clients, what they ask for, and what they were told. */
 final class Clients {
-  private static final int CLIENTS = 3;
+  private static final int PER_REGION = 3;
   private static final int KEYS = 12;
-  private static final long THINK_MAX_MILLIS = 250;
-  private static final long PATIENCE_MILLIS = 3_000;
-  private static final Duration LIMIT = Duration.ofSeconds(2);
+  private static final int SHARED_KEYS = 4;
 
   /**
    * A strong read that was answered.
@@ -48,6 +39,7 @@ final class Clients {
   private final List<Operation> operations = new ArrayList<>();
   private final List<Seen> reads = new ArrayList<>();
   private final SortedMap<StoredKey, Version> known = new TreeMap<>();
+  private final SortedMap<StoredKey, CausalContext> seen = new TreeMap<>();
   private boolean open = true;
   private int atServers;
 
@@ -57,9 +49,10 @@ final class Clients {
   }
 
   void start() {
+    long session = 0;
     for (Territory region : world.regions()) {
-      for (int i = 0; i < CLIENTS; i++) {
-        stage.after(stage.between(0, THINK_MAX_MILLIS), () -> act(region));
+      for (int i = 0; i < PER_REGION; i++) {
+        new Client(world, this, region, i == 0 ? 0 : ++session).goOn();
       }
     }
   }
@@ -67,6 +60,10 @@ final class Clients {
   /** Nothing new is asked for. */
   void stop() {
     open = false;
+  }
+
+  boolean isOpen() {
+    return open;
   }
 
   List<Operation> operations() {
@@ -82,171 +79,76 @@ final class Clients {
     return atServers == 0 && operations.stream().noneMatch(it -> it.is(Operation.Verdict.OPEN));
   }
 
-  private void act(Territory from) {
-    if (!open) {
-      return;
-    }
-    Territory home =
-        stage.chance(80) ? from : world.regions().get(stage.random().nextInt(world.size()));
-    int number = stage.random().nextInt(KEYS);
-    if (stage.chance(20)) {
-      read(from, home, key(home, number));
-    } else {
-      write(from, home, number);
-    }
-  }
-
-  private void goOn(Territory from) {
-    stage.after(stage.between(1, THINK_MAX_MILLIS), () -> act(from));
-  }
-
-  private void write(Territory from, Territory home, int number) {
-    Operation operation = new Operation(operations.size(), wish(home, number), stage.millis());
-    operations.add(operation);
-    Seat seat = seat(home, operation.wish().keys().get(0));
-    long there = delay(from, home);
-    if (!isLost()) {
-      stage.after(there, () -> arrives(operation, seat, delay(home, from), from));
-    }
-    stage.after(
-        PATIENCE_MILLIS, () -> ends(operation, Operation.Verdict.UNKNOWN, Optional.empty(), from));
-  }
-
-  private void arrives(Operation operation, Seat seat, long back, Territory from) {
-    if (!seat.up()) {
-      if (stage.chance(50)) {
-        stage.after(back, () -> ends(operation, Operation.Verdict.REFUSED, Optional.empty(), from));
-      }
-      return;
-    }
-    int life = seat.machine().life();
+  void asked() {
     atServers++;
-    CompletableFuture<?> unused =
-        seat.replica()
-            .write(command(operation.wish()), TimeLimit.in(LIMIT, stage::nanos))
-            .whenComplete(
-                (outcome, failure) -> {
-                  atServers--;
-                  if (failure != null) {
-                    stage.broken("the answer to a write", failure);
-                  } else if (seat.machine().isIn(life) && !isLost()) {
-                    stage.after(back, () -> answered(operation, outcome, from));
-                  }
-                });
   }
 
-  private void answered(Operation operation, Outcome<Version> outcome, Territory from) {
-    if (outcome instanceof Outcome.Done<Version> done) {
-      ends(operation, Operation.Verdict.DONE, Optional.of(done.value()), from);
-      return;
-    }
-    Outcome.Refused<Version> refused = (Outcome.Refused<Version>) outcome;
-    boolean unknown = refused.refusal().code() == RefusalCode.OUTCOME_UNKNOWN;
-    refused
-        .refusal()
-        .current()
-        .flatMap(current -> current.version())
-        .ifPresent(version -> knows(operation.wish().keys().get(0), version));
-    stage.note(operation + " " + refused.refusal().code());
-    ends(
-        operation,
-        unknown ? Operation.Verdict.UNKNOWN : Operation.Verdict.REFUSED,
-        Optional.empty(),
-        from);
+  void answered() {
+    atServers--;
   }
 
-  private void ends(
-      Operation operation, Operation.Verdict how, Optional<Version> version, Territory from) {
-    if (operation.ends(how, version.orElse(null), stage.millis())) {
-      stage.note(operation.toString());
-      version.ifPresent(made -> operation.wish().keys().forEach(key -> knows(key, made)));
-      goOn(from);
-    }
+  void saw(Seen seen) {
+    reads.add(seen);
   }
 
-  private void knows(StoredKey key, Version version) {
+  /** A version of the row was seen; conditions are built on such. */
+  void knows(StoredKey key, Version version) {
     known.merge(key, version, (a, b) -> a.compareTo(b) >= 0 ? a : b);
   }
 
-  private void read(Territory from, Territory home, StoredKey key) {
-    Seat seat = seat(home, key);
-    long began = stage.millis();
-    boolean[] over = {false};
-    Runnable end =
-        () -> {
-          if (!over[0]) {
-            over[0] = true;
-            goOn(from);
-          }
-        };
-    stage.after(delay(from, home), () -> readAt(seat, key, began, end));
-    stage.after(PATIENCE_MILLIS, end);
+  /** A row of siblings was read whole; writes that replace what they know are built on such. */
+  void read(StoredKey key, CausalContext context) {
+    seen.put(key, context);
   }
 
-  private void readAt(Seat seat, StoredKey key, long began, Runnable end) {
-    if (!seat.up()) {
-      return;
-    }
-    int life = seat.machine().life();
-    CompletableFuture<?> unused =
-        seat.replica()
-            .confirm(Consistency.STRONG)
-            .whenComplete(
-                (refusal, failure) -> {
-                  if (failure != null) {
-                    stage.broken("the answer to a read", failure);
-                  } else if (refusal.isEmpty() && seat.machine().isIn(life)) {
-                    reads.add(new Seen(key, newest(seat, key), began, stage.millis()));
-                    stage.after(1, end);
-                  }
-                });
+  StoredKey anyHomed(Territory home) {
+    return key(home, stage.random().nextInt(KEYS));
   }
 
-  private Optional<Version> newest(Seat seat, StoredKey key) {
-    Outcome<Optional<RowVersion>> row = seat.replica().readLocal(key);
-    if (row instanceof Outcome.Done<Optional<RowVersion>> done) {
-      done.value().ifPresent(version -> knows(key, version.version()));
-      return done.value().map(RowVersion::version);
-    }
-    stage.broken(seat + " can't read a row", null);
-    return Optional.empty();
+  StoredKey anyShared() {
+    int number = stage.random().nextInt(SHARED_KEYS);
+    return StoredKey.row(
+        stage.chance(50) ? World.LWW : World.VECTOR,
+        new Slot(Slot.COUNT / SHARED_KEYS * number),
+        KeyTuple.encode(Key.of(new KeyPart.Int64(number))));
   }
 
-  /** Mostly the leader; sometimes somebody else, as a client's knowledge may be old. */
-  private Seat seat(Territory home, StoredKey key) {
-    Quorum quorum = home.partition(key.slot().orElseThrow());
-    Optional<Seat> leader = stage.chance(85) ? quorum.leader() : Optional.empty();
-    return leader.orElseGet(
-        () -> quorum.seats().get(stage.random().nextInt(quorum.seats().size())));
+  /** Something to ask of a region. */
+  Operation begin(Territory home) {
+    Operation.Wish wish = stage.chance(50) ? homed(home) : shared();
+    Operation operation = new Operation(operations.size(), wish, stage.millis());
+    operations.add(operation);
+    return operation;
   }
 
-  private long delay(Territory from, Territory to) {
-    return from == to ? stage.between(1, 10) : stage.between(20, 150);
+  private Operation.Wish shared() {
+    StoredKey key = anyShared();
+    CausalContext context = seen.get(key);
+    return new Operation.Wish(
+        List.of(key),
+        stage.chance(15) ? Optional.empty() : Optional.of(document(operations.size())),
+        Condition.None.NONE,
+        context != null && stage.chance(40) ? Optional.of(context) : Optional.empty());
   }
 
-  private boolean isLost() {
-    return stage.chance(1);
-  }
-
-  // What is asked for.
-
-  private Operation.Wish wish(Territory home, int number) {
+  private Operation.Wish homed(Territory home) {
+    int number = stage.random().nextInt(KEYS);
     StoredKey key = key(home, number);
     int kind = stage.random().nextInt(100);
-    Version seen = known.get(key);
+    Version newest = known.get(key);
     Optional<Bytes> document =
         kind < 15 ? Optional.empty() : Optional.of(document(operations.size()));
     if (kind >= 45 && kind < 60) {
       return new Operation.Wish(List.of(key), document, Condition.Absent.ABSENT);
-    } else if (kind >= 60 && kind < 85 && seen != null) {
-      return new Operation.Wish(List.of(key), document, new Condition.IsVersion(seen));
+    } else if (kind >= 60 && kind < 85 && newest != null) {
+      return new Operation.Wish(List.of(key), document, new Condition.IsVersion(newest));
     }
     List<StoredKey> keys = new ArrayList<>(List.of(key));
-    if (kind >= 35 && kind < 45) {
-      StoredKey other = key(home, (number + 1) % KEYS);
-      if (home.partition(other.slot().orElseThrow()) == home.partition(key.slot().orElseThrow())) {
-        keys.add(other);
-      }
+    StoredKey other = key(home, (number + 1) % KEYS);
+    boolean together =
+        home.partition(other.slot().orElseThrow()) == home.partition(key.slot().orElseThrow());
+    if (kind >= 35 && kind < 45 && together) {
+      keys.add(other);
     }
     return new Operation.Wish(keys, document, Condition.None.NONE);
   }
@@ -265,20 +167,5 @@ final class Clients {
     } catch (FormatException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static Command.Write command(Operation.Wish wish) {
-    List<Mutation> mutations = new ArrayList<>();
-    for (StoredKey key : wish.keys()) {
-      mutations.add(
-          new Mutation(
-              key,
-              wish.document(),
-              mutations.isEmpty() ? wish.condition() : Condition.None.NONE,
-              new Mutation.RoutedBy(1, 1),
-              new RowVersion.WrittenBy(1, 1),
-              Optional.empty()));
-    }
-    return new Command.Write(mutations);
   }
 }

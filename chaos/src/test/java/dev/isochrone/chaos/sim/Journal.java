@@ -1,19 +1,22 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Stage;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.row.SiblingCodec;
 import dev.isochrone.replication.OutboxSlice;
 import dev.isochrone.zone.store.content.Cursor;
 import dev.isochrone.zone.store.content.Ledger;
 import dev.isochrone.zone.store.content.PeerMark;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,8 +28,13 @@ import java.util.TreeMap;
 final class Journal {
   private static final int SLICE_BYTES = 1 << 20;
 
-  /** A change as it was born. */
-  record Made(Change change, RowVersion row) {}
+  /**
+   * A change as it was born.
+   *
+   * @param row the version that was written; empty: it tells of a conflict
+   * @param ledger of its partition, after its entry
+   */
+  record Made(Change change, Optional<RowVersion> row, Ledger ledger) {}
 
   /** What is known of one partition. */
   private static final class Book {
@@ -50,6 +58,28 @@ final class Journal {
     return book(origin).made;
   }
 
+  /** The greatest time that the partition has written. */
+  HlcTimestamp lastWrite(OriginPartition origin) {
+    HlcTimestamp last = HlcTimestamp.MIN;
+    for (Made made : made(origin)) {
+      last = made.row().map(row -> row.version().stamp().at()).orElse(last);
+    }
+    return last;
+  }
+
+  /** All versions of a row that were ever written, anywhere. */
+  List<RowVersion> versions(StoredKey key) {
+    List<RowVersion> versions = new ArrayList<>();
+    for (Book book : books.values()) {
+      for (Made made : book.made) {
+        if (made.change().key().equals(key)) {
+          made.row().ifPresent(versions::add);
+        }
+      }
+    }
+    return versions;
+  }
+
   long entries() {
     return entries;
   }
@@ -61,7 +91,7 @@ final class Journal {
   /** A life of a replica begins at this ledger, or a state was installed with it. */
   void begins(Seat seat, Ledger at) {
     Ledger known = book(seat.quorum().self()).byIndex.get(at.applied().index());
-    stage.require(known == null || known.equals(at), seat + " begins with another state");
+    stage.require(known == null || known.equals(at), () -> seat + " begins with another state");
   }
 
   /** A replica applied an entry. */
@@ -71,7 +101,7 @@ final class Journal {
     Ledger known = book.byIndex.putIfAbsent(after.applied().index(), after);
     stage.require(
         known == null || known.equals(after),
-        seat + " differs from another replica at " + after.applied());
+        () -> seat + " differs from another replica at " + after.applied());
     grows(seat, before, after);
     if (after.outbox().last() > before.outbox().last()) {
       changes(seat, before, after);
@@ -91,7 +121,7 @@ final class Journal {
             && after.outbox().last() >= before.outbox().last()
             && after.outbox().trimmed() >= before.outbox().trimmed()
             && after.time().announced().sequence() <= after.outbox().last();
-    stage.require(grown, seat + " fell back from " + before + " to " + after);
+    stage.require(grown, () -> seat + " fell back from " + before + " to " + after);
   }
 
   /** C1: none of them is at or below what was closed before. */
@@ -103,33 +133,52 @@ final class Journal {
         stage.broken(seat + " has no change after " + from + ", of " + after.outbox(), null);
         return;
       }
-      slice.changes().forEach(change -> change(seat, before, change));
+      slice.changes().forEach(change -> change(seat, before, after, change));
       from = slice.to();
     }
   }
 
-  private void change(Seat seat, Ledger before, Change change) {
+  private void change(Seat seat, Ledger before, Ledger after, Change change) {
     Book book = book(seat.quorum().self());
     int place = Math.toIntExact(change.sequence() - 1);
     if (place < book.made.size()) {
       stage.require(
-          book.made.get(place).change().equals(change), seat + " has another " + change.sequence());
+          book.made.get(place).change().equals(change),
+          () -> seat + " has another " + change.sequence());
       return;
     }
+    stage.require(place == book.made.size(), () -> seat + " leaves out " + book.made.size());
+    Optional<RowVersion> row = born(seat, change);
+    row.ifPresent(version -> written(seat, before, change.sequence(), version));
+    book.made.add(new Made(change, row, after));
+  }
+
+  /** A row of siblings goes whole; what was written is the newest of them. */
+  private Optional<RowVersion> born(Seat seat, Change change) {
     try {
-      RowVersion row = RecordCodec.decode(change.key(), change.record());
-      HlcTimestamp at = row.version().stamp().at();
-      stage.require(
-          place == book.made.size() && at.isAfter(before.time().closed()),
-          seat + " wrote " + change.sequence() + " at " + at + ", closed " + before.time());
-      HlcTimestamp promised = book.promised.get(change.sequence() - 1);
-      stage.require(
-          promised == null || at.isAfter(promised),
-          seat + " wrote at " + at + ", a peer has the frontier " + promised);
-      book.made.add(new Made(change, row));
+      if (change.kind() != Change.Kind.ROW) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          change.key().tableId() == World.HOMED
+              ? RecordCodec.decode(change.key(), change.record())
+              : SiblingCodec.decode(change.key(), change.record()).newest());
     } catch (FormatException damaged) {
       stage.broken(seat + " made a damaged record", damaged);
+      return Optional.empty();
     }
+  }
+
+  private void written(Seat seat, Ledger before, long sequence, RowVersion row) {
+    HlcTimestamp at = row.version().stamp().at();
+    stage.require(
+        at.isAfter(before.time().closed())
+            && row.version().stamp().origin().equals(seat.quorum().self().origin()),
+        () -> seat + " wrote " + sequence + " as " + row.version() + ", closed " + before.time());
+    HlcTimestamp promised = book(seat.quorum().self()).promised.get(sequence - 1);
+    stage.require(
+        promised == null || at.isAfter(promised),
+        () -> seat + " wrote at " + at + ", a peer has the frontier " + promised);
   }
 
   /** The frontier is never above what was applied, nor above what the origin closed. */
@@ -143,12 +192,22 @@ final class Journal {
     boolean grown = sequence >= old.sequence() && cursor.frontier().compareTo(old.frontier()) >= 0;
     stage.require(
         grown && sequence <= sender.made.size() && !cursor.frontier().isAfter(sender.closed),
-        seat + " moved " + origin + " from " + old + " to " + cursor + ", closed " + sender.closed);
+        () ->
+            seat
+                + " moved "
+                + origin
+                + " from "
+                + old
+                + " to "
+                + cursor
+                + ", closed "
+                + sender.closed);
     if (sequence < sender.made.size()) {
-      HlcTimestamp next = time(sender.made.get(Math.toIntExact(sequence)));
+      Made next = sender.made.get(Math.toIntExact(sequence));
       stage.require(
-          next.isAfter(cursor.frontier()),
-          seat + " has " + origin + " at " + cursor + ", and lacks what was written at " + next);
+          next.row().isEmpty()
+              || next.row().get().version().stamp().at().isAfter(cursor.frontier()),
+          () -> seat + " has " + origin + " at " + cursor + ", and lacks " + next.row());
     }
     sender.promised.merge(sequence, cursor.frontier(), HlcTimestamp::max);
     book(seat.quorum().self()).received.merge(origin, sequence, Math::max);
@@ -157,18 +216,15 @@ final class Journal {
   /** A peer has applied, in its log, all that it is said to have. */
   private void acknowledged(Seat seat, Origin peer, PeerMark mark) {
     OriginPartition self = seat.quorum().self();
-    long applied = Long.MAX_VALUE;
-    for (Map.Entry<OriginPartition, Book> book : books.entrySet()) {
-      if (book.getKey().origin().equals(peer)) {
-        applied = Math.min(applied, book.getValue().received.getOrDefault(self, 0L));
-      }
-    }
+    long applied =
+        books.entrySet().stream()
+            .filter(book -> book.getKey().origin().equals(peer))
+            .mapToLong(book -> book.getValue().received.getOrDefault(self, 0L))
+            .min()
+            .orElse(0);
     stage.require(
         mark.acknowledged() <= applied,
-        seat + " takes " + peer + " to have " + mark.acknowledged() + ", which has " + applied);
-  }
-
-  static HlcTimestamp time(Made made) {
-    return made.row().version().stamp().at();
+        () ->
+            seat + " takes " + peer + " to have " + mark.acknowledged() + ", which has " + applied);
   }
 }

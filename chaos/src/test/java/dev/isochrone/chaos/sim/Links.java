@@ -35,6 +35,7 @@ final class Links implements PartitionReplica.Listener {
     running.forEach(Link::stop);
     running = List.of();
     if (leads) {
+      world.stage().count("led");
       List<Link> started = new ArrayList<>();
       for (Territory peer : world.peersOf(seat.quorum().region())) {
         started.add(new Link(world, this, peer, seat.machine().clock().now().packed()));

@@ -1,5 +1,6 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Wall;
 import dev.isochrone.consensus.MemberId;
 import dev.isochrone.hlc.ClockBound;
 import dev.isochrone.hlc.HlcTimestamp;
@@ -75,6 +76,7 @@ final class Machine {
   /** What was not synced is gone, and whoever waited is not answered. */
   void crash() {
     world.stage().note(id + " dies");
+    world.stage().count("died");
     up = false;
     life++;
     seats.forEach(Seat::crash);

@@ -4,6 +4,7 @@ import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.request.Condition;
+import dev.isochrone.model.row.CausalContext;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,22 @@ final class Operation {
    * @param keys of one partition
    * @param document for all keys; empty: they are deleted. No two operations write the same
    * @param condition of the first key
+   * @param context of a row that every region writes: what its reader had seen; empty: blind
    */
-  record Wish(List<StoredKey> keys, Optional<Bytes> document, Condition condition) {}
+  record Wish(
+      List<StoredKey> keys,
+      Optional<Bytes> document,
+      Condition condition,
+      Optional<CausalContext> context) {
+    /** Of rows with a home. */
+    Wish(List<StoredKey> keys, Optional<Bytes> document, Condition condition) {
+      this(keys, document, condition, Optional.empty());
+    }
+
+    boolean isHomed() {
+      return keys.get(0).tableId() == World.HOMED;
+    }
+  }
 
   private final int id;
   private final Wish wish;
@@ -48,6 +63,10 @@ final class Operation {
     version = made;
     endedMillis = how == Verdict.DONE ? nowMillis : Long.MAX_VALUE;
     return true;
+  }
+
+  int id() {
+    return id;
   }
 
   Wish wish() {

@@ -1,5 +1,8 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Scenario;
+import java.util.SortedMap;
+
 /**
  * What a seed came to.
  *
@@ -14,7 +17,8 @@ record Run(
     int operations,
     int done,
     int unknown,
-    int blows) {
+    int blows,
+    SortedMap<String, Integer> counts) {
 
   /** Plays the seed; what fails names the seed, the scenario, and the command that repeats it. */
   static Run play(Scenario scenario, long seed, Ports ports) {
@@ -36,7 +40,8 @@ record Run(
         world.clients().operations().size(),
         count(world, Operation.Verdict.DONE),
         count(world, Operation.Verdict.UNKNOWN),
-        world.storm().blows());
+        world.storm().blows(),
+        world.stage().counts());
   }
 
   private static int count(World world, Operation.Verdict verdict) {

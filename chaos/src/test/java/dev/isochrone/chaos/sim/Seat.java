@@ -132,6 +132,7 @@ final class Seat {
   }
 
   private void installed() {
+    world.stage().count("installed");
     begins(replica().ledger());
   }
 

@@ -1,5 +1,6 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Stage;
 import dev.isochrone.consensus.local.Weather;
 import java.util.List;
 import java.util.Optional;

@@ -174,6 +174,7 @@ final class Stream {
       return;
     }
     note(String.valueOf(effect));
+    world.stage().count(effect.getClass().getSimpleName());
     SenderEvent.OnStream answer = answer(effect);
     back.send(() -> hear(answer));
   }

@@ -1,7 +1,11 @@
 package dev.isochrone.chaos.sim;
 
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /** What many runs came to together. */
 final class Tally {
+  private final SortedMap<String, Long> counts = new TreeMap<>();
   private long seeds;
   private long virtualMillis;
   private long events;
@@ -18,6 +22,12 @@ final class Tally {
     done += run.done();
     unknown += run.unknown();
     blows += run.blows();
+    run.counts().forEach((what, times) -> counts.merge(what, (long) times, Long::sum));
+  }
+
+  /** How often it happened. */
+  long of(String what) {
+    return counts.getOrDefault(what, 0L);
   }
 
   long operations() {
@@ -26,7 +36,8 @@ final class Tally {
 
   @Override
   public String toString() {
-    return "%d seeds, %.1f virtual hours, %d events, %d blows; %d writes: %d done, %d unknown"
-        .formatted(seeds, virtualMillis / 3_600_000.0, events, blows, operations, done, unknown);
+    return "%d seeds, %.1f virtual hours, %d events, %d blows; %d writes: %d done, %d unknown; %s"
+        .formatted(
+            seeds, virtualMillis / 3_600_000.0, events, blows, operations, done, unknown, counts);
   }
 }

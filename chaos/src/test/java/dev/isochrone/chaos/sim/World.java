@@ -1,8 +1,11 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Scenario;
+import dev.isochrone.chaos.sim.ground.Stage;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.replication.Peer;
@@ -18,6 +21,8 @@ import java.util.List;
 final class World {
   static final ClusterId CLUSTER = new ClusterId("ab".repeat(16));
   static final int HOMED = 1;
+  static final int LWW = 2;
+  static final int VECTOR = 3;
 
   private static final long CALM_BEFORE_MILLIS = 2_500;
   private static final long CALM_AFTER_MILLIS = 60_000;
@@ -116,11 +121,9 @@ final class World {
 
   private boolean hasAll(Ledger ledger, OriginPartition origin) {
     Cursor cursor = ledger.maps().cursors().getOrDefault(origin, Cursor.NONE);
-    List<Journal.Made> made = journal.made(origin);
-    HlcTimestamp last = made.isEmpty() ? HlcTimestamp.MIN : Journal.time(made.get(made.size() - 1));
-    return cursor.sequence() == made.size()
+    return cursor.sequence() == journal.made(origin).size()
         && cursor.frontier().isAfter(HlcTimestamp.MIN)
-        && cursor.frontier().compareTo(last) >= 0;
+        && cursor.frontier().compareTo(journal.lastWrite(origin)) >= 0;
   }
 
   /** What a partition's log says first. */
@@ -128,7 +131,10 @@ final class World {
     return new Opening(
         partition.identity(),
         peersOf(partition.region()).stream().map(Territory::name).map(Peer::origin).toList(),
-        List.of(new RuleInForce(HOMED, 1, 1, TableLocality.REGIONAL_BY_ROW, Partitioning.HASH, 1)));
+        List.of(
+            new RuleInForce(HOMED, 1, 1, TableLocality.REGIONAL_BY_ROW, Partitioning.HASH, 1),
+            RuleInForce.multiMaster(LWW, 1, 1, ConflictPolicy.LWW),
+            RuleInForce.multiMaster(VECTOR, 1, 1, ConflictPolicy.VECTOR)));
   }
 
   List<Territory> peersOf(Territory region) {

@@ -1,4 +1,4 @@
-package dev.isochrone.chaos.sim;
+package dev.isochrone.chaos.sim.ground;
 
 import dev.isochrone.consensus.Confirmation;
 import dev.isochrone.consensus.Group;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A proposal that brings its state along, so that one group can carry proposals whose type nobody
  * outside of the replica may name.
  */
-record Carried<P extends Proposal>(P proposal, ReplicatedState<P> state) implements Proposal {
+public record Carried<P extends Proposal>(P proposal, ReplicatedState<P> state) implements Proposal {
   @Override
   public byte[] entry() {
     return proposal.entry();
