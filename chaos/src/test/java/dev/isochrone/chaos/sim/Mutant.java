@@ -1,7 +1,6 @@
 package dev.isochrone.chaos.sim;
 
 import dev.isochrone.model.refusal.Outcome;
-import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.row.CausalContext;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
@@ -51,13 +50,23 @@ enum Mutant implements Ports {
     public Inbox inbox(Inbox right, OriginPartition origin) {
       return new Wrong(right) {
         @Override
-        public long cursor(OriginPartition of) {
-          return Math.max(0, right.cursor(of) - 1);
+        public CompletableFuture<Outcome<Applied>> standing() {
+          return right
+              .standing()
+              .thenApply(
+                  outcome ->
+                      outcome.map(
+                          at -> new Applied(Math.max(0, at.cursor() - 1), at.frontier())));
         }
 
         @Override
         public CompletableFuture<Outcome<Applied>> propose(ChangeBatch batch) {
-          return right.propose(renumbered(batch, right.cursor(batch.source().origin())));
+          return right
+              .standing()
+              .thenCompose(
+                  outcome ->
+                      right.propose(
+                          outcome.fold(at -> renumbered(batch, at.cursor()), refused -> batch)));
         }
       };
     }
@@ -129,13 +138,8 @@ enum Mutant implements Ports {
     }
 
     @Override
-    public Optional<Refusal> ready() {
-      return right.ready();
-    }
-
-    @Override
-    public long cursor(OriginPartition origin) {
-      return right.cursor(origin);
+    public CompletableFuture<Outcome<Applied>> standing() {
+      return right.standing();
     }
 
     @Override
