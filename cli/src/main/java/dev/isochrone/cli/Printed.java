@@ -31,7 +31,10 @@ final class Printed {
     List<Map.Entry<String, String>> lines = new ArrayList<>();
     lines.add(Map.entry("row", row(answer)));
     lines.add(Map.entry("version", version(header)));
-    lines.add(Map.entry("home", header.home().epoch() == 0 ? homeless(header.home()) : header.home().region().name()));
+    lines.add(
+        Map.entry(
+            "home",
+            header.home().epoch() == 0 ? homeless(header.home()) : header.home().region().name()));
     lines.add(Map.entry("served by", place(header)));
     lines.add(Map.entry("staleness", staleness(header)));
     ObjectNode json = json(header);

@@ -100,8 +100,8 @@ public final class TwoRegions {
   }
 
   /**
-   * The first node's replica, alone in its group, over this store; its log says nothing yet. Besides
-   * the cities it knows two multi-master tables: 2, last write wins, and 3, with siblings.
+   * The first node's replica, alone in its group, over this store; its log says nothing yet.
+   * Besides the cities it knows two multi-master tables: 2, last write wins, and 3, with siblings.
    */
   public static PartitionReplica replica(
       PartitionStore store,

@@ -50,7 +50,7 @@ class DeliveriesTest {
   private static final int PARTITION = 5;
 
   /** A node that holds the partition, and what was delivered to it. */
-  private final class Holder implements AutoCloseable {
+  private static final class Holder implements AutoCloseable {
     private final Endpoint endpoint;
     private final Server server;
     private final ManagedChannel channel;

@@ -2,6 +2,7 @@ package dev.isochrone.zone.gateway;
 
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.model.Origin;
+import dev.isochrone.model.Region;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
@@ -42,6 +43,9 @@ public final class ConflictView {
   private static final int PAGE_MAX = 256;
 
   private static final int PAGE_BYTES_MAX = 2 << 20;
+
+  /** So many are read at once: each may be as large as a row. */
+  private static final int READ_AT_ONCE = 8;
 
   private final Gateway.Here here;
   private final Gateway gateway;
@@ -94,17 +98,14 @@ public final class ConflictView {
       int table = table(question.table()).id();
       ConflictPlace from = ConflictPlace.read(question.from(), table, layout());
       int max = question.max() == 0 ? PAGE_MAX : Math.min(question.max(), PAGE_MAX);
-      // One more, to know whether there are more.
-      List<ConflictRecord> found =
-          records(from.partition()).list(table, from.after(), max + 1).orThrow();
-      List<ConflictRecord> page = page(found, max);
-      List<Conflict> told = new ArrayList<>(page.size());
-      for (ConflictRecord record : page) {
+      Read read = read(records(from.partition()), table, from.after(), max);
+      List<Conflict> told = new ArrayList<>(read.page().size());
+      for (ConflictRecord record : read.page()) {
         told.add(told(record));
       }
       Optional<ConflictPlace> next =
-          page.size() < found.size()
-              ? Optional.of(from.behind(page.get(page.size() - 1).id()))
+          read.hasMore()
+              ? Optional.of(from.behind(read.page().get(read.page().size() - 1).id()))
               : from.nextPartition(layout());
       return Outcome.done(
           new ConflictPage(
@@ -116,15 +117,33 @@ public final class ConflictView {
     }
   }
 
-  private static List<ConflictRecord> page(List<ConflictRecord> found, int max) {
+  /** A page's records, and whether the partition has more. */
+  private record Read(List<ConflictRecord> page, boolean hasMore) {}
+
+  private static Read read(Records records, int table, Optional<ConflictId> after, int max)
+      throws RefusedException {
+    List<ConflictRecord> page = new ArrayList<>();
+    Optional<ConflictId> last = after;
     long bytes = 0;
-    for (int i = 0; i < found.size(); i++) {
-      bytes += found.get(i).loser().payload().length();
-      if (i == max || (i > 0 && bytes > PAGE_BYTES_MAX)) {
-        return found.subList(0, i);
+    while (true) {
+      List<ConflictRecord> some = records.list(table, last, READ_AT_ONCE).orThrow();
+      for (ConflictRecord record : some) {
+        bytes += bytesOf(record);
+        if (page.size() == max || (!page.isEmpty() && bytes > PAGE_BYTES_MAX)) {
+          return new Read(page, true);
+        }
+        page.add(record);
+        last = Optional.of(record.id());
+      }
+      if (some.size() < READ_AT_ONCE) {
+        return new Read(page, false);
       }
     }
-    return found;
+  }
+
+  /** The key is there twice: as such, and in the record's name. */
+  private static int bytesOf(ConflictRecord record) {
+    return record.loser().payload().length() + 2 * record.key().bytes().length();
   }
 
   /** One record, if it is here. */
@@ -150,6 +169,10 @@ public final class ConflictView {
     Optional<TableSpec> table = gateway.directory().table(name);
     if (table.isEmpty()) {
       throw Refusal.of(RefusalCode.NO_SUCH_TABLE, "there is no table " + name).asException();
+    }
+    Region holding = gateway.directory().taking(table.get(), here.region().region());
+    if (!holding.equals(here.region().region())) {
+      throw Refusal.notHome(holding, 0).asException(); // Nothing of it may be here.
     }
     return table.get();
   }

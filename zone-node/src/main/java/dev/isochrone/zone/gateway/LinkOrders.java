@@ -7,10 +7,9 @@ import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.wire.cluster.LinkOrder;
 import dev.isochrone.zone.partition.PartitionReplica;
+import dev.isochrone.zone.partition.Reply;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
@@ -46,35 +45,30 @@ public final class LinkOrders {
       return CompletableFuture.completedFuture(Outcome.refused(unfit.get()));
     }
     RegionEntry peer = gateway.directory().region(order.to()).orElseThrow(); // Else it was unfit.
-    SortedMap<Integer, CompletableFuture<Boolean>> orders = new TreeMap<>();
+    CompletableFuture<NavigableSet<Integer>> noted =
+        CompletableFuture.completedFuture(new TreeSet<>());
     for (PartitionEntry partition : here.region().layout().partitions()) {
-      replicas
-          .of(partition.id())
-          .filter(PartitionReplica::leads)
-          .map(
-              replica ->
-                  replica
-                      .pause(peer.origin(), order.paused())
-                      .thenApply(outcome -> outcome.fold(done -> true, refused -> false)))
-          .ifPresent(noted -> orders.put(partition.id(), noted));
+      Optional<PartitionReplica> leading =
+          replicas.of(partition.id()).filter(PartitionReplica::leads);
+      if (leading.isPresent()) {
+        noted =
+            noted.thenCombine(
+                leading.get().pause(peer.origin(), order.paused()),
+                (before, outcome) -> with(before, partition.id(), outcome));
+      }
     }
-    return CompletableFuture.allOf(orders.values().toArray(CompletableFuture[]::new))
-        .thenApply(
-            all -> {
-              heed.run();
-              return Outcome.done(noted(orders));
-            });
+    return noted.thenApply(
+        all -> {
+          heed.run();
+          return Outcome.done(all);
+        });
   }
 
-  private static NavigableSet<Integer> noted(
-      SortedMap<Integer, CompletableFuture<Boolean>> orders) {
-    NavigableSet<Integer> noted = new TreeSet<>();
-    orders.forEach(
-        (partition, done) -> {
-          if (done.join()) { // All of them have ended.
-            noted.add(partition);
-          }
-        });
+  private static NavigableSet<Integer> with(
+      NavigableSet<Integer> noted, int partition, Outcome<Reply.Noted> outcome) {
+    if (outcome instanceof Outcome.Done<Reply.Noted>) {
+      noted.add(partition);
+    }
     return noted;
   }
 

@@ -56,7 +56,7 @@ public final class ConflictsService extends ConflictsGrpc.ConflictsImplBase {
       Outcome<Q> question, Function<Q, Outcome<A>> reading) {
     CompletableFuture<Outcome<A>> answer = new CompletableFuture<>();
     boolean goesOn =
-        threads.execute(
+        threads.lend(
             () -> {
               try {
                 answer.complete(question.fold(reading, Outcome::refused));
@@ -68,7 +68,9 @@ public final class ConflictsService extends ConflictsGrpc.ConflictsImplBase {
       answer.complete(
           Outcome.refused(
               Refusal.later(
-                  RefusalCode.NOT_READY, "the node is stopping", Duration.ofMillis(200))));
+                  RefusalCode.OVERLOADED,
+                  "this node reads conflicts for enough callers already, or is stopping",
+                  Duration.ofMillis(200))));
     }
     return answer;
   }

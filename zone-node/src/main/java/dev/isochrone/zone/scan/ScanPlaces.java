@@ -110,11 +110,11 @@ final class ScanPlaces {
     return node.here().region().region();
   }
 
-  /** Of a region outside of the domain: strong scans go to the home, and no other finds a row. */
+  /** Of a region outside of the domain: strong scans go elsewhere, and others would find nothing. */
   private Optional<Refusal> notResident(LocatedScan scan) {
-    return scan.consistency() == Consistency.STRONG
-        ? Optional.empty()
-        : node.gateway().notResident(scan.table());
+    return scan.consistency() == Consistency.EVENTUAL
+        ? node.gateway().notResident(scan.table())
+        : Optional.empty();
   }
 
   private static Optional<Refusal> unserved(LocatedScan scan) {

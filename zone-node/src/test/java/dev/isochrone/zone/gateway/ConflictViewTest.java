@@ -10,7 +10,9 @@ import dev.isochrone.model.Origin;
 import dev.isochrone.model.Stamp;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.Bytes;
+import dev.isochrone.model.document.Document;
 import dev.isochrone.model.document.DocumentCodec;
+import dev.isochrone.model.document.Value;
 import dev.isochrone.model.key.Key;
 import dev.isochrone.model.key.KeyPart;
 import dev.isochrone.model.key.StoredKey;
@@ -33,6 +35,7 @@ import dev.isochrone.zone.TwoRegions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +115,25 @@ class ConflictViewTest {
   }
 
   @Test
+  void page_endsWhereItsRecordsAreLarge_andAListOfManyIsReadInParts() throws RefusedException {
+    Document large = Document.of(Map.of("b", new Value.Binary(Bytes.wrap(new byte[900_000]))));
+    for (int i = 0; i < 5; i++) {
+      record(i, version(1_000 + i, 1), large);
+    }
+    assertThat(list(Bytes.EMPTY, 0).conflicts()).hasSize(2);
+    log.clear();
+    for (int i = 0; i < 300; i++) {
+      record(i, version(1_000 + i, 1), ConflictRecord.State.RECORDED);
+    }
+
+    ConflictPage first = list(Bytes.EMPTY, 0);
+
+    assertThat(first.conflicts()).hasSize(256);
+    assertThat(list(first.next(), 0).conflicts()).hasSize(44);
+    assertThat(list(first.next(), 0).next()).isEqualTo(Bytes.EMPTY);
+  }
+
+  @Test
   void nodeWithoutAReplica_namesOneThatHasIt() {
     held = false;
 
@@ -147,11 +169,17 @@ class ConflictViewTest {
   }
 
   private ConflictRecord record(long id, Version loser, ConflictRecord.State state) {
+    ConflictRecord record = record(id, loser, CITY).in(state);
+    log.put(record.id(), record);
+    return record;
+  }
+
+  private ConflictRecord record(long id, Version loser, Document document) {
     StoredKey key;
     Bytes city;
     try {
       key = Placement.place(visits, Key.of(new KeyPart.Int64(id)), TwoRegions.EU).orThrow().key();
-      city = DocumentCodec.encode(CITY);
+      city = DocumentCodec.encode(document);
     } catch (Exception impossible) {
       throw new AssertionError(impossible);
     }
@@ -168,7 +196,7 @@ class ConflictViewTest {
             WINNER,
             ConflictPolicy.LWW,
             1,
-            state);
+            ConflictRecord.State.RECORDED);
     log.put(record.id(), record);
     return record;
   }

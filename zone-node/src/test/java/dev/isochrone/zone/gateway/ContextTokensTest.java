@@ -11,9 +11,9 @@ import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.request.ContextToken;
 import dev.isochrone.model.row.CausalContext;
 import dev.isochrone.testing.ForSeeds;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
@@ -31,6 +31,9 @@ class ContextTokensTest {
               Map.of(
                   new Origin(1), HlcTimestamp.of(1_763_728_496_789L, 42),
                   new Origin(2), HlcTimestamp.of(1_763_728_496_788L, 7))));
+
+  private static final String GOLDEN_SHA256 =
+      "25154bf8bf0ac675f9d34eb2a6cbf42e5eca9b2265c7b0fe73495254eb9989f4";
 
   @Test
   void token_isReadAndWritten_byteForByte() throws Exception {
@@ -86,10 +89,14 @@ class ContextTokensTest {
     }
   }
 
-  private static Bytes golden(String name) throws IOException {
+  private static Bytes golden(String name) throws Exception {
     try (InputStream in = ContextTokensTest.class.getResourceAsStream("/golden/" + name)) {
       assertThat(in).as(name).isNotNull();
-      String text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+      byte[] file = in.readAllBytes();
+      assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file)))
+          .as("golden files are never edited")
+          .isEqualTo(GOLDEN_SHA256);
+      String text = new String(file, StandardCharsets.US_ASCII);
       return Bytes.wrap(HexFormat.of().parseHex(text.replaceAll("#.*|\\s", "")));
     }
   }

@@ -70,7 +70,8 @@ final class GatewayFixture implements AutoCloseable {
   boolean diskFull;
   long wall = 1_000_000;
   final Burst burst = new Burst();
-  private final Directory directory = TwoRegions.directory(TwoRegions.cities("FR", "BE"), visits(), notes());
+  private final Directory directory =
+      TwoRegions.directory(TwoRegions.cities("FR", "BE"), visits(), notes());
   private final HybridClock clock = HybridClock.unbounded(() -> wall, HybridClock.OFFSET_MAX);
 
   private GatewayFixture() throws IOException {

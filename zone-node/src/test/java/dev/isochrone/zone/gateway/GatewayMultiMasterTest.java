@@ -252,18 +252,12 @@ class GatewayMultiMasterTest {
 
     assertThat(done(read(NOTES, NOTE, Optional.empty())).header().staleness())
         .contains(Duration.ofMillis(250));
-    node.replica
-        .receive(
-            new ChangeBatch(
-                new ChangeBatch.Source(new OriginPartition(new Origin(2), 0), 1, 1),
-                ChangeBatch.Interval.whole(0, 0),
-                false,
-                HlcTimestamp.of(node.wall, 0),
-                0,
-                List.of()))
-        .join();
-    assertThat(done(read(NOTES, NOTE, Optional.of(Consistency.EVENTUAL))).header().staleness())
-        .contains(Duration.ofMillis(200)); // Of this region itself, which nobody has confirmed.
+    node.replica.receive(closedIn(new Origin(2), node.wall)).join();
+    node.wall += 150;
+    for (Consistency level : List.of(Consistency.REGION_STRONG, Consistency.EVENTUAL)) {
+      assertThat(done(read(NOTES, NOTE, Optional.of(level))).header().staleness())
+          .contains(Duration.ofMillis(150));
+    }
   }
 
   @Test
@@ -302,14 +296,10 @@ class GatewayMultiMasterTest {
     assertThat(conflict.winner()).isEqualTo(new Conflict.Writing(winner, Optional.of(ASIA)));
     assertThat(conflict.document()).contains(CITY);
     assertThat(
-            view.show(new ConflictQuestion(header(), VISITS, conflict.id()))
-                .orThrow()
-                .conflict())
+            view.show(new ConflictQuestion(header(), VISITS, conflict.id())).orThrow().conflict())
         .contains(conflict);
     assertThat(
-            view.list(new ConflictsQuestion(header(), NOTES, Bytes.EMPTY, 0))
-                .orThrow()
-                .conflicts())
+            view.list(new ConflictsQuestion(header(), NOTES, Bytes.EMPTY, 0)).orThrow().conflicts())
         .isEmpty();
   }
 
