@@ -4,6 +4,7 @@ import dev.isochrone.cli.bench.BenchCommand;
 import dev.isochrone.cli.conflict.ConflictsCommand;
 import dev.isochrone.cli.demo.DemoCommand;
 import dev.isochrone.cli.node.NodeCommand;
+import dev.isochrone.cli.replication.ReplicationCommand;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.Consistency;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       ScanCommand.class,
       WhereCommand.class,
       StatusCommand.class,
+      ReplicationCommand.class,
       ConflictsCommand.class,
       NodeCommand.class,
       BenchCommand.class,

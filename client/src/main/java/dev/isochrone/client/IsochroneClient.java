@@ -2,6 +2,7 @@ package dev.isochrone.client;
 
 import dev.isochrone.api.v1.ClusterGrpc;
 import dev.isochrone.api.v1.ConflictsGrpc;
+import dev.isochrone.api.v1.LinksGrpc;
 import dev.isochrone.api.v1.StatusRequest;
 import dev.isochrone.client.route.Route;
 import dev.isochrone.client.route.Routes;
@@ -14,6 +15,7 @@ import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.refusal.RefusalKind;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.RequestHeader;
@@ -25,6 +27,8 @@ import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.wire.cluster.ClusterWire;
 import dev.isochrone.wire.cluster.Description;
+import dev.isochrone.wire.cluster.LinkOrder;
+import dev.isochrone.wire.cluster.LinkWire;
 import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.cluster.StatusWire;
 import dev.isochrone.wire.cluster.WhereQuestion;
@@ -40,9 +44,11 @@ import dev.isochrone.wire.grpc.Channels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -145,6 +151,44 @@ public final class IsochroneClient implements AutoCloseable {
     SortedMap<NodeId, Outcome<NodeStatus>> told = new TreeMap<>();
     asked.forEach((node, status) -> told.put(node, outcome(status)));
     return told;
+  }
+
+  /**
+   * Gives an order to the links from one region to another, to every node of the sending one at
+   * once. May be repeated.
+   *
+   * @return the partitions of the sending region whose logs have it; if some are missing, they had
+   *     no leader that answered
+   * @throws RefusedException the order makes no sense to some node
+   */
+  public NavigableSet<Integer> order(LinkOrder order) throws RefusedException {
+    Optional<RegionEntry> from = directory().region(order.from());
+    if (from.isEmpty()) {
+      throw Refusal.of(RefusalCode.INVALID_REQUEST, "there is no region " + order.from())
+          .asException();
+    }
+    TimeLimit limit = dispatcher.limit(config.timeout());
+    List<CompletableFuture<NavigableSet<Integer>>> asked = new ArrayList<>();
+    for (NodeEntry node : from.get().nodes().values()) {
+      asked.add(
+          new Inquiry<>(
+                  channels,
+                  LinksGrpc.getPauseMethod(),
+                  LinkWire.toProto(order),
+                  LinkWire::fromProto,
+                  limit)
+              .ask(List.of(Address.of(node.client()))));
+    }
+    NavigableSet<Integer> noted = new TreeSet<>();
+    for (CompletableFuture<NavigableSet<Integer>> one : asked) {
+      Outcome<NavigableSet<Integer>> outcome = outcome(one);
+      if (outcome instanceof Outcome.Refused<NavigableSet<Integer>> refused
+          && refused.refusal().kind() == RefusalKind.NEVER) {
+        throw refused.refusal().asException();
+      }
+      outcome.map(noted::addAll); // A node that does not answer may lead nothing.
+    }
+    return noted;
   }
 
   /**

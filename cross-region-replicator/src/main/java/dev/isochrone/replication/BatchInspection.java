@@ -2,6 +2,7 @@ package dev.isochrone.replication;
 
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Origin;
+import dev.isochrone.model.Region;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.bytes.FormatException.Problem;
@@ -11,17 +12,22 @@ import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.ChangeBatchCodec;
+import dev.isochrone.placement.Residency;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
  * What a batch must be before it may be proposed: whole and undamaged down to each record, of its
- * origin alone, and nothing in it from a future that no right clock has seen. What got into a log
- * is never refused again, so one bad batch let in here would push every clock of the region.
+ * origin alone, no row in it that this region must not hold, and nothing from a future that no
+ * right clock has seen. What got into a log is never refused again, so one bad batch let in here
+ * would push every clock of the region.
  *
  * @param clock what instants to take
+ * @param self this region
+ * @param residency which rows it may hold; a table that is not known is for apply to judge, which
+ *     has its own rules
  */
-public record BatchInspection(ClockGuard clock) {
+public record BatchInspection(ClockGuard clock, Region self, Residency residency) {
   /** Decodes the batch and all its records, conflicts included; any thread. */
   public Outcome<ChangeBatch> inspect(Bytes bytes) {
     if (bytes.length() > LinkConfig.BATCH_BYTES_LIMIT) {
@@ -48,6 +54,10 @@ public record BatchInspection(ClockGuard clock) {
         return Optional.of(
             Refusal.of(
                 RefusalCode.INVALID_REQUEST, "change " + change.sequence() + " is of " + origin));
+      }
+      Residency.Ruling ruling = residency.of(change.key().tableId(), self);
+      if (ruling.verdict() == Residency.Verdict.MUST_NOT_HOLD) {
+        return Optional.of(ruling.refusal(self));
       }
       latest = latest.max(subject.latest());
     }

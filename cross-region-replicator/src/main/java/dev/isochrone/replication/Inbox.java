@@ -2,36 +2,29 @@ package dev.isochrone.replication;
 
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.refusal.Outcome;
-import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.row.ChangeBatch;
-import dev.isochrone.model.row.OriginPartition;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What receives: the partition, or all partitions, of this region that take an origin partition's
- * changes. Any thread may call; nothing blocks.
+ * What receives one stream: all partitions of this region, to which an origin partition's changes
+ * go. Any thread may call; nothing blocks, and no future completes exceptionally.
  */
 public interface Inbox {
   /**
-   * What came of a batch.
+   * What the region has applied of the origin partition.
    *
-   * @param cursor everything of the origin partition up to here is applied, the least over the
-   *     receiving partitions; below the batch's end only if there was a gap
-   * @param frontier the least likewise; at least the batch's closed timestamp unless there was a
-   *     gap
+   * @param cursor everything up to here, the least over the receiving partitions
+   * @param frontier the least likewise
    */
   record Applied(long cursor, HlcTimestamp frontier) {}
 
-  /** Empty if this node leads and may receive; else NOT_LEADER, NO_LEADER or NOT_READY. */
-  Optional<Refusal> ready();
-
-  /** What is applied of this origin partition. */
-  long cursor(OriginPartition origin);
+  /** What is applied now; or why nothing can be taken here, such as a partition without leader. */
+  CompletableFuture<Outcome<Applied>> standing();
 
   /**
-   * Proposes the batch to the log. Batches are applied in the order of these calls. The future
-   * completes after apply, and never exceptionally.
+   * Proposes the batch to the logs. Batches are applied in the order of these calls. Completes
+   * after apply, with a cursor below the batch's end only if there was a gap. After a refusal every
+   * later batch is refused too: the stream is to end.
    */
   CompletableFuture<Outcome<Applied>> propose(ChangeBatch batch);
 }

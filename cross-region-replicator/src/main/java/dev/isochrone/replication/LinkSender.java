@@ -1,12 +1,16 @@
 package dev.isochrone.replication;
 
 import dev.isochrone.hlc.HlcTimestamp;
+import dev.isochrone.model.Region;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalKind;
+import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
+import dev.isochrone.placement.Residency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -19,6 +23,7 @@ import java.util.OptionalLong;
  *   OPENING, STREAMING
  *              refused, broken, silent, or a peer that claims
  *              what it cannot have                            -> WAITING
+ *   STREAMING  a change of a table that nobody here knows    -> WAITING, parked
  *   any        paused -> PAUSED, stopped -> STOPPED
  *   PAUSED     unpaused                                       -> OPENING
  * </pre>
@@ -30,7 +35,8 @@ import java.util.OptionalLong;
  * <p>Not thread-safe: one thread owns it. Invariants: a batch begins where the one before it ended,
  * the first where the peer stands; there are at most as many unacknowledged ones as the peer gave
  * credits for; a batch that only carries time is sent when the outbox has nothing else, and never
- * while another such one is unacknowledged; nothing is promised but what the outbox closed.
+ * while another such one is unacknowledged; nothing is promised but what the outbox closed; no
+ * change gets into a batch whose row the peer must not hold.
  */
 public final class LinkSender {
   /** Where a link stands. */
@@ -47,9 +53,26 @@ public final class LinkSender {
     STOPPED
   }
 
+  /**
+   * Why a link does not get on, as of its last stream.
+   *
+   * @param parked it will not get on until somebody has changed something; it looks again every few
+   *     seconds
+   * @param why for people; names no key and no value
+   */
+  public record Hindrance(boolean parked, String why) {}
+
+  /**
+   * What may be sent, and to whom.
+   *
+   * @param peer where it goes
+   */
+  public record Boundary(Region peer, Residency residency) {}
+
   private static final long NOT_READING = -1;
 
   private final ChangeBatch.Source source;
+  private final Boundary boundary;
   private final LinkConfig config;
   private final List<SenderEffect> effects = new ArrayList<>();
 
@@ -65,6 +88,9 @@ public final class LinkSender {
   private long acknowledged;
   private HlcTimestamp frontier = HlcTimestamp.MIN;
   private long reading = NOT_READING; // from where, if a read has not been answered
+  private long heldBack;
+  private long heldBackUpTo; // what is sent again is not counted again
+  private Optional<Hindrance> hindrance = Optional.empty();
 
   // Of the present stream.
   private long session;
@@ -75,12 +101,18 @@ public final class LinkSender {
   /**
    * A link that opens its first stream at the first tick.
    *
+   * @param boundary what keeps rows from the peer
    * @param sessionsAbove every session has a greater number; above all those of earlier senders for
    *     the same link, or an answer to one of those may be taken for ours
    */
   public LinkSender(
-      ChangeBatch.Source source, LinkConfig config, long sessionsAbove, long nowNanos) {
+      ChangeBatch.Source source,
+      Boundary boundary,
+      LinkConfig config,
+      long sessionsAbove,
+      long nowNanos) {
     this.source = source;
+    this.boundary = boundary;
     this.config = config;
     this.session = sessionsAbove;
     this.nowNanos = nowNanos;
@@ -109,6 +141,21 @@ public final class LinkSender {
   /** The peer's frontier for this origin partition, as far as this sender was told. */
   public HlcTimestamp frontier() {
     return frontier;
+  }
+
+  /** The last change of the outbox that this sender has heard of. */
+  public long outboxLast() {
+    return outboxLast;
+  }
+
+  /** How many changes residency has kept from the peer, each counted once. */
+  public long heldBack() {
+    return heldBack;
+  }
+
+  /** Empty if the peer has acknowledged something since the link was last hindered. */
+  public Optional<Hindrance> hindrance() {
+    return hindrance;
   }
 
   /** When a tick is due, if nothing else happens; empty if none is. */
@@ -208,6 +255,7 @@ public final class LinkSender {
     }
     if (window.acknowledged(ack.sequence(), ack.frontier())) {
       failures = 0;
+      hindrance = Optional.empty();
       resumed = false;
       expectAnAnswer();
     }
@@ -228,6 +276,11 @@ public final class LinkSender {
   private void refused(Refusal refusal) {
     boolean elsewhere = refusal.kind() == RefusalKind.ELSEWHERE && failures == 0;
     closeStream("refused: " + refusal.code());
+    hindrance =
+        Optional.of(
+            new Hindrance(
+                refusal.kind() == RefusalKind.NEVER,
+                "refused: " + refusal.code() + ", " + refusal.message()));
     failures++;
     Duration delay = elsewhere ? Duration.ZERO : config.retry().delay(failures);
     if (refusal.kind() == RefusalKind.NEVER) {
@@ -240,8 +293,16 @@ public final class LinkSender {
 
   private void broken(String why) {
     closeStream(why);
+    hindrance = Optional.of(new Hindrance(/* parked= */ false, why));
     failures++;
     openAfter(config.retry().delay(failures));
+  }
+
+  /** Time does not pass the change either: the peer's frontier stays before it. */
+  private void park(String why) {
+    closeStream(why);
+    hindrance = Optional.of(new Hindrance(/* parked= */ true, why));
+    openAfter(config.retry().max());
   }
 
   private void unpaused() {
@@ -266,9 +327,24 @@ public final class LinkSender {
       return;
     }
     outboxLast = Math.max(outboxLast, slice.to());
+    OutboxSlice.Sifted sifted = slice.siftedFor(boundary.peer(), boundary.residency());
+    if (sifted.unknownTable().isPresent()) {
+      park("the directory has no table " + sifted.unknownTable().getAsInt());
+      return;
+    }
+    count(sifted.heldBack());
     boolean upToAnnounced = slice.to() >= announced.sequence();
     HlcTimestamp closed = upToAnnounced ? slice.closed().max(announced.closed()) : slice.closed();
-    send(slice, closed);
+    send(slice, sifted.changes(), closed);
+  }
+
+  private void count(List<Long> kept) {
+    heldBack += kept.stream().filter(sequence -> sequence > heldBackUpTo).count();
+    heldBackUpTo = kept.isEmpty() ? heldBackUpTo : Math.max(heldBackUpTo, last(kept));
+  }
+
+  private static long last(List<Long> sequences) {
+    return sequences.get(sequences.size() - 1);
   }
 
   /** Reads or sends on, as far as the peer, the stream and the outbox allow. */
@@ -283,11 +359,12 @@ public final class LinkSender {
         effects.add(new SenderEffect.Read(sent, config.batchBytesMax()));
       }
     } else if (window.lacks(announced.closed())) {
-      send(new OutboxSlice(sent, sent, false, HlcTimestamp.MIN, List.of()), announced.closed());
+      OutboxSlice nothing = new OutboxSlice(sent, sent, false, HlcTimestamp.MIN, List.of());
+      send(nothing, List.of(), announced.closed());
     }
   }
 
-  private void send(OutboxSlice slice, HlcTimestamp closed) {
+  private void send(OutboxSlice slice, List<Change> changes, HlcTimestamp closed) {
     if (window.empty()) {
       expectAnAnswer();
     }
@@ -295,11 +372,12 @@ public final class LinkSender {
     ChangeBatch batch =
         new ChangeBatch(
             source,
-            ChangeBatch.Interval.whole(slice.from(), slice.to()),
+            new ChangeBatch.Interval(
+                slice.from(), slice.to(), slice.to() - slice.from() - changes.size(), 0),
             slice.endsInsideEntry(),
             closed,
             settled,
-            slice.changes());
+            changes);
     effects.add(new SenderEffect.Send(session, batch));
   }
 

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Origin;
+import dev.isochrone.model.Region;
 import dev.isochrone.model.bytes.Bytes;
+import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.key.Slot;
+import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
@@ -12,8 +16,13 @@ import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.ChangeBatchCodec;
 import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.model.row.RecordCodec;
+import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.table.DomainName;
+import dev.isochrone.placement.Residency;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -23,8 +32,13 @@ class BatchInspectionTest {
   private static final long WALL_MILLIS = 10_000;
   private static final long OFFSET_MAX_MILLIS = 500;
 
+  private static final Region US = new Region("us-east");
+
   private final BatchInspection inspection =
-      new BatchInspection(ClockGuard.of(() -> WALL_MILLIS, Duration.ofMillis(OFFSET_MAX_MILLIS)));
+      new BatchInspection(
+          ClockGuard.of(() -> WALL_MILLIS, Duration.ofMillis(OFFSET_MAX_MILLIS)),
+          US,
+          BatchInspectionTest::tableTwoIsEuropean);
 
   @Test
   void batch_thatIsWhole_passesAsItIs() {
@@ -73,7 +87,8 @@ class BatchInspectionTest {
 
   @Test
   void batch_withAStampOfTheFuture_isRefused() {
-    BatchInspection in1970 = new BatchInspection(ClockGuard.of(() -> -1, Duration.ZERO));
+    BatchInspection in1970 =
+        new BatchInspection(ClockGuard.of(() -> -1, Duration.ZERO), US, Residency.ANYWHERE);
 
     assertThat(in1970.inspect(ChangeBatchCodec.encode(batch(changes(SENDING), HlcTimestamp.MIN))))
         .isInstanceOf(Outcome.Refused.class);
@@ -85,6 +100,32 @@ class BatchInspectionTest {
 
     assertThat(inspection.inspect(large).<Object>fold(done -> done, Refusal::code))
         .isEqualTo(RefusalCode.TOO_LARGE);
+  }
+
+  @Test
+  void batch_withARowThatMustNotBeHere_isRefused_namingTheDomain() {
+    Change good = changes(SENDING).get(0);
+    StoredKey key = StoredKey.row(2, new Slot(0), good.key().tuple());
+    Change european = new Change(1, key, RecordCodec.encode(key, row(good)));
+
+    Refusal refusal = refusal(batch(List.of(european), HlcTimestamp.MIN));
+
+    assertThat(refusal.code()).isEqualTo(RefusalCode.NOT_RESIDENT);
+    assertThat(refusal.message()).contains("domain eu,").contains("us-east");
+  }
+
+  private static RowVersion row(Change change) {
+    try {
+      return RecordCodec.decode(change.key(), change.record());
+    } catch (FormatException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  private static Residency.Ruling tableTwoIsEuropean(int table, Region region) {
+    return table == 2
+        ? new Residency.Ruling(Residency.Verdict.MUST_NOT_HOLD, Optional.of(new DomainName("eu")))
+        : Residency.ANYWHERE.of(table, region);
   }
 
   private Refusal refusal(ChangeBatch batch) {

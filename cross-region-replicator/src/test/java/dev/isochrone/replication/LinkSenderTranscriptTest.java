@@ -13,6 +13,7 @@ import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.placement.Residency;
 import dev.isochrone.replication.Transcript.Line;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,6 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LinkSenderTranscriptTest {
   private static final ChangeBatch.Source SOURCE =
       new ChangeBatch.Source(new OriginPartition(new Origin(1), 0), 1, 1);
+
+  private static final LinkSender.Boundary BOUNDARY =
+      new LinkSender.Boundary(new Region("us-east"), Residency.ANYWHERE);
 
   private LinkSender sender = sender(Line.parse("link"));
   private String standing = "";
@@ -64,7 +68,7 @@ class LinkSenderTranscriptTest {
             100,
             Duration.ofMillis(line.number("silence", 1000)),
             new LinkConfig.Retry(Duration.ofMillis(100), Duration.ofMillis(400)));
-    return new LinkSender(SOURCE, config, 0, 0);
+    return new LinkSender(SOURCE, BOUNDARY, config, 0, 0);
   }
 
   private String standing() {

@@ -26,7 +26,7 @@ class LinkSimulationTest {
 
   private static List<String> play(long seed) {
     Simulation world = new Simulation(seed);
-    LinkWorld link = new LinkWorld(world);
+    LinkWorld link = LinkWorld.ofOnePartition(world);
     long troubleMicros = 3_000_000;
     for (int i = 0; i < WRITES; i++) {
       world.after(world.between(0, troubleMicros + 500_000), link::write);

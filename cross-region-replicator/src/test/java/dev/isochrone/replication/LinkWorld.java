@@ -4,21 +4,19 @@ import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.refusal.Outcome;
-import dev.isochrone.model.refusal.Refusal;
-import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.placement.Residency;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two regions, a link between them, and bad weather. What survives a crash is the outbox here, and
- * there the log: the cursor, and of what was proposed some first part. Messages are delayed; in bad
- * weather they are also lost, doubled, and overtaken, within a stream too, though gRPC would not;
- * streams break, with or without a word to either side; and what is still under way on a broken
- * stream arrives.
+ * A partition here, a region there, a link between them, and bad weather. What survives a crash is
+ * the outbox here, and what the receiving region keeps of it. Messages are delayed; in bad weather
+ * they are also lost, doubled, and overtaken, within a stream too, though gRPC would not; streams
+ * break, with or without a word to either side; and what is still under way on a broken stream
+ * arrives.
  */
 final class LinkWorld {
   private static final Origin SENDING = new Origin(1);
@@ -33,17 +31,35 @@ final class LinkWorld {
           Duration.ofMillis(300),
           new LinkConfig.Retry(Duration.ofMillis(10), Duration.ofMillis(200)));
 
+  /** The receiving region, as a stream finds it. */
+  interface Receiving {
+    /** What takes one stream. */
+    interface Taking {
+      void standing(Consumer<Outcome<Long>> answer);
+
+      void propose(ChangeBatch batch, Consumer<Outcome<Inbox.Applied>> answer);
+
+      /** The node that took the stream is gone. */
+      void gone();
+    }
+
+    Taking stream(OriginPartition origin);
+
+    /** A node dies: of what was under way some may be lost. */
+    void crash();
+
+    void heal();
+
+    /** Whether all of the region has all that was announced. */
+    boolean has(OriginPartition origin, Announced all);
+  }
+
   private final Simulation world;
-  private final LinkSource source =
-      new LinkSource(
-          CLUSTER,
-          new Region("eu-west"),
-          new ChangeBatch.Source(new OriginPartition(SENDING, 0), 1, 1),
-          FeatureLevels.SPOKEN);
+  private final LinkSource source;
   private final Peer peer = new Peer(new Region("us-east"), RECEIVING);
-  private final ModelOutbox outbox = new ModelOutbox(SENDING);
-  private final ModelInbox inbox = new ModelInbox(outbox);
-  private final Log log = new Log();
+  private final ModelOutbox outbox;
+  private final Receiving receiving;
+  private final Residency residency;
 
   private LinkSender sender;
   private int senderLife;
@@ -51,9 +67,34 @@ final class LinkWorld {
   private long lastSession;
   private boolean badWeather = true;
 
-  LinkWorld(Simulation world) {
+  /** One origin partition, one receiving one. */
+  static LinkWorld ofOnePartition(Simulation world) {
+    ModelOutbox outbox = new ModelOutbox(SENDING);
+    return new LinkWorld(world, 0, outbox, new LoneLog(world, outbox), Residency.ANYWHERE);
+  }
+
+  /**
+   * A link from one of two origin partitions.
+   *
+   * @param residency what the receiving region may hold
+   */
+  LinkWorld(
+      Simulation world,
+      int partition,
+      ModelOutbox outbox,
+      Receiving receiving,
+      Residency residency) {
     this.world = world;
-    this.sender = new LinkSender(source.source(), CONFIG, 0, world.nowNanos());
+    this.outbox = outbox;
+    this.receiving = receiving;
+    this.residency = residency;
+    this.source =
+        new LinkSource(
+            CLUSTER,
+            new Region("eu-west"),
+            new ChangeBatch.Source(new OriginPartition(SENDING, partition), 1, 2),
+            FeatureLevels.SPOKEN);
+    this.sender = sender(0);
     feed(new SenderEvent.Tick(world.nowNanos()));
   }
 
@@ -67,7 +108,7 @@ final class LinkWorld {
   void crashSender() {
     world.log("sender crashes");
     senderLife++;
-    sender = new LinkSender(source.source(), CONFIG, lastSession, world.nowNanos());
+    sender = sender(lastSession);
     feed(new SenderEvent.Grew(outbox.announced(), 0));
   }
 
@@ -75,7 +116,16 @@ final class LinkWorld {
   void crashReceiver() {
     world.log("receiver crashes");
     receiverLife++;
-    log.crash();
+    receiving.crash();
+  }
+
+  private LinkSender sender(long sessionsAbove) {
+    return new LinkSender(
+        source.source(),
+        new LinkSender.Boundary(peer.region(), residency),
+        CONFIG,
+        sessionsAbove,
+        world.nowNanos());
   }
 
   void pause(boolean paused) {
@@ -85,13 +135,18 @@ final class LinkWorld {
   void heal() {
     world.log("heals");
     badWeather = false;
+    receiving.heal();
     pause(false);
+  }
+
+  /** How many changes residency kept, as the sender that lives now has counted. */
+  long heldBack() {
+    return sender.heldBack();
   }
 
   boolean converged() {
     Announced all = outbox.announced();
-    return inbox.cursor() == all.sequence()
-        && inbox.frontier().equals(all.closed())
+    return receiving.has(source.source().origin(), all)
         && sender.acknowledged() == all.sequence()
         && sender.frontier().equals(all.closed());
   }
@@ -155,6 +210,7 @@ final class LinkWorld {
     private final long session;
     private final int life = receiverLife;
     private final LinkReceiver receiver;
+    private final Receiving.Taking taking = receiving.stream(source.source().origin());
     private final boolean orderly = !badWeather || world.chance(70);
     private long lastForthMicros;
     private long lastBackMicros;
@@ -171,16 +227,10 @@ final class LinkWorld {
         return;
       }
       Hello hello = new Hello(source, peer, session);
-      forth(() -> receive(new ReceiverEvent.Greeted(hello, cursor())));
+      forth(() -> taking.standing(cursor -> receive(new ReceiverEvent.Greeted(hello, cursor))));
       if (badWeather) {
         world.after(world.between(0, 400_000), this::cut);
       }
-    }
-
-    private Outcome<Long> cursor() {
-      return badWeather && world.chance(10)
-          ? Outcome.refused(Refusal.of(RefusalCode.NO_LEADER, "an election"))
-          : Outcome.done(inbox.cursor());
     }
 
     void send(SenderEffect.Send send) {
@@ -215,6 +265,7 @@ final class LinkWorld {
       if (life == receiverLife) {
         receiver.on(event).forEach(this::perform);
       } else {
+        taking.gone();
         world.after(world.between(0, DELAY_MAX_MICROS), () -> breaks("the receiver is gone"));
       }
     }
@@ -222,7 +273,9 @@ final class LinkWorld {
     private void perform(ReceiverEffect effect) {
       world.log(String.valueOf(effect));
       if (effect instanceof ReceiverEffect.Propose propose) {
-        log.propose(this, propose);
+        taking.propose(
+            propose.batch(),
+            outcome -> receive(new ReceiverEvent.Applied(propose.proposal(), outcome)));
       } else {
         SenderEvent answer = answer(effect);
         back(() -> feed(answer));
@@ -262,39 +315,6 @@ final class LinkWorld {
         world.after(world.between(100, 5 * DELAY_MAX_MICROS), arrival);
       }
       return at;
-    }
-  }
-
-  /** The receiving partition's log: applies in order, and forgets an end of itself in a crash. */
-  private final class Log {
-    private record Entry(Stream from, ReceiverEffect.Propose proposal) {}
-
-    private final Deque<Entry> entries = new ArrayDeque<>();
-
-    void propose(Stream from, ReceiverEffect.Propose proposal) {
-      if (badWeather && world.chance(2)) {
-        Refusal refusal = Refusal.of(RefusalCode.OVERLOADED, "full");
-        from.receive(new ReceiverEvent.Applied(proposal.proposal(), Outcome.refused(refusal)));
-        return;
-      }
-      entries.add(new Entry(from, proposal));
-      world.after(world.between(500, 10_000), this::applyNext);
-    }
-
-    void crash() {
-      for (int lost = world.random().nextInt(entries.size() + 1); lost > 0; lost--) {
-        entries.removeLast();
-      }
-    }
-
-    private void applyNext() {
-      if (!entries.isEmpty()) {
-        Entry next = entries.removeFirst();
-        Inbox.Applied applied = inbox.apply(next.proposal().batch());
-        world.log(String.valueOf(applied));
-        next.from()
-            .receive(new ReceiverEvent.Applied(next.proposal().proposal(), Outcome.done(applied)));
-      }
     }
   }
 }

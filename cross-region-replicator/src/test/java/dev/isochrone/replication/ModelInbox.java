@@ -5,6 +5,7 @@ import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What apply does with a batch, as docs/formats.md, section 10, has it, and the checks that must
@@ -14,10 +15,17 @@ public final class ModelInbox {
   private final ModelOutbox outbox;
   private final List<Change> applied = new ArrayList<>();
   private long cursor;
+  private final Predicate<Change> mine;
   private HlcTimestamp frontier = HlcTimestamp.MIN;
 
   public ModelInbox(ModelOutbox outbox) {
+    this(outbox, change -> true);
+  }
+
+  /** Of a partition that is to get these changes and no others. */
+  public ModelInbox(ModelOutbox outbox, Predicate<Change> mine) {
     this.outbox = outbox;
+    this.mine = mine;
   }
 
   public synchronized Inbox.Applied apply(ChangeBatch batch) {
@@ -43,8 +51,8 @@ public final class ModelInbox {
   }
 
   private void check() {
-    if (!applied.equals(outbox.upTo(cursor))) {
-      throw new AssertionError("not the outbox's first " + cursor + " changes, once each");
+    if (!applied.equals(outbox.upTo(cursor).stream().filter(mine).toList())) {
+      throw new AssertionError("not those of the outbox's first " + cursor + ", once each");
     }
     if (outbox.changesClosedAt(frontier) > cursor) {
       throw new AssertionError("frontier " + frontier + " passes a change above " + cursor);

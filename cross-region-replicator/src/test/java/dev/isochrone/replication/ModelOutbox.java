@@ -25,12 +25,21 @@ public final class ModelOutbox implements Outbox {
   private record Kept(Change change, HlcTimestamp closed, boolean lastOfEntry) {}
 
   private final Origin origin;
+  private final int tables;
   private final List<Kept> kept = new ArrayList<>(); // the change with sequence n at n - 1
   private Announced announced = Announced.NOTHING;
   private long trimmed;
 
   public ModelOutbox(Origin origin) {
+    this(origin, 0);
+  }
+
+  /**
+   * With rows of several tables, from 1, in any slot; of no table: one row, in slot 0 of table 1.
+   */
+  public ModelOutbox(Origin origin, int tables) {
     this.origin = origin;
+    this.tables = tables;
   }
 
   /** An entry with so many changes; 0 is a CLOSE. */
@@ -38,7 +47,7 @@ public final class ModelOutbox implements Outbox {
     HlcTimestamp at = announced.closed().plus(1 + random.nextInt(5));
     HlcTimestamp closed = at.plus(Math.max(0, changes - 1));
     for (int i = 0; i < changes; i++) {
-      Change change = change(kept.size() + 1, at.plus(i), random.nextInt(60));
+      Change change = change(kept.size() + 1, key(random), at.plus(i), random.nextInt(60));
       kept.add(new Kept(change, closed, i == changes - 1));
     }
     announced = new Announced(kept.size(), closed);
@@ -88,8 +97,14 @@ public final class ModelOutbox implements Outbox {
     return kept.subList(0, (int) sequence).stream().map(Kept::change).toList();
   }
 
-  private Change change(long sequence, HlcTimestamp at, int payloadBytes) {
-    StoredKey key = StoredKey.row(1, new Slot(0), Bytes.wrap(new byte[] {0x14}));
+  private StoredKey key(RandomGenerator random) {
+    Bytes tuple = Bytes.wrap(new byte[] {0x14});
+    return tables == 0
+        ? StoredKey.row(1, new Slot(0), tuple)
+        : StoredKey.row(1 + random.nextInt(tables), new Slot(random.nextInt(Slot.COUNT)), tuple);
+  }
+
+  private Change change(long sequence, StoredKey key, HlcTimestamp at, int payloadBytes) {
     RowVersion row =
         new RowVersion(
             new Version(1, new Stamp(at, origin)),

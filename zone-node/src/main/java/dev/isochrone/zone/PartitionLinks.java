@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.Origin;
+import dev.isochrone.placement.Residency;
 import dev.isochrone.replication.Announced;
 import dev.isochrone.replication.LinkConfig;
 import dev.isochrone.replication.LinkSource;
@@ -16,9 +17,13 @@ import dev.isochrone.replication.driver.LinkOpener;
 import dev.isochrone.replication.driver.LinkPorts;
 import dev.isochrone.replication.driver.LinkStatus;
 import dev.isochrone.replication.driver.Links;
+import dev.isochrone.wire.cluster.ReplicaStatus;
 import dev.isochrone.zone.partition.PartitionReplica;
 import dev.isochrone.zone.store.content.PeerMark;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionLinks implements PartitionReplica.Listener, AutoCloseable {
   /** What the links of all partitions of a node share. */
-  record Shared(LinkOpener opener, HybridClock clock, Ticker ticker, LinkEvents events) {}
+  record Shared(
+      LinkOpener opener,
+      Residency residency,
+      HybridClock clock,
+      Ticker ticker,
+      LinkEvents events) {}
 
   private final PartitionReplica replica;
   private final LinkSource source;
@@ -61,20 +71,61 @@ final class PartitionLinks implements PartitionReplica.Listener, AutoCloseable {
     if (leads && !closed && !peers.isEmpty()) {
       LinkPorts ports =
           new LinkPorts(
-              new OwnOutbox(), new Acks(), shared.opener(), shared.ticker(), shared.events());
-      links = Links.start(source, peers, ports, LinkConfig.DEFAULT, shared.clock().now().packed());
+              new OwnOutbox(),
+              new Acks(),
+              shared.residency(),
+              shared.opener(),
+              shared.ticker(),
+              shared.events());
+      links =
+          Links.start(
+              source, peers, paused(), ports, LinkConfig.DEFAULT, shared.clock().now().packed());
     }
+  }
+
+  /** The peers to which the log says that nothing is to be sent. */
+  private Set<Origin> paused() {
+    return replica.ledger().maps().peers().entrySet().stream()
+        .filter(peer -> peer.getValue().paused())
+        .map(Map.Entry<Origin, PeerMark>::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  /** The links, if this node leads. */
+  List<ReplicaStatus.Link> report() {
+    @Nullable Links running = running();
+    return running == null
+        ? List.of()
+        : new LinkReport(replica, shared.clock(), shared.ticker()).of(running.statuses());
+  }
+
+  /** Pauses and resumes as the log has it by now. */
+  void heedPauses() {
+    @Nullable Links running = running();
+    if (running == null) {
+      return;
+    }
+    Set<Origin> paused = paused();
+    for (Peer peer : peers) {
+      if (paused.contains(peer.origin())) {
+        running.pause(peer.origin());
+      } else {
+        running.resume(peer.origin());
+      }
+    }
+  }
+
+  private synchronized @Nullable Links running() {
+    return links;
   }
 
   /**
    * Says again what peers have acknowledged and the log has not: a command that was refused is not
-   * lost with that.
+   * lost with that. And looks what the log says of pauses.
    */
   void tick() {
-    @Nullable Links running;
-    synchronized (this) {
-      running = links;
-    }
+    heedPauses();
+    @Nullable Links running = running();
     if (running == null) {
       return;
     }

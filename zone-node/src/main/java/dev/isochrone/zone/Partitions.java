@@ -20,6 +20,7 @@ import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.replication.FeatureLevels;
 import dev.isochrone.replication.LinkSource;
 import dev.isochrone.replication.Peer;
+import dev.isochrone.wire.cluster.ReplicaStatus;
 import dev.isochrone.wire.grpc.Channels;
 import dev.isochrone.zone.disk.DiskGauge;
 import dev.isochrone.zone.gateway.Gateway;
@@ -116,6 +117,18 @@ final class Partitions implements Gateway.Replicas {
       store.close();
       throw failed;
     }
+  }
+
+  /** The links of a partition to the other regions; none unless this node leads it. */
+  List<ReplicaStatus.Link> links(int partition) {
+    return Optional.ofNullable(opened.get(partition))
+        .map(known -> known.links().report())
+        .orElse(List.of());
+  }
+
+  /** What the logs say of paused links holds from now on, if it did not yet. */
+  void heedPauses() {
+    opened.values().forEach(partition -> partition.links().heedPauses());
   }
 
   /** How full the disk is on which the replicas lie. */

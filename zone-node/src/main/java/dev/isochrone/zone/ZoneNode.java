@@ -13,9 +13,8 @@ import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.placement.Residency;
 import dev.isochrone.replication.ClockGuard;
-import dev.isochrone.replication.FeatureLevels;
-import dev.isochrone.replication.LinkTarget;
 import dev.isochrone.replication.Peer;
 import dev.isochrone.replication.driver.LinkEvents;
 import dev.isochrone.replication.grpc.LinkConnections;
@@ -35,11 +34,13 @@ import dev.isochrone.zone.disk.WatchdogExits;
 import dev.isochrone.zone.gateway.ClusterView;
 import dev.isochrone.zone.gateway.ConflictView;
 import dev.isochrone.zone.gateway.Gateway;
+import dev.isochrone.zone.gateway.LinkOrders;
 import dev.isochrone.zone.grpc.ClusterService;
 import dev.isochrone.zone.grpc.ConflictsService;
 import dev.isochrone.zone.grpc.DataService;
 import dev.isochrone.zone.grpc.ForwardingService;
 import dev.isochrone.zone.grpc.LeaderCalls;
+import dev.isochrone.zone.grpc.LinksService;
 import dev.isochrone.zone.grpc.OperationStreams;
 import dev.isochrone.zone.grpc.RequestIds;
 import dev.isochrone.zone.grpc.ScanService;
@@ -152,11 +153,18 @@ public final class ZoneNode implements AutoCloseable {
                   ground.channels(),
                   new DiskGauge(DiskSpace.of(config.dataDir()), config.disk()),
                   faults),
-              new PartitionLinks.Shared(opener, clock, clocks.ticker(), linkFaults(faults)));
+              new PartitionLinks.Shared(
+                  opener,
+                  Residency.of(() -> directory),
+                  clock,
+                  clocks.ticker(),
+                  linkFaults(faults)));
       undo.push(partitions::close);
       partitions.disk().check();
       for (PartitionEntry partition : region.layout().partitions()) {
-        partitions.open(partition, data.partition(partition.id()));
+        if (partition.replicas().contains(self.id())) {
+          partitions.open(partition, data.partition(partition.id()));
+        }
       }
       Watchdog watchdog =
           Watchdog.start(
@@ -358,13 +366,26 @@ public final class ZoneNode implements AutoCloseable {
                 gateway, requestIds, times.burst(), times.ticker(), tally));
     ClusterView view =
         new ClusterView(
-            here, gateway, clock, partitions, partitions.disk(), listening.watchdog()::behind);
+            here,
+            gateway,
+            clock,
+            partitions,
+            partitions.disk(),
+            new ClusterView.Watched(listening.watchdog()::behind, partitions::links));
     Scans scans =
         Scans.start(
             new Scans.Surroundings(here, gateway, partitions, clock, times.ticker()),
             ScanLimits.DEFAULT);
     undo.push(scans);
-    ReplicationService replication = replication(listening, clock, partitions, gateway);
+    ReplicationService replication =
+        new Intake(directory, region, self.id(), gateway, partitions)
+            .open(
+                ground.channels(),
+                times.ticker(),
+                new ReplicationService.Time(
+                    clock::observe,
+                    ClockGuard.of(listening.physical(), listening.config().offsetMax())),
+                listening.faults());
     RpcServer internal =
         RpcServer.listen(
             at(self.internal()),
@@ -385,30 +406,11 @@ public final class ZoneNode implements AutoCloseable {
                     tally.clients()),
                 new ConflictsService(
                     ConflictView.of(here, gateway, clock, partitions), scans, requestIds),
-                new ClusterService(view, requestIds)));
+                new ClusterService(view, requestIds),
+                new LinksService(
+                    new LinkOrders(here, gateway, partitions, partitions::heedPauses))));
     undo.push(client);
     return new Front(scans, replication, streams, view, tally, List.of(client, internal));
-  }
-
-  private static ReplicationService replication(
-      Listening listening, HybridClock clock, Partitions partitions, Gateway gateway) {
-    RegionEntry region = listening.region();
-    int only = region.layout().partitions().get(0).id();
-    PartitionInbox inbox =
-        new PartitionInbox(
-            region.region(),
-            partitions.of(only).orElseThrow(), // Opened before anything listens.
-            () -> gateway.leader(only).map(NodeEntry::client));
-    return new ReplicationService(
-        new LinkTarget(
-            listening.directory().cluster().id(),
-            new Peer(region.region(), region.origin()),
-            FeatureLevels.SPOKEN,
-            LinkTarget.CREDITS),
-        origin -> inbox,
-        new ReplicationService.Time(
-            clock::observe, ClockGuard.of(listening.physical(), listening.config().offsetMax())),
-        listening.faults());
   }
 
   private static ListenConfig at(Endpoint endpoint) {
@@ -443,27 +445,20 @@ public final class ZoneNode implements AutoCloseable {
   }
 
   private static RegionEntry regionOf(ZoneNodeConfig config, Directory directory) {
-    RegionEntry region =
-        directory
-            .region(config.region())
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException("the directory has no region " + config.region()));
-    if (region.layout().partitions().size() != 1) {
-      throw new IllegalArgumentException(
-          "this release serves one partition per region; "
-              + config.region()
-              + " has "
-              + region.layout().partitions().size());
-    }
-    return region;
+    return directory
+        .region(config.region())
+        .orElseThrow(
+            () -> new IllegalArgumentException("the directory has no region " + config.region()));
   }
 
   private static NodeEntry selfIn(ZoneNodeConfig config, RegionEntry region) {
     NodeEntry self = region.nodes().get(config.node());
+    boolean holdsAny =
+        region.layout().partitions().stream()
+            .anyMatch(partition -> partition.replicas().contains(config.node()));
     if (self == null
-        || region.nodes().values().stream().anyMatch(node -> node.raft().isEmpty())
-        || !region.layout().partitions().get(0).replicas().contains(config.node())) {
+        || !holdsAny
+        || region.nodes().values().stream().anyMatch(node -> node.raft().isEmpty())) {
       throw new IllegalArgumentException(
           "the directory has no replica on "
               + config.node()

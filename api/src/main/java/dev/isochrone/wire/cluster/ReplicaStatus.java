@@ -161,8 +161,58 @@ public record ReplicaStatus(
    *
    * @param last the last sequence given
    * @param trimmed every sequence up to it is gone
+   * @param links where this replica leads: one to each other region
    */
-  public record Outbox(long last, long trimmed) {}
+  public record Outbox(long last, long trimmed, List<Link> links) {
+    public Outbox {
+      links = List.copyOf(links);
+    }
+  }
+
+  /**
+   * A link from this partition to another region.
+   *
+   * @param why it does not stream, for people; empty if it does
+   * @param acknowledged the peer has applied the outbox up to here
+   * @param heldBack changes that residency kept from the peer, as far as this leader has counted
+   */
+  public record Link(
+      Region peer, LinkState state, String why, long acknowledged, Behind behind, long heldBack) {
+    public Link {
+      if (acknowledged < 0 || heldBack < 0) {
+        throw new IllegalArgumentException(
+            "acknowledged " + acknowledged + ", held back " + heldBack);
+      }
+    }
+  }
+
+  /** What a link does. */
+  public enum LinkState {
+    /** The peer takes changes. */
+    STREAMING,
+    /** There is no stream; one will be tried again by itself. */
+    WAITING,
+    /** An operator wants nothing to be sent. */
+    PAUSED,
+    /** It can't get on until somebody has changed something. */
+    PARKED
+  }
+
+  /**
+   * How far behind a peer is, never less than it is in truth.
+   *
+   * @param lag the node's clock minus the frontier that the peer acknowledged; empty if the leader
+   *     that tells has not heard of the peer yet
+   * @param rows changes that the peer has not acknowledged
+   * @param bytes of these changes; an estimate if they are many
+   */
+  public record Behind(Optional<Duration> lag, long rows, long bytes) {
+    public Behind {
+      if (rows < 0 || bytes < 0) {
+        throw new IllegalArgumentException(rows + " rows, " + bytes + " bytes behind");
+      }
+    }
+  }
 
   /**
    * How far another region's changes have come.

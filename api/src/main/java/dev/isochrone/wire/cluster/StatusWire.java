@@ -17,6 +17,7 @@ import dev.isochrone.wire.EndpointWire;
 import dev.isochrone.wire.FieldPath;
 import dev.isochrone.wire.cluster.ReplicaStatus.Arrived;
 import dev.isochrone.wire.cluster.ReplicaStatus.Leadership;
+import dev.isochrone.wire.cluster.ReplicaStatus.Link;
 import dev.isochrone.wire.cluster.ReplicaStatus.Outbox;
 import dev.isochrone.wire.cluster.ReplicaStatus.Progress;
 import dev.isochrone.wire.cluster.ReplicaStatus.Queue;
@@ -105,6 +106,7 @@ public final class StatusWire {
           .setOriginRegion(rows.origin().name())
           .setLive(rows.live());
     }
+    replica.outbox().links().forEach(link -> proto.addLink(LinkWire.toProto(link)));
     return proto.build();
   }
 
@@ -128,6 +130,10 @@ public final class StatusWire {
     for (PartitionStatus.RowCount count : status.getRowsList()) {
       rows.add(rows(count, path.field("rows").element(rows.size())));
     }
+    List<Link> links = new ArrayList<>();
+    for (PartitionStatus.LinkStatus link : status.getLinkList()) {
+      links.add(LinkWire.fromProto(link, path.field("link").element(links.size())));
+    }
     return path.field("partition")
         .value(
             () ->
@@ -140,7 +146,7 @@ public final class StatusWire {
                         status.getStoredIndex(),
                         standingStill),
                     closed,
-                    new Outbox(status.getOutboxLast(), status.getOutboxTrimmed()),
+                    new Outbox(status.getOutboxLast(), status.getOutboxTrimmed(), links),
                     arrived,
                     rows,
                     new Storage(

@@ -17,7 +17,9 @@ import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.testing.ForSeeds;
 import dev.isochrone.wire.Samples;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a cluster, its nodes and its gateways say of themselves. */
@@ -73,6 +75,25 @@ class ClusterWireTest {
     assertThat(StatusWire.fromProto(StatusWire.toProto(status)).orThrow()).isEqualTo(status);
   }
 
+  private static List<ReplicaStatus.Link> links() {
+    List<ReplicaStatus.Link> links = new ArrayList<>();
+    for (ReplicaStatus.LinkState state : ReplicaStatus.LinkState.values()) {
+      Optional<Duration> lag =
+          state == ReplicaStatus.LinkState.WAITING
+              ? Optional.empty()
+              : Optional.of(Duration.ofMillis(1_234));
+      links.add(
+          new ReplicaStatus.Link(
+              new Region("us-east"),
+              state,
+              "because of " + state,
+              85,
+              new ReplicaStatus.Behind(lag, 5, 600),
+              3));
+    }
+    return links;
+  }
+
   @Test
   void forwarder_comesBackAsItWas_andAnotherClustersIsRefused() throws RefusedException {
     ClusterId ours = new ClusterId("0".repeat(32));
@@ -104,7 +125,7 @@ class ClusterWireTest {
                 new ReplicaStatus.StandingStill(
                     new NodeId("still-" + partition), Duration.ofSeconds(11)))),
         samples.hlc(),
-        new ReplicaStatus.Outbox(90, 80),
+        new ReplicaStatus.Outbox(90, 80, links()),
         List.of(
             new ReplicaStatus.Arrived(
                 samples.region(),

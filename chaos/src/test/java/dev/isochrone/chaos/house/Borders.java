@@ -31,6 +31,7 @@ final class Borders {
     "dev.isochrone.placement..",
     "dev.isochrone.conflict..",
     "dev.isochrone.replication",
+    "dev.isochrone.replication.region..",
     "dev.isochrone.consensus.local..",
     "dev.isochrone.client.course..",
     "dev.isochrone.client.route.."

@@ -36,7 +36,14 @@ final class Layers {
           Layer.of("api.."),
           Layer.of("wire..", "hlc..", "model..", "placement..", "api.."),
           Layer.of("replication", "hlc..", "model..", "placement..", "conflict.."),
-          Layer.of("replication.driver..", "hlc..", "model..", "placement..", "replication"),
+          Layer.of("replication.region..", "hlc..", "model..", "placement..", "replication"),
+          Layer.of(
+              "replication.driver..",
+              "hlc..",
+              "model..",
+              "placement..",
+              "replication",
+              "replication.region"),
           Layer.of(
               "replication.grpc..",
               "hlc..",

@@ -1,5 +1,8 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Operation;
+import dev.isochrone.chaos.sim.ground.Tables;
+import dev.isochrone.chaos.sim.ground.Stage;
 import dev.isochrone.model.Stamp;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.Bytes;
@@ -118,8 +121,7 @@ final class Account {
             seen ->
                 there.stream()
                     .anyMatch(
-                        had ->
-                            had.version().stamp().equals(seen) || had.context().endsWith(seen)));
+                        had -> had.version().stamp().equals(seen) || had.context().endsWith(seen)));
   }
 
   /** All versions of the row that had come to where this one was written. */
@@ -233,7 +235,7 @@ final class Account {
     for (Seat seat : partition.seats()) {
       SortedMap<StoredKey, Bytes> found = new TreeMap<>();
       try (StoreSnapshot snapshot = seat.replica().store().snapshot()) {
-        for (int table : List.of(World.HOMED, World.LWW, World.VECTOR)) {
+        for (int table : List.of(Tables.HOMED, Tables.LWW, Tables.VECTOR)) {
           snapshot
               .rows(StoredKeyRange.table(table))
               .forEachRemaining(row -> found.put(row.key(), row.row().record()));
@@ -259,9 +261,9 @@ final class Account {
       newest = version(made).compareTo(version(newest)) > 0 ? made : newest;
     }
     return switch (key.tableId()) {
-      case World.HOMED -> newest.change().record();
-      case World.LWW -> SiblingCodec.encode(key, SiblingSet.of(newest.row().orElseThrow()));
-      case World.VECTOR -> SiblingCodec.encode(key, SiblingSet.of(uncovered(all)));
+      case Tables.HOMED -> newest.change().record();
+      case Tables.LWW -> SiblingCodec.encode(key, SiblingSet.of(newest.row().orElseThrow()));
+      case Tables.VECTOR -> SiblingCodec.encode(key, SiblingSet.of(uncovered(all)));
       default -> throw new AssertionError(key.tableId());
     };
   }

@@ -1,5 +1,8 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Operation;
+import dev.isochrone.chaos.sim.ground.Tables;
+import dev.isochrone.chaos.sim.ground.Stage;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Version;
@@ -179,7 +182,7 @@ final class Client {
     if (!seat.up()) {
       return;
     }
-    if (key.tableId() != World.HOMED) {
+    if (key.tableId() != Tables.HOMED) {
       readSiblings(seat, key);
       stage.after(1, end);
       return;

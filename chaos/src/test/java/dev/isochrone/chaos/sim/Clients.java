@@ -1,5 +1,8 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Operation;
+import dev.isochrone.chaos.sim.ground.Tables;
+import dev.isochrone.chaos.sim.ground.Stage;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
@@ -107,7 +110,7 @@ final class Clients {
   StoredKey anyShared() {
     int number = stage.random().nextInt(SHARED_KEYS);
     return StoredKey.row(
-        stage.chance(50) ? World.LWW : World.VECTOR,
+        stage.chance(50) ? Tables.LWW : Tables.VECTOR,
         new Slot(Slot.COUNT / SHARED_KEYS * number),
         KeyTuple.encode(Key.of(new KeyPart.Int64(number))));
   }
@@ -154,7 +157,7 @@ final class Clients {
 
   private static StoredKey key(Territory home, int number) {
     return StoredKey.row(
-        World.HOMED,
+        Tables.HOMED,
         new Slot(Slot.COUNT / KEYS * number),
         KeyTuple.encode(
             Key.of(new KeyPart.Text(home.name().region().name()), new KeyPart.Int64(number))));

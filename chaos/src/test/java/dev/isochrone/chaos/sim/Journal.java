@@ -1,5 +1,7 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Tables;
+import dev.isochrone.chaos.sim.ground.Stage;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.bytes.FormatException;
@@ -159,7 +161,7 @@ final class Journal {
         return Optional.empty();
       }
       return Optional.of(
-          change.key().tableId() == World.HOMED
+          change.key().tableId() == Tables.HOMED
               ? RecordCodec.decode(change.key(), change.record())
               : SiblingCodec.decode(change.key(), change.record()).newest());
     } catch (FormatException damaged) {

@@ -1,6 +1,7 @@
 package dev.isochrone.chaos.sim;
 
 import dev.isochrone.model.Endpoint;
+import dev.isochrone.placement.Residency;
 import dev.isochrone.replication.Hello;
 import dev.isochrone.replication.LinkConfig;
 import dev.isochrone.replication.LinkSender;
@@ -34,6 +35,7 @@ final class Link {
   private final Deque<SenderEvent> next = new ArrayDeque<>();
   private boolean stepping;
   private boolean growing;
+  private boolean paused;
   private long alarmMillis = Long.MAX_VALUE;
   private int turn;
   private @Nullable Stream stream;
@@ -44,14 +46,17 @@ final class Link {
     this.peer = peer;
     this.greeting = new Hello(links.source(), peer.name(), 0);
     this.sender =
-        new LinkSender(links.source().source(), CONFIG, sessionsAbove, world.stage().nanos());
+        new LinkSender(
+            links.source().source(),
+            new LinkSender.Boundary(peer.name().region(), Residency.ANYWHERE),
+            CONFIG,
+            sessionsAbove,
+            world.stage().nanos());
     this.turn = world.stage().random().nextInt(peer.machines().size());
   }
 
   void start() {
-    if (world.wan().isPaused(links.seat().quorum().region(), peer)) {
-      feed(new SenderEvent.Paused());
-    }
+    pause(links.isPaused(peer.origin()));
     grew();
   }
 
@@ -82,8 +87,12 @@ final class Link {
     }
   }
 
+  /** As the log has it by now. */
   void pause(boolean wanted) {
-    feed(wanted ? new SenderEvent.Paused() : new SenderEvent.Unpaused());
+    if (paused != wanted) {
+      paused = wanted;
+      feed(wanted ? new SenderEvent.Paused() : new SenderEvent.Unpaused());
+    }
   }
 
   void stop() {

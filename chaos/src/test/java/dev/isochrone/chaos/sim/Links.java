@@ -1,5 +1,6 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.model.Origin;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.replication.Announced;
 import dev.isochrone.replication.FeatureLevels;
@@ -45,9 +46,10 @@ final class Links implements PartitionReplica.Listener {
     }
   }
 
-  /** Says again what peers have acknowledged and the log has not. */
+  /** Says again what peers have acknowledged and the log has not, and what an operator wants. */
   void tick() {
     for (Link link : running) {
+      heed(link);
       PeerMark known = replica.ledger().maps().peers().get(link.peer().origin());
       if (known != null && link.acknowledged() > known.acknowledged()) {
         replica.acknowledged(link.peer().origin(), link.acknowledged());
@@ -55,8 +57,19 @@ final class Links implements PartitionReplica.Listener {
     }
   }
 
-  void pause(Territory peer, boolean wanted) {
-    running.stream().filter(link -> link.territory() == peer).forEach(link -> link.pause(wanted));
+  boolean isPaused(Origin peer) {
+    PeerMark known = replica.ledger().maps().peers().get(peer);
+    return known != null && known.paused();
+  }
+
+  /** An operator's word, which counts once it is in the log. */
+  private void heed(Link link) {
+    Origin peer = link.peer().origin();
+    boolean wanted = world.wan().isPaused(seat.quorum().region(), link.territory());
+    if (isPaused(peer) != wanted) {
+      boolean unused = replica.pause(peer, wanted).isDone();
+    }
+    link.pause(isPaused(peer));
   }
 
   Seat seat() {

@@ -1,5 +1,6 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Tables;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Stamp;
@@ -43,13 +44,13 @@ final class Losses {
     SortedSet<ConflictId> lost = new TreeSet<>();
     history.forEach(
         (key, all) -> {
-          if (key.tableId() == World.LWW && partition.holds(key.slot().orElseThrow().number())) {
+          if (key.tableId() == Tables.LWW && partition.holds(key.slot().orElseThrow().number())) {
             lost(all).forEach(stamp -> lost.add(new ConflictId(key, stamp)));
           }
         });
     for (Seat seat : partition.seats()) {
-      SortedSet<ConflictId> told = recorded(seat, World.LWW);
-      SortedSet<ConflictId> siblings = recorded(seat, World.VECTOR);
+      SortedSet<ConflictId> told = recorded(seat, Tables.LWW);
+      SortedSet<ConflictId> siblings = recorded(seat, Tables.VECTOR);
       world
           .stage()
           .require(told.equals(lost), () -> seat + " says lost " + told + ", in truth " + lost);

@@ -1,5 +1,6 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Wall;
 import dev.isochrone.consensus.MemberId;
 import dev.isochrone.hlc.ClockBound;
 import dev.isochrone.hlc.HlcTimestamp;

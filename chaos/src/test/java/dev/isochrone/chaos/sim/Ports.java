@@ -1,9 +1,9 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Operation;
 import dev.isochrone.model.row.CausalContext;
-import dev.isochrone.model.row.OriginPartition;
-import dev.isochrone.replication.Inbox;
 import dev.isochrone.replication.OutboxSlice;
+import dev.isochrone.replication.driver.PartitionPort;
 import java.util.Optional;
 
 /** Where what is right can be exchanged for what is wrong, without a switch in the product. */
@@ -11,8 +11,8 @@ interface Ports {
   /** Everything as it should be. */
   Ports RIGHT = new Ports() {};
 
-  /** What receives changes of this origin partition on one machine. */
-  default Inbox inbox(Inbox right, OriginPartition origin) {
+  /** How what came over links reaches the partitions of a region. */
+  default PartitionPort partitions(PartitionPort right, Territory region) {
     return right;
   }
 

@@ -1,5 +1,6 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Carried;
 import dev.isochrone.consensus.Faults;
 import dev.isochrone.consensus.Group;
 import dev.isochrone.consensus.GroupConfig;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import dev.isochrone.chaos.sim.ground.Scenario;
 import dev.isochrone.testing.ForSeeds;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,7 +22,7 @@ class SimulatorTest {
   void storms_thenCalm_everyInvariantHolds_andEveryOperationIsAccountedFor() {
     long from = Long.getLong("sim.from", 1);
     long seeds = Long.getLong("sim.seeds", SEEDS);
-    Tally tally = new Tally();
+    Run.Tally tally = new Run.Tally();
     for (long seed = from; seed < from + seeds; seed++) {
       tally.add(Run.play(Scenario.of(seed), seed, Ports.RIGHT));
     }

@@ -1,5 +1,6 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Stage;
 import dev.isochrone.consensus.local.Weather;
 import java.util.List;
 import java.util.Optional;
@@ -104,22 +105,11 @@ final class Storm {
             });
   }
 
+  /** An operator wants it so; the leaders hear of it at their next tick. */
   private void pause(Territory from, boolean wanted) {
     for (Territory to : world.peersOf(from)) {
-      pause(from, to, wanted);
-    }
-  }
-
-  private void pause(Territory from, Territory to, boolean wanted) {
-    if (world.wan().isPaused(from, to) == wanted) {
-      return;
-    }
-    world.wan().pause(from, to, wanted);
-    for (Quorum partition : from.partitions()) {
-      for (Seat seat : partition.seats()) {
-        if (seat.up()) {
-          seat.links().pause(to, wanted);
-        }
+      if (world.wan().isPaused(from, to) != wanted) {
+        world.wan().pause(from, to, wanted);
       }
     }
   }

@@ -10,7 +10,7 @@ import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.ChangeBatchCodec;
-import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.placement.Residency;
 import dev.isochrone.replication.BatchInspection;
 import dev.isochrone.replication.ClockGuard;
 import dev.isochrone.replication.FeatureLevels;
@@ -21,9 +21,11 @@ import dev.isochrone.replication.LinkTarget;
 import dev.isochrone.replication.ReceiverEffect;
 import dev.isochrone.replication.ReceiverEvent;
 import dev.isochrone.replication.SenderEvent;
+import dev.isochrone.replication.driver.RegionInbox;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream between two regions, with both its ends: what {@code OutgoingStream} and {@code
@@ -45,6 +47,7 @@ final class Stream {
   private final BatchInspection inspection;
   private final Deque<ReceiverEvent> turns = new ArrayDeque<>();
   private int receivingLife;
+  private @Nullable Inbox inbox;
   private boolean stepping;
 
   Stream(World world, Link from, Seat seat, Hello hello, Machine receiving) {
@@ -60,7 +63,11 @@ final class Stream {
         new LinkReceiver(
             new LinkTarget(
                 World.CLUSTER, receiving.region().name(), FeatureLevels.SPOKEN, CREDITS));
-    this.inspection = new BatchInspection(ClockGuard.of(receiving.wall(), HybridClock.OFFSET_MAX));
+    this.inspection =
+        new BatchInspection(
+            ClockGuard.of(receiving.wall(), HybridClock.OFFSET_MAX),
+            receiving.region().name().region(),
+            Residency.ANYWHERE);
   }
 
   /** Says hello; or nobody is there. */
@@ -71,26 +78,36 @@ final class Stream {
           receivingLife = receiving.life();
           if (receiving.up()) {
             world.wan().opened(this);
-            receive(greeted());
+            greet();
           } else {
             breaks("nobody is there");
           }
         });
   }
 
-  private ReceiverEvent greeted() {
-    OriginPartition origin = hello.from().source().origin();
-    Inbox inbox = inbox(origin);
-    Outcome<Long> cursor =
-        inbox
-            .ready()
-            .<Outcome<Long>>map(Outcome::refused)
-            .orElseGet(() -> Outcome.done(inbox.cursor(origin)));
-    return new ReceiverEvent.Greeted(hello, cursor);
-  }
-
-  private Inbox inbox(OriginPartition origin) {
-    return world.ports().inbox(new SeatInbox(receiving.seats().get(0)), origin);
+  private void greet() {
+    Inbox region =
+        new RegionInbox(
+            hello.from().source().origin(),
+            receiving.region().layout(),
+            world.ports().partitions(new Reception(world, receiving), receiving.region()));
+    CompletableFuture<?> unused =
+        region
+            .standing()
+            .thenAccept(
+                standing ->
+                    world
+                        .stage()
+                        .after(
+                            0,
+                            () -> {
+                              if (inbox == null) { // The first hello counts.
+                                inbox = region;
+                              }
+                              receive(
+                                  new ReceiverEvent.Greeted(
+                                      hello, standing.map(Inbox.Applied::cursor)));
+                            }));
   }
 
   void send(ChangeBatch batch) {
@@ -176,8 +193,12 @@ final class Stream {
   }
 
   private void propose(ReceiverEffect.Propose propose) {
+    Inbox region = inbox;
+    if (region == null) {
+      throw new IllegalStateException("a batch before the hello");
+    }
     CompletableFuture<?> unused =
-        inbox(propose.batch().source().origin())
+        region
             .propose(propose.batch())
             .whenComplete(
                 (outcome, failure) -> {

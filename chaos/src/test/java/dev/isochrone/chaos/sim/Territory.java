@@ -3,10 +3,13 @@ package dev.isochrone.chaos.sim;
 import dev.isochrone.consensus.MemberId;
 import dev.isochrone.consensus.local.TwinNetwork;
 import dev.isochrone.consensus.local.Weather;
+import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.key.Slot;
 import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.placement.Layout;
+import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.SlotRange;
 import dev.isochrone.replication.Peer;
 import dev.isochrone.zone.store.content.PartitionIdentity;
@@ -39,6 +42,20 @@ final class Territory {
               this,
               new PartitionIdentity(new OriginPartition(name.origin(), i), 1, List.of(slots))));
     }
+  }
+
+  /** Which partition has which slots. */
+  Layout layout() {
+    List<NodeId> nodes =
+        machines.stream().map(machine -> machine.endpoint().node()).toList();
+    return new Layout(
+        1,
+        partitions.stream()
+            .map(
+                partition ->
+                    new PartitionEntry(
+                        partition.self().partition(), partition.identity().slots(), nodes))
+            .toList());
   }
 
   int number() {

@@ -1,5 +1,6 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

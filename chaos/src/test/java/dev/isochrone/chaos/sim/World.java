@@ -1,5 +1,8 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Tables;
+import dev.isochrone.chaos.sim.ground.Scenario;
+import dev.isochrone.chaos.sim.ground.Stage;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.row.OriginPartition;
@@ -18,9 +21,6 @@ import java.util.List;
 /** All there is: regions, what is between them, those who use them, and those who watch. */
 final class World {
   static final ClusterId CLUSTER = new ClusterId("ab".repeat(16));
-  static final int HOMED = 1;
-  static final int LWW = 2;
-  static final int VECTOR = 3;
 
   private static final long CALM_BEFORE_MILLIS = 2_500;
   private static final long CALM_AFTER_MILLIS = 60_000;
@@ -130,9 +130,9 @@ final class World {
         partition.identity(),
         peersOf(partition.region()).stream().map(Territory::name).map(Peer::origin).toList(),
         List.of(
-            new RuleInForce(HOMED, 1, 1, TableLocality.REGIONAL_BY_ROW, Partitioning.HASH, 1),
-            RuleInForce.multiMaster(LWW, 1, 1, ConflictPolicy.LWW),
-            RuleInForce.multiMaster(VECTOR, 1, 1, ConflictPolicy.VECTOR)));
+            new RuleInForce(Tables.HOMED, 1, 1, TableLocality.REGIONAL_BY_ROW, Partitioning.HASH, 1),
+            RuleInForce.multiMaster(Tables.LWW, 1, 1, ConflictPolicy.LWW),
+            RuleInForce.multiMaster(Tables.VECTOR, 1, 1, ConflictPolicy.VECTOR)));
   }
 
   List<Territory> peersOf(Territory region) {

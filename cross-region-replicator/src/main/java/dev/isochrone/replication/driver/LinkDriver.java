@@ -1,5 +1,6 @@
 package dev.isochrone.replication.driver;
 
+import dev.isochrone.model.Origin;
 import dev.isochrone.replication.Hello;
 import dev.isochrone.replication.LinkConfig;
 import dev.isochrone.replication.LinkSender;
@@ -10,6 +11,7 @@ import dev.isochrone.replication.SenderEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -54,13 +56,15 @@ final class LinkDriver implements Runnable {
     this.settled = world.settled();
     this.mailbox = new ArrayBlockingQueue<>(config.mailboxMax());
     long nowNanos = ports.ticker().nanos();
-    this.sender = new LinkSender(source.source(), config, world.sessionsAbove(), nowNanos);
-    this.status =
-        new LinkStatus(peer, sender.phase(), sender.acknowledged(), sender.frontier(), nowNanos);
+    LinkSender.Boundary boundary = new LinkSender.Boundary(peer.region(), ports.residency());
+    this.sender =
+        new LinkSender(source.source(), boundary, config, world.sessionsAbove(), nowNanos);
+    this.status = LinkStatus.of(peer, sender, nowNanos);
+    this.pauseWanted = world.paused().contains(peer.origin());
   }
 
   /** What all links of one partition share. */
-  record LinkWorld(LinkPorts ports, LongSupplier settled, long sessionsAbove) {}
+  record LinkWorld(LinkPorts ports, LongSupplier settled, Set<Origin> paused, long sessionsAbove) {}
 
   String threadName() {
     return "link-" + peer.region() + "-" + source.source().origin().partition();
@@ -84,8 +88,10 @@ final class LinkDriver implements Runnable {
 
   /** Any thread; does not block. */
   void pause(boolean wanted) {
-    pauseWanted = wanted;
-    wake();
+    if (pauseWanted != wanted) {
+      pauseWanted = wanted;
+      wake();
+    }
   }
 
   /** Any thread; does not block. The thread ends soon, without an interrupt. */
@@ -98,8 +104,8 @@ final class LinkDriver implements Runnable {
   public void run() {
     try {
       while (sender.phase() != LinkSender.Phase.STOPPED) {
+        wanted(); // Before time passes: a link that begins paused opens nothing.
         step(new SenderEvent.Tick(ports.ticker().nanos()));
-        wanted();
         SenderEvent event = take();
         if (event != null) {
           step(event);
@@ -118,12 +124,12 @@ final class LinkDriver implements Runnable {
   }
 
   private void wanted() {
-    if (grew.getAndSet(false)) {
-      step(new SenderEvent.Grew(ports.outbox().announced(), settled.getAsLong()));
-    }
-    if (pauseWanted != paused) {
+    if (pauseWanted != paused) { // First: what is announced after a pause is not sent.
       paused = !paused;
       step(paused ? new SenderEvent.Paused() : new SenderEvent.Unpaused());
+    }
+    if (grew.getAndSet(false)) {
+      step(new SenderEvent.Grew(ports.outbox().announced(), settled.getAsLong()));
     }
     if (stopWanted) {
       step(new SenderEvent.Stopped());
@@ -208,8 +214,7 @@ final class LinkDriver implements Runnable {
     LinkStatus before = status;
     boolean samePhase = before.phase() == sender.phase();
     long sinceNanos = samePhase ? before.sinceNanos() : ports.ticker().nanos();
-    status =
-        new LinkStatus(peer, sender.phase(), sender.acknowledged(), sender.frontier(), sinceNanos);
+    status = LinkStatus.of(peer, sender, sinceNanos);
     if (!samePhase) {
       ports.events().changed(status);
     }

@@ -6,6 +6,7 @@ import dev.isochrone.replication.LinkSource;
 import dev.isochrone.replication.Peer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +33,20 @@ public final class Links implements AutoCloseable {
    * Starts a thread for each peer.
    *
    * @param peers none of them twice
+   * @param paused those to which nothing is sent until {@link #resume}
    * @param sessionsAbove stream numbers begin here: above all of earlier leaders, such as the
    *     packed reading of a clock
    */
   public static Links start(
-      LinkSource source, List<Peer> peers, LinkPorts ports, LinkConfig config, long sessionsAbove) {
+      LinkSource source,
+      List<Peer> peers,
+      Set<Origin> paused,
+      LinkPorts ports,
+      LinkConfig config,
+      long sessionsAbove) {
     Links links = new Links();
-    LinkDriver.LinkWorld world = new LinkDriver.LinkWorld(ports, links::settled, sessionsAbove);
+    LinkDriver.LinkWorld world =
+        new LinkDriver.LinkWorld(ports, links::settled, Set.copyOf(paused), sessionsAbove);
     for (Peer peer : peers) {
       links.drivers.add(new LinkDriver(source, peer, config, world));
     }
@@ -61,7 +69,10 @@ public final class Links implements AutoCloseable {
     drivers.forEach(LinkDriver::grew);
   }
 
-  /** Ends the stream to this peer, till {@link #resume}. Nothing, if there is no such peer. */
+  /**
+   * Ends the stream to this peer, till {@link #resume}. Nothing, if there is no such peer, or if it
+   * is so already.
+   */
   public void pause(Origin peer) {
     driversTo(peer).forEach(driver -> driver.pause(true));
   }

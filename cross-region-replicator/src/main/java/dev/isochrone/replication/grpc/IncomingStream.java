@@ -47,6 +47,7 @@ final class IncomingStream implements StreamObserver<FromSender> {
   record Receiving(
       LinkTarget target,
       Function<OriginPartition, Inbox> inboxes,
+      BatchInspection inspection,
       ReplicationService.Time time,
       Consumer<Throwable> faults,
       Set<IncomingStream> open) {}
@@ -59,11 +60,12 @@ final class IncomingStream implements StreamObserver<FromSender> {
   private final ServerCallStreamObserver<FromReceiver> answers;
   private final LinkReceiver receiver;
   private Optional<OriginPartition> origin = Optional.empty();
+  private Optional<Inbox> inbox = Optional.empty();
   private boolean ended;
 
   private IncomingStream(Receiving receiving, ServerCallStreamObserver<FromReceiver> answers) {
     this.receiving = receiving;
-    this.inspection = new BatchInspection(receiving.time().guard());
+    this.inspection = receiving.inspection();
     this.answers = answers;
     this.receiver = new LinkReceiver(receiving.target());
     this.turns = new SynchronizationContext((thread, cause) -> fault(cause));
@@ -96,18 +98,21 @@ final class IncomingStream implements StreamObserver<FromSender> {
 
   @Override
   public void onNext(FromSender message) {
-    ReceiverEvent event =
-        switch (message.getMessageCase()) {
-          case HELLO ->
-              ReplicationWire.fromProto(message.getHello())
-                  .fold(this::greeted, ReceiverEvent.Unfit::new);
-          case BATCH ->
+    switch (message.getMessageCase()) {
+      case HELLO -> hello(ReplicationWire.fromProto(message.getHello()));
+      case BATCH ->
+          came(
               inspect(message.getBatch())
-                  .fold(ReceiverEvent.Received::new, ReceiverEvent.Unfit::new);
-          case MESSAGE_NOT_SET ->
+                  .fold(ReceiverEvent.Received::new, ReceiverEvent.Unfit::new));
+      case MESSAGE_NOT_SET ->
+          came(
               new ReceiverEvent.Unfit(
-                  Refusal.of(RefusalCode.NEWER_FORMAT, "a message of a newer release"));
-        };
+                  Refusal.of(RefusalCode.NEWER_FORMAT, "a message of a newer release")));
+    }
+  }
+
+  /** The event that a message was; only after it the next message is asked for. */
+  private void came(ReceiverEvent event) {
     turns.execute(
         () -> {
           step(event);
@@ -131,15 +136,38 @@ final class IncomingStream implements StreamObserver<FromSender> {
         });
   }
 
-  private ReceiverEvent greeted(Hello hello) {
+  private void hello(Outcome<Hello> hello) {
+    if (hello instanceof Outcome.Done<Hello> done) {
+      greeted(done.value());
+    } else if (hello instanceof Outcome.Refused<Hello> refused) {
+      came(new ReceiverEvent.Unfit(refused.refusal()));
+    } else {
+      throw new AssertionError(hello);
+    }
+  }
+
+  /** Where to go on is for all partitions of the region to say; meanwhile nothing is taken. */
+  private void greeted(Hello hello) {
     OriginPartition from = hello.from().source().origin();
-    Inbox inbox = receiving.inboxes().apply(from);
-    Outcome<Long> cursor =
-        inbox
-            .ready()
-            .<Outcome<Long>>map(Outcome::refused)
-            .orElseGet(() -> Outcome.done(inbox.cursor(from)));
-    return new ReceiverEvent.Greeted(hello, cursor);
+    Inbox region = receiving.inboxes().apply(from);
+    CompletableFuture<?> unused =
+        region
+            .standing()
+            .whenComplete(
+                (standing, failure) ->
+                    turns.execute(
+                        () -> {
+                          if (failure != null) {
+                            throw new IllegalStateException("an inbox's promise", failure);
+                          }
+                          if (inbox.isEmpty()) { // A second hello is refused, and changes nothing.
+                            inbox = Optional.of(region);
+                            origin = Optional.of(from);
+                          }
+                          came(
+                              new ReceiverEvent.Greeted(
+                                  hello, standing.map(Inbox.Applied::cursor)));
+                        }));
   }
 
   private Outcome<ChangeBatch> inspect(Batch batch) {
@@ -147,7 +175,7 @@ final class IncomingStream implements StreamObserver<FromSender> {
     if (future.isPresent()) {
       return Outcome.refused(future.get());
     }
-    Outcome<Bytes> changes = ReplicationWire.changes(batch);
+    Outcome<Bytes> changes = Compression.plain(batch);
     return changes.fold(inspection::inspect, Outcome::refused);
   }
 
@@ -163,9 +191,6 @@ final class IncomingStream implements StreamObserver<FromSender> {
   }
 
   private void step(ReceiverEvent event) {
-    if (event instanceof ReceiverEvent.Greeted greeted) {
-      origin = Optional.of(greeted.hello().from().source().origin());
-    }
     receiver.on(event).forEach(this::perform);
   }
 
@@ -182,9 +207,9 @@ final class IncomingStream implements StreamObserver<FromSender> {
   }
 
   private void propose(ReceiverEffect.Propose propose) {
-    Inbox inbox = receiving.inboxes().apply(propose.batch().source().origin());
     CompletableFuture<?> unused =
         inbox
+            .orElseThrow() // Nothing is proposed before the hello.
             .propose(propose.batch())
             .whenComplete(
                 (outcome, failure) ->

@@ -1,6 +1,5 @@
 package dev.isochrone.replication.grpc;
 
-import com.google.protobuf.UnsafeByteOperations;
 import dev.isochrone.api.internal.v1.Acked;
 import dev.isochrone.api.internal.v1.Batch;
 import dev.isochrone.api.internal.v1.FromReceiver;
@@ -80,11 +79,7 @@ final class ReplicationWire {
       throw new IllegalStateException("batch of " + bytes + ", " + batch.interval());
     }
     return FromSender.newBuilder()
-        .setBatch(
-            Batch.newBuilder()
-                .setChanges(UnsafeByteOperations.unsafeWrap(bytes.shared()))
-                .setCompression(Batch.Compression.NONE)
-                .setSentHlc(sentAt.packed()))
+        .setBatch(Compression.compressed(bytes).setSentHlc(sentAt.packed()))
         .build();
   }
 
@@ -92,18 +87,6 @@ final class ReplicationWire {
     return batch.getSentHlc() < 0
         ? invalid("batch.sent_hlc: sign bit set")
         : Outcome.done(new HlcTimestamp(batch.getSentHlc()));
-  }
-
-  /** The bytes of a change batch, of which nothing is known yet. */
-  static Outcome<Bytes> changes(Batch batch) {
-    return switch (batch.getCompression()) {
-      case NONE -> Outcome.done(Bytes.wrap(batch.getChanges().toByteArray()));
-      case ZSTD, UNRECOGNIZED ->
-          Outcome.refused(
-              Refusal.of(
-                  RefusalCode.NOT_SUPPORTED,
-                  "batch.compression: " + batch.getCompressionValue() + "; send NONE"));
-    };
   }
 
   /** What a receiver has to say; a proposal is not for the sender. */

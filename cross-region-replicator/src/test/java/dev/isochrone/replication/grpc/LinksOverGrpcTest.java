@@ -14,6 +14,7 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.placement.Residency;
 import dev.isochrone.replication.Announced;
 import dev.isochrone.replication.FeatureLevels;
 import dev.isochrone.replication.LinkConfig;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -224,8 +226,13 @@ class LinksOverGrpcTest {
         };
     LinkPorts ports =
         new LinkPorts(
-            from, (peer, sequence) -> outbox.trim(sequence), connections, Ticker.system(), events);
-    return Links.start(SOURCE, List.of(PEER), ports, CONFIG, 100);
+            from,
+            (peer, sequence) -> outbox.trim(sequence),
+            Residency.ANYWHERE,
+            connections,
+            Ticker.system(),
+            events);
+    return Links.start(SOURCE, List.of(PEER), Set.of(), ports, CONFIG, 100);
   }
 
   private void awaitConverged(Links links) {

@@ -8,13 +8,14 @@ import dev.isochrone.model.NodeId;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.row.ChangeBatch;
-import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.placement.Residency;
 import dev.isochrone.replication.ClockGuard;
 import dev.isochrone.replication.FeatureLevels;
 import dev.isochrone.replication.Inbox;
 import dev.isochrone.replication.LinkTarget;
 import dev.isochrone.replication.ModelInbox;
 import dev.isochrone.replication.Peer;
+import dev.isochrone.replication.driver.PartitionPort;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -30,6 +31,11 @@ import java.util.concurrent.Executors;
 /** A node of the receiving region: a server in this process, and a thread that applies. */
 final class ReceivingNode implements Inbox, AutoCloseable {
   static final ClusterId CLUSTER = new ClusterId("cd".repeat(16));
+
+  private static final PartitionPort NOBODY_ELSE =
+      (partition, origin, part) -> {
+        throw new AssertionError("there is one partition, and it is reached without calls");
+      };
 
   private final Endpoint endpoint;
   private final Peer self;
@@ -51,7 +57,8 @@ final class ReceivingNode implements Inbox, AutoCloseable {
     ReplicationService service =
         new ReplicationService(
             new LinkTarget(CLUSTER, self, FeatureLevels.SPOKEN, 4),
-            origin -> this,
+            new ReplicationService.Receivers(1, origin -> this, NOBODY_ELSE),
+            Residency.ANYWHERE,
             new ReplicationService.Time(
                 clock::observe, ClockGuard.of(wall, HybridClock.OFFSET_MAX)),
             faults::add);
@@ -81,21 +88,23 @@ final class ReceivingNode implements Inbox, AutoCloseable {
     leader = leading;
   }
 
-  @Override
-  public Optional<Refusal> ready() {
+  private Optional<Refusal> notReady() {
     return leader.equals(Optional.of(endpoint))
         ? Optional.empty()
         : Optional.of(Refusal.notLeader(self.region(), leader));
   }
 
   @Override
-  public long cursor(OriginPartition origin) {
-    return state.cursor();
+  public CompletableFuture<Outcome<Applied>> standing() {
+    return CompletableFuture.completedFuture(
+        notReady()
+            .<Outcome<Applied>>map(Outcome::refused)
+            .orElseGet(() -> Outcome.done(new Applied(state.cursor(), state.frontier()))));
   }
 
   @Override
   public CompletableFuture<Outcome<Applied>> propose(ChangeBatch batch) {
-    Optional<Refusal> refusal = ready();
+    Optional<Refusal> refusal = notReady();
     return refusal.isPresent()
         ? CompletableFuture.completedFuture(Outcome.refused(refusal.get()))
         : CompletableFuture.supplyAsync(() -> Outcome.done(state.apply(batch)), apply);

@@ -3,7 +3,6 @@ package dev.isochrone.replication.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isochrone.api.internal.v1.Acked;
-import dev.isochrone.api.internal.v1.Batch;
 import dev.isochrone.api.internal.v1.FromReceiver;
 import dev.isochrone.api.internal.v1.Welcome;
 import dev.isochrone.hlc.HlcTimestamp;
@@ -92,15 +91,6 @@ class ReplicationWireTest {
             message ->
                 assertThat(ReplicationWire.fromProto(message, 77))
                     .isInstanceOf(SenderEvent.Broken.class));
-  }
-
-  @Test
-  void batch_thatIsCompressed_isNotSupported() {
-    Batch zstd = Batch.newBuilder().setCompression(Batch.Compression.ZSTD).build();
-    Batch unknown = Batch.newBuilder().setCompressionValue(9).build();
-
-    assertThat(code(ReplicationWire.changes(zstd))).contains(RefusalCode.NOT_SUPPORTED);
-    assertThat(code(ReplicationWire.changes(unknown))).contains(RefusalCode.NOT_SUPPORTED);
   }
 
   private static SenderEvent heard(ReceiverEffect answer) {

@@ -139,6 +139,11 @@ public enum RefusalCode {
       NEVER,
       "The rows of this table are written in every region, so no region can answer for all of them.",
       "Read with consistency region-strong, which is one region's truth, or eventual."),
+  NOT_RESIDENT(
+      413,
+      NEVER,
+      "The rows are bound to a residency domain that the region is no part of.",
+      "Ask a region of the domain; a strong read is forwarded there."),
 
   OUTCOME_UNKNOWN(
       500,

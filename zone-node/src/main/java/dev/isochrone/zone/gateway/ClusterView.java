@@ -13,6 +13,7 @@ import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.placement.Residency;
 import dev.isochrone.placement.RowPlace;
 import dev.isochrone.wire.cluster.Description;
 import dev.isochrone.wire.cluster.NodeStatus;
@@ -44,26 +45,32 @@ public final class ClusterView {
   private final HybridClock clock;
   private final Gateway.Replicas replicas;
   private final DiskGauge disk;
-  private final IntFunction<SortedMap<MemberId, Duration>> behind;
+  private final Watched watched;
 
   /**
-   * Over what the node has; starts nothing.
+   * What others watch, by partition.
    *
-   * @param behind the members of a partition that this node knows to stand still, and for how long
+   * @param behind the members that this node knows to stand still, and for how long
+   * @param links to the other regions, if this node leads
    */
+  public record Watched(
+      IntFunction<SortedMap<MemberId, Duration>> behind,
+      IntFunction<List<ReplicaStatus.Link>> links) {}
+
+  /** Over what the node has; starts nothing. */
   public ClusterView(
       Gateway.Here here,
       Gateway gateway,
       HybridClock clock,
       Gateway.Replicas replicas,
       DiskGauge disk,
-      IntFunction<SortedMap<MemberId, Duration>> behind) {
+      Watched watched) {
     this.here = here;
     this.gateway = gateway;
     this.clock = clock;
     this.replicas = replicas;
     this.disk = disk;
-    this.behind = behind;
+    this.watched = watched;
   }
 
   /** The directory, unless the caller has this very version. */
@@ -103,7 +110,15 @@ public final class ClusterView {
         place.slot(),
         partition,
         here ? gateway.leader(partition).map(NodeEntry::client) : Optional.empty(),
-        directory.regions().values().stream().map(region -> copy(region, place)).toList());
+        directory.regions().values().stream()
+            .filter(region -> mayHold(region, place))
+            .map(region -> copy(region, place))
+            .toList());
+  }
+
+  private boolean mayHold(RegionEntry region, RowPlace place) {
+    return Residency.of(gateway::directory).of(place.key().tableId(), region.region()).verdict()
+        == Residency.Verdict.MAY_HOLD;
   }
 
   private static RegionCopy copy(RegionEntry region, RowPlace place) {
@@ -129,7 +144,8 @@ public final class ClusterView {
             replica.durable().index(),
             standingStill(partition)),
         ledger.time().closed(),
-        new ReplicaStatus.Outbox(ledger.outbox().last(), ledger.outbox().trimmed()),
+        new ReplicaStatus.Outbox(
+            ledger.outbox().last(), ledger.outbox().trimmed(), watched.links().apply(partition)),
         arrived(ledger),
         rows(ledger),
         storage(replica),
@@ -147,7 +163,7 @@ public final class ClusterView {
   }
 
   private List<ReplicaStatus.StandingStill> standingStill(int partition) {
-    return behind.apply(partition).entrySet().stream()
+    return watched.behind().apply(partition).entrySet().stream()
         .map(
             late ->
                 new ReplicaStatus.StandingStill(new NodeId(late.getKey().name()), late.getValue()))

@@ -31,6 +31,7 @@ import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.Placement;
 import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.placement.Residency;
 import dev.isochrone.placement.RowPlace;
 import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.Command;
@@ -313,10 +314,6 @@ public final class Gateway {
     Consistency level = request.consistencyIn(row.table());
     switch (level) {
       case EVENTUAL -> {
-        Region holding = directory.taking(row.table(), hereRegion());
-        if (!holding.equals(hereRegion())) {
-          return beginAt(holding, index, row, asked, reads);
-        }
         reads.answered(index, readHere(row, request));
         return Optional.empty();
       }
@@ -374,6 +371,11 @@ public final class Gateway {
   }
 
   private Outcome<ReadAnswer> readHere(Located row, ReadRequest request) {
+    Optional<Refusal> notResident = notResident(row.table());
+    if (notResident.isPresent()) {
+      return Outcome.refused(
+          notResident.get()); // That there is no copy is not that there is no row.
+    }
     Optional<PartitionReplica> replica = replicas.of(row.partition().id());
     return replica.isEmpty()
         ? Outcome.refused(Refusal.notLeader(hereRegion(), Optional.empty()))
@@ -388,6 +390,14 @@ public final class Gateway {
         freshness.age(freshness.writersOf(row.table(), row.home()), replica, confirmed);
     return RowReadings.of(row.table(), row.place().key(), replica)
         .map(found -> found.under(header(row, request.header(), found.version(), staleness)));
+  }
+
+  /** Why this region has no copy of the table's rows; empty: it has one. */
+  public Optional<Refusal> notResident(TableSpec table) {
+    Region region = here.region().region();
+    return directory.mayHold(table, region)
+        ? Optional.empty()
+        : Optional.of(Residency.of(this::directory).of(table.id(), region).refusal(region));
   }
 
   private Outcome<Located> locate(TableName name, KeyForm form) {

@@ -92,8 +92,11 @@ public final class LeaderCalls implements Onward {
     if (region.isEmpty()) {
       return CompletableFuture.completedFuture(unreachable(target));
     }
+    List<NodeId> replicas = region.get().layout().partitions().get(target.partition()).replicas();
     List<NodeEntry> nodes =
-        region.get().nodes().values().stream().filter(node -> !node.id().equals(self)).toList();
+        region.get().nodes().values().stream()
+            .filter(node -> !node.id().equals(self) && replicas.contains(node.id()))
+            .toList();
     NodeId first = leaders.get(target);
     int begin = 0;
     for (int i = 0; i < nodes.size(); i++) {

@@ -3,6 +3,7 @@ package dev.isochrone.zone.metrics;
 import dev.isochrone.server.http.HttpPage;
 import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.cluster.ReplicaStatus;
+import dev.isochrone.wire.cluster.ReplicaStatus.LinkState;
 import dev.isochrone.zone.tally.NodeTally;
 import dev.isochrone.zone.tally.RequestEnd;
 import dev.isochrone.zone.tally.RequestKind;
@@ -14,10 +15,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a node tells monitoring; docs/metrics.md lists it. The state of its replicas is asked for,
@@ -34,6 +37,8 @@ public final class NodeMetrics {
   private final Map<MultiGauge, ToDoubleFunction<ReplicaStatus>> gauges = new LinkedHashMap<>();
   private final Map<String, Sum> counters = new LinkedHashMap<>();
   private final MultiGauge lag;
+  private final Map<MultiGauge, Function<ReplicaStatus.Link, Optional<Double>>> linkGauges =
+      new LinkedHashMap<>();
 
   /** The replicas as the page that is being made has them, by partition. */
   private Map<Integer, ReplicaStatus> replicas = Map.of();
@@ -55,6 +60,7 @@ public final class NodeMetrics {
             .description("The node's clock minus what has arrived from another region")
             .register(registry);
     gaugesOfReplicas();
+    gaugesOfLinks();
     countersOfCaches();
     countersOfRequests();
     registry
@@ -97,6 +103,27 @@ public final class NodeMetrics {
         "entries_in_flight",
         "Log entries proposed and not settled",
         r -> r.queue().entriesInFlight());
+  }
+
+  private void gaugesOfLinks() {
+    link(
+        "lag_seconds",
+        "The leader's clock minus what the other region has acknowledged",
+        link -> link.behind().lag().map(lag -> lag.toMillis() / 1e3));
+    link("rows_behind", "Changes not acknowledged", link -> told((double) link.behind().rows()));
+    link("bytes_behind", "Their bytes", link -> told((double) link.behind().bytes()));
+    link("rows_held_back", "Changes that residency kept back", link -> told((double) link.heldBack()));
+    link("streaming", "1 where changes flow", link -> told(is(link, LinkState.STREAMING)));
+    link("paused", "1 where an operator paused it", link -> told(is(link, LinkState.PAUSED)));
+    link("parked", "1 where somebody must act", link -> told(is(link, LinkState.PARKED)));
+  }
+
+  private static Optional<Double> told(double value) {
+    return Optional.of(value);
+  }
+
+  private static int is(ReplicaStatus.Link link, LinkState state) {
+    return link.state() == state ? 1 : 0;
   }
 
   private void countersOfCaches() {
@@ -142,6 +169,11 @@ public final class NodeMetrics {
     lag.register(
         now.replicas().stream().flatMap(replica -> lags(replica).stream()).toList(),
         /* overwrite= */ true);
+    linkGauges.forEach(
+        (gauge, value) ->
+            gauge.register(
+                now.replicas().stream().flatMap(replica -> links(replica, value)).toList(),
+                /* overwrite= */ true));
     return new HttpPage.Content(200, FORM, registry.scrape());
   }
 
@@ -168,6 +200,24 @@ public final class NodeMetrics {
                         .and("from_partition", Integer.toString(arrived.origin().partition())),
                     arrived.lag().toMillis() / 1e3))
         .toList();
+  }
+
+  private static Stream<MultiGauge.Row<Number>> links(
+      ReplicaStatus replica, Function<ReplicaStatus.Link, Optional<Double>> value) {
+    return replica.outbox().links().stream()
+        .flatMap(
+            link ->
+                value.apply(link).stream()
+                    .map(
+                        told ->
+                            MultiGauge.Row.of(
+                                of(replica).and("to_region", link.peer().name()), told)));
+  }
+
+  private void link(
+      String name, String help, Function<ReplicaStatus.Link, Optional<Double>> value) {
+    linkGauges.put(
+        MultiGauge.builder("isochrone_link_" + name).description(help).register(registry), value);
   }
 
   private void gauge(String name, String help, ToDoubleFunction<ReplicaStatus> value) {

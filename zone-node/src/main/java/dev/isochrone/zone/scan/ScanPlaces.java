@@ -44,6 +44,7 @@ final class ScanPlaces {
     }
     Region taking = node.gateway().directory().taking(table.get(), here());
     return Ranges.place(table.get(), request.range(), taking)
+        .fold(this::inOnePartition, Outcome::<RangePlace>refused)
         .map(place -> new LocatedScan(request, table.get(), place, partition(place)));
   }
 
@@ -51,7 +52,18 @@ final class ScanPlaces {
     return place
         .one()
         .map(one -> node.here().region().layout().owner(one.slot()).id())
-        .orElse(0); // A node starts only in a region of one partition.
+        .orElse(0); // The only one, else it was refused.
+  }
+
+  /** To show a part of the rows as if it were all would be a lie. */
+  private Outcome<RangePlace> inOnePartition(RangePlace place) {
+    return place.one().isPresent() || node.here().region().layout().partitions().size() == 1
+        ? Outcome.done(place)
+        : Outcome.refused(
+            Refusal.of(
+                RefusalCode.NOT_SUPPORTED,
+                "in a region of several partitions scans lie within one partition key; give it as"
+                    + " prefix"));
   }
 
   private static Optional<Refusal> otherToken(TableSpec table, ScanRequest request) {
@@ -67,7 +79,8 @@ final class ScanPlaces {
 
   /** The replica that may serve, or who else may. */
   Outcome<PartitionReplica> replica(LocatedScan scan) {
-    Optional<Refusal> refusal = otherRoute(scan).or(() -> unserved(scan));
+    Optional<Refusal> refusal =
+        otherRoute(scan).or(() -> unserved(scan)).or(() -> notResident(scan));
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
     }
@@ -95,6 +108,13 @@ final class ScanPlaces {
 
   private Region here() {
     return node.here().region().region();
+  }
+
+  /** Of a region outside of the domain: strong scans go elsewhere, and others would find nothing. */
+  private Optional<Refusal> notResident(LocatedScan scan) {
+    return scan.consistency() == Consistency.EVENTUAL
+        ? node.gateway().notResident(scan.table())
+        : Optional.empty();
   }
 
   private static Optional<Refusal> unserved(LocatedScan scan) {

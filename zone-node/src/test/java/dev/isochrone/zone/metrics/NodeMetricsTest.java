@@ -12,6 +12,7 @@ import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.cluster.ReplicaStatus;
+import dev.isochrone.wire.cluster.ReplicaStatus.LinkState;
 import dev.isochrone.zone.tally.NodeTally;
 import dev.isochrone.zone.tally.RequestEnd;
 import dev.isochrone.zone.tally.RequestKind;
@@ -101,6 +102,26 @@ class NodeMetricsTest {
     assertThat(page()).contains("isochrone_row_cache_hits_total{partition=\"3\"} 31.0");
   }
 
+  @Test
+  void links_areOnThePage_withoutALagThatNobodyKnows() {
+    assertThat(page())
+        .contains("isochrone_link_lag_seconds{partition=\"3\",to_region=\"us-east\"} 1.5\n")
+        .doesNotContain("isochrone_link_lag_seconds{partition=\"3\",to_region=\"ap-south\"}")
+        .contains("isochrone_link_rows_behind{partition=\"3\",to_region=\"us-east\"} 1.0\n")
+        .contains("isochrone_link_bytes_behind{partition=\"3\",to_region=\"us-east\"} 100.0\n")
+        .contains("isochrone_link_rows_held_back{partition=\"3\",to_region=\"ap-south\"} 7.0\n")
+        .contains("isochrone_link_streaming{partition=\"3\",to_region=\"us-east\"} 1.0\n")
+        .contains("isochrone_link_streaming{partition=\"3\",to_region=\"ap-south\"} 0.0\n")
+        .contains("isochrone_link_parked{partition=\"3\",to_region=\"ap-south\"} 1.0\n")
+        .contains("isochrone_link_paused{partition=\"3\",to_region=\"ap-south\"} 0.0\n");
+  }
+
+  private static ReplicaStatus.Link link(
+      String to, LinkState state, Optional<Duration> lag, long rows) {
+    return new ReplicaStatus.Link(
+        new Region(to), state, "", 4, new ReplicaStatus.Behind(lag, rows, 100 * rows), 7);
+  }
+
   private String page() {
     return metrics.metrics().text();
   }
@@ -116,7 +137,12 @@ class NodeMetricsTest {
         new ReplicaStatus.Leadership(1, true, Optional.empty()),
         new ReplicaStatus.Progress(1, 20, 10, List.of()),
         new HlcTimestamp(0),
-        new ReplicaStatus.Outbox(5, 4),
+        new ReplicaStatus.Outbox(
+            5,
+            4,
+            List.of(
+                link("us-east", LinkState.STREAMING, Optional.of(Duration.ofMillis(1_500)), 1),
+                link("ap-south", LinkState.PARKED, Optional.empty(), 0))),
         List.of(
             new ReplicaStatus.Arrived(
                 new Region("us-east"),

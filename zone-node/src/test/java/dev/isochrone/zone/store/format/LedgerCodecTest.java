@@ -41,6 +41,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,26 @@ class LedgerCodecTest {
     fromFile.write(
         KvBatch.of(resource("/golden/ledger-1.txt").stream().map(LedgerCodecTest::put).toList()));
     assertThat(read(fromFile)).isEqualTo(GOLDEN);
+  }
+
+  @Test
+  void aPausedPeer_isMarkedInItsState_toTheByte() {
+    SortedMap<Origin, PeerMark> peers = new TreeMap<>();
+    peers.put(new Origin(0x0C), new PeerMark(PeerMark.State.ACTIVE, 77, /* paused= */ true));
+    Ledger.Maps maps = GOLDEN.maps();
+    Ledger paused =
+        new Ledger(
+            GOLDEN.applied(),
+            GOLDEN.identity(),
+            GOLDEN.time(),
+            GOLDEN.outbox(),
+            GOLDEN.digest(),
+            new Ledger.Maps(maps.cursors(), peers, maps.rules(), maps.counts()));
+
+    assertThat(lines(holding(paused)))
+        .anyMatch(
+            line -> line.startsWith("peers 0000000c 01") && line.endsWith("11000000000000004d"));
+    assertThat(read(holding(paused))).isEqualTo(paused);
   }
 
   @Test

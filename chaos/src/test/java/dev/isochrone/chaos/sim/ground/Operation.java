@@ -1,4 +1,4 @@
-package dev.isochrone.chaos.sim;
+package dev.isochrone.chaos.sim.ground;
 
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.Bytes;
@@ -10,8 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Something that a client asked for, and what it was told. */
-final class Operation {
-  enum Verdict {
+public final class Operation {
+  /** What the client was told. */
+  public enum Verdict {
     OPEN,
     DONE,
     REFUSED,
@@ -26,18 +27,19 @@ final class Operation {
    * @param condition of the first key
    * @param context of a row that every region writes: what its reader had seen; empty: blind
    */
-  record Wish(
+  public record Wish(
       List<StoredKey> keys,
       Optional<Bytes> document,
       Condition condition,
       Optional<CausalContext> context) {
     /** Of rows with a home. */
-    Wish(List<StoredKey> keys, Optional<Bytes> document, Condition condition) {
+    public Wish(List<StoredKey> keys, Optional<Bytes> document, Condition condition) {
       this(keys, document, condition, Optional.empty());
     }
 
-    boolean isHomed() {
-      return keys.get(0).tableId() == World.HOMED;
+    /** Whether its rows have a home. */
+    public boolean isHomed() {
+      return keys.get(0).tableId() == Tables.HOMED;
     }
   }
 
@@ -48,14 +50,15 @@ final class Operation {
   private long endedMillis = Long.MAX_VALUE;
   private @Nullable Version version;
 
-  Operation(int id, Wish wish, long beganMillis) {
+  /** Something that a client begins to ask for. */
+  public Operation(int id, Wish wish, long beganMillis) {
     this.id = id;
     this.wish = wish;
     this.beganMillis = beganMillis;
   }
 
   /** The first verdict counts. */
-  boolean ends(Verdict how, @Nullable Version made, long nowMillis) {
+  public boolean ends(Verdict how, @Nullable Version made, long nowMillis) {
     if (verdict != Verdict.OPEN) {
       return false;
     }
@@ -65,32 +68,38 @@ final class Operation {
     return true;
   }
 
-  int id() {
+  /** Counted from 0. */
+  public int id() {
     return id;
   }
 
-  Wish wish() {
+  /** What was asked for. */
+  public Wish wish() {
     return wish;
   }
 
-  Verdict verdict() {
+  /** What the client was told. */
+  public Verdict verdict() {
     return verdict;
   }
 
-  boolean is(Verdict what) {
+  /** Whether this is the verdict. */
+  public boolean is(Verdict what) {
     return verdict == what;
   }
 
-  long beganMillis() {
+  /** When the client began. */
+  public long beganMillis() {
     return beganMillis;
   }
 
   /** When the client knew that it was done; never, if it did not. */
-  long endedMillis() {
+  public long endedMillis() {
     return endedMillis;
   }
 
-  Optional<Version> version() {
+  /** Under which version it was done. */
+  public Optional<Version> version() {
     return Optional.ofNullable(version);
   }
 

@@ -1,4 +1,4 @@
-package dev.isochrone.chaos.sim;
+package dev.isochrone.chaos.sim.ground;
 
 import dev.isochrone.consensus.Confirmation;
 import dev.isochrone.consensus.Group;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A proposal that brings its state along, so that one group can carry proposals whose type nobody
  * outside of the replica may name.
  */
-record Carried<P extends Proposal>(P proposal, ReplicatedState<P> state) implements Proposal {
+public record Carried<P extends Proposal>(P proposal, ReplicatedState<P> state) implements Proposal {
   @Override
   public byte[] entry() {
     return proposal.entry();
@@ -41,7 +41,7 @@ record Carried<P extends Proposal>(P proposal, ReplicatedState<P> state) impleme
    *
    * @param applied called after each entry, and after an install
    */
-  record Driven<P extends Proposal>(ReplicatedState<P> state, Runnable applied, Runnable installed)
+  public record Driven<P extends Proposal>(ReplicatedState<P> state, Runnable applied, Runnable installed)
       implements ReplicatedState<Carried<?>> {
     @Override
     public void onAppend(Carried<?> carried) {
@@ -86,7 +86,7 @@ record Carried<P extends Proposal>(P proposal, ReplicatedState<P> state) impleme
   }
 
   /** The group as the replica holds it. */
-  record Held<P extends Proposal>(Group<Carried<?>> group, ReplicatedState<P> state)
+  public record Held<P extends Proposal>(Group<Carried<?>> group, ReplicatedState<P> state)
       implements Group<P> {
     @Override
     public GroupId id() {

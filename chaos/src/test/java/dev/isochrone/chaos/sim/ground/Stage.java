@@ -1,4 +1,4 @@
-package dev.isochrone.chaos.sim;
+package dev.isochrone.chaos.sim.ground;
 
 import dev.isochrone.consensus.local.Agenda;
 import java.util.ArrayDeque;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One agenda, one generator, one trace. Time stands still while a thing happens, and jumps to the
  * next one.
  */
-final class Stage implements Agenda {
+public final class Stage implements Agenda {
   private static final int TAIL_LINES = 400;
   private static final long HASH_START = 0xcbf29ce484222325L;
   private static final long HASH_FACTOR = 0x100000001b3L;
@@ -38,7 +38,7 @@ final class Stage implements Agenda {
   private long hash = HASH_START;
   private @Nullable AssertionError broken;
 
-  Stage(long seed) {
+  public Stage(long seed) {
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
@@ -47,7 +47,7 @@ final class Stage implements Agenda {
     return nowMillis;
   }
 
-  long nanos() {
+  public long nanos() {
     return nowMillis * 1_000_000;
   }
 
@@ -56,22 +56,22 @@ final class Stage implements Agenda {
     pending.add(new Pending(nowMillis + millis, sequence++, action));
   }
 
-  RandomGenerator random() {
+  public RandomGenerator random() {
     return random;
   }
 
   /** True so many times in a hundred. */
-  boolean chance(int percent) {
+  public boolean chance(int percent) {
     return random.nextInt(100) < percent;
   }
 
   /** From min to max, both included. */
-  long between(long min, long max) {
+  public long between(long min, long max) {
     return random.nextLong(min, max + 1);
   }
 
   /** Does the next thing. */
-  void step() {
+  public void step() {
     Pending next = pending.remove();
     nowMillis = next.atMillis();
     next.action().run();
@@ -80,7 +80,7 @@ final class Stage implements Agenda {
     }
   }
 
-  void runUntil(long millis) {
+  public void runUntil(long millis) {
     while (!pending.isEmpty() && pending.element().atMillis() <= millis) {
       step();
     }
@@ -91,7 +91,7 @@ final class Stage implements Agenda {
    * What must hold does not. The step throws it at its end, since whoever finds it may stand below
    * code that takes a throw for something else.
    */
-  void broken(String what, @Nullable Throwable cause) {
+  public void broken(String what, @Nullable Throwable cause) {
     if (broken == null) {
       broken = new AssertionError("at " + nowMillis + " ms: " + what, cause);
     }
@@ -102,13 +102,13 @@ final class Stage implements Agenda {
    *
    * @param what is said if it does not: made only then, as this is asked for each entry
    */
-  void require(boolean holds, Supplier<String> what) {
+  public void require(boolean holds, Supplier<String> what) {
     if (!holds) {
       broken(what.get(), null);
     }
   }
 
-  void note(String line) {
+  public void note(String line) {
     hash = (hash ^ nowMillis) * HASH_FACTOR;
     for (int i = 0; i < line.length(); i++) {
       hash = (hash ^ line.charAt(i)) * HASH_FACTOR;
@@ -120,26 +120,26 @@ final class Stage implements Agenda {
   }
 
   /** Something happened that tests want to see happen. */
-  void count(String what) {
+  public void count(String what) {
     counts.merge(what, 1, Integer::sum);
   }
 
-  SortedMap<String, Integer> counts() {
+  public SortedMap<String, Integer> counts() {
     return counts;
   }
 
   /** Of all lines so far, with their times. */
-  long traceHash() {
+  public long traceHash() {
     return hash;
   }
 
   /** How many things were put on the agenda. */
-  long events() {
+  public long events() {
     return sequence;
   }
 
   /** The last lines. */
-  String tail() {
+  public String tail() {
     return String.join("\n", tail);
   }
 }

@@ -1,9 +1,9 @@
-package dev.isochrone.chaos.sim;
+package dev.isochrone.chaos.sim.ground;
 
 import dev.isochrone.hlc.PhysicalClock;
 
 /** A machine's wall clock: off by something, too fast or too slow, and moved by hand. */
-final class Wall implements PhysicalClock {
+public final class Wall implements PhysicalClock {
   private static final long BEGIN = 1_700_000_000_000L;
   private static final long MILLION = 1_000_000;
 
@@ -12,7 +12,7 @@ final class Wall implements PhysicalClock {
   private long offsetMillis;
   private long driftPerMillion;
 
-  Wall(Stage stage, long offsetMillis) {
+  public Wall(Stage stage, long offsetMillis) {
     this.stage = stage;
     this.offsetMillis = offsetMillis;
   }
@@ -22,18 +22,18 @@ final class Wall implements PhysicalClock {
     return BEGIN + stage.millis() + offset();
   }
 
-  void jump(long millis) {
+  public void jump(long millis) {
     offsetMillis = offset() + millis;
     sinceMillis = stage.millis();
   }
 
-  void drift(long perMillion) {
+  public void drift(long perMillion) {
     jump(0);
     driftPerMillion = perMillion;
   }
 
   /** Its time service is back. */
-  void mend() {
+  public void mend() {
     drift(0);
     offsetMillis = 0;
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isochrone.replication.region;
+
+import org.jspecify.annotations.NullMarked;
