@@ -213,7 +213,18 @@ public final class Samples {
         new Directory.Cluster(new ClusterId("0123456789abcdef0123456789abcdef"), text()),
         new TreeMap<>(Map.of(EU, regionEntry(EU, 1), US, regionEntry(US, 2))),
         tables,
-        new TreeMap<>(Map.of(DOMAIN, new ResidencyDomain(DOMAIN, new TreeSet<>(Set.of(EU, US))))));
+        new TreeMap<>(Map.of(DOMAIN, new ResidencyDomain(DOMAIN, new TreeSet<>(Set.of(EU, US))))),
+        overrides());
+  }
+
+  private HomeOverrides overrides() {
+    HomeOverrides none = new HomeOverrides(secret(), Collections.emptySortedMap());
+    Key france = Key.of(new KeyPart.Text("FR"), new KeyPart.Int64(random.nextLong()));
+    return random.nextBoolean()
+        ? HomeOverrides.NONE
+        : none.withPartitionKey(
+                byCountry(), france, new HomeOverrides.MovedHome(US, 2 + random.nextInt(9)))
+            .withHomeValue(byCountry(), france, new HomeOverrides.MovedHome(EU, 2));
   }
 
   private RegionEntry regionEntry(Region region, int origin) {
