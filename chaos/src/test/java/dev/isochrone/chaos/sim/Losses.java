@@ -10,6 +10,7 @@ import dev.isochrone.model.row.ConflictRecord;
 import dev.isochrone.model.row.RowVersion;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.Set;
 import java.util.SortedSet;
