@@ -36,8 +36,7 @@ final class Homes {
    * @param key fits the table's columns, and has all of the partition key's at least
    * @param from takes the writes of multi-master rows; without it they have no one home
    */
-  static Outcome<Home> of(
-      Directory directory, TableSpec table, Key key, Optional<Region> from) {
+  static Outcome<Home> of(Directory directory, TableSpec table, Key key, Optional<Region> from) {
     int version = table.versions().rule();
     if (!table.placement().locality().isHomed()) {
       return from.map(here -> Outcome.done(new Home(here, version, NO_EPOCH)))

@@ -156,8 +156,12 @@ class PlacementTest {
     TableSpec visits =
         DirectoryFixture.cities(5, TableSpec.Placement.multiMaster(ConflictPolicy.LWW));
 
-    RowPlace here = Placement.place(DirectoryFixture.with(visits), visits, LYON, DirectoryFixture.EU_WEST).orThrow();
-    RowPlace there = Placement.place(DirectoryFixture.with(visits), visits, LYON, DirectoryFixture.AP_SOUTH).orThrow();
+    RowPlace here =
+        Placement.place(DirectoryFixture.with(visits), visits, LYON, DirectoryFixture.EU_WEST)
+            .orThrow();
+    RowPlace there =
+        Placement.place(DirectoryFixture.with(visits), visits, LYON, DirectoryFixture.AP_SOUTH)
+            .orThrow();
 
     assertThat(here.home()).isEqualTo(new Home(DirectoryFixture.EU_WEST, 1, 0));
     assertThat(there.home()).isEqualTo(new Home(DirectoryFixture.AP_SOUTH, 1, 0));
@@ -170,7 +174,9 @@ class PlacementTest {
   void place_ofARowWithAHome_isTheSameFromEverywhere() throws RefusedException {
     TableSpec cities = DirectoryFixture.cities(5, DirectoryFixture.byCountry());
 
-    assertThat(Placement.place(DirectoryFixture.with(cities), cities, LYON, DirectoryFixture.AP_SOUTH).orThrow())
+    assertThat(
+            Placement.place(DirectoryFixture.with(cities), cities, LYON, DirectoryFixture.AP_SOUTH)
+                .orThrow())
         .isEqualTo(Placement.place(DirectoryFixture.with(cities), cities, LYON).orThrow());
   }
 

@@ -66,11 +66,17 @@ class RangesTest {
         DirectoryFixture.cities(5, TableSpec.Placement.multiMaster(ConflictPolicy.VECTOR));
     ScanRange france = ScanRange.of(Key.of(new KeyPart.Text("FR")));
 
-    RangePlace.PartitionKey one = done(Ranges.place(DirectoryFixture.with(visits), visits, france, EU)).one().orElseThrow();
+    RangePlace.PartitionKey one =
+        done(Ranges.place(DirectoryFixture.with(visits), visits, france, EU)).one().orElseThrow();
 
     assertThat(one.home()).isEqualTo(new Home(EU, 1, 0));
-    assertThat(done(Ranges.place(DirectoryFixture.with(visits), visits, ScanRange.ALL, EU)).one()).isEmpty();
-    assertThat(((Outcome.Refused<RangePlace>) Ranges.place(DirectoryFixture.with(visits), visits, france)).refusal().code())
+    assertThat(done(Ranges.place(DirectoryFixture.with(visits), visits, ScanRange.ALL, EU)).one())
+        .isEmpty();
+    assertThat(
+            ((Outcome.Refused<RangePlace>)
+                    Ranges.place(DirectoryFixture.with(visits), visits, france))
+                .refusal()
+                .code())
         .isEqualTo(RefusalCode.NO_SINGLE_HOME);
   }
 

@@ -153,7 +153,7 @@ class ClusterFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "origin: 1|orgin: 1|cluster.yaml:4: unknown key 'orgin'; taken here: nodes, origin",
+        "origin: 1|orgin: 1|cluster.yaml:4: unknown key 'orgin'; taken here: coordinates, nodes, origin, partitions, replicas",
         "type: int64|type: int46|cluster.yaml:16: 'int46' is none of string, int64",
         "127.0.0.1:7411|192.0.2.1:7411|192.0.2.1:7411 can be reached from other machines",
         "{pinned: us-east}|{}|a home is exactly one of 'pinned', 'by-region-column'",
