@@ -29,6 +29,7 @@ import dev.isochrone.zone.store.content.Ledger;
 import dev.isochrone.zone.store.content.RuleInForce;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,13 +130,13 @@ final class AnyHistory {
   }
 
   private Command.Write write() {
-    List<Mutation> mutations = new ArrayList<>();
+    Set<StoredKey> keys = new LinkedHashSet<>();
     int first = random.nextInt(ROWS);
     int n = 1 + random.nextInt(3);
     for (int i = 0; i < n; i++) {
-      mutations.add(mutation(key((first + i) % ROWS)));
+      keys.add(key((first + i) % ROWS));
     }
-    return new Command.Write(mutations);
+    return new Command.Write(keys.stream().map(this::mutation).toList());
   }
 
   /** Of a row of any table; rows of multi-master tables are few, so that they meet. */

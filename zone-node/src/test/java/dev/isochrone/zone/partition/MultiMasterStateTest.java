@@ -106,7 +106,10 @@ class MultiMasterStateTest {
   void lww_anOrdinaryOverwriteThatArrivesLate_isNoConflict() throws Exception {
     apply(entry(10, write(LWW_ROW, Optional.empty())));
 
-    apply(entry(20, Entries.from(THERE, 0, 15, arrival(1, LWW_ROW, B15, CausalContext.EMPTY.with(A10)))));
+    apply(
+        entry(
+            20,
+            Entries.from(THERE, 0, 15, arrival(1, LWW_ROW, B15, CausalContext.EMPTY.with(A10)))));
 
     assertThat(row(LWW_ROW).newest().version().stamp()).isEqualTo(B15);
     assertThat(store.conflicts().list(LWW, Optional.empty(), 9)).isEmpty();
@@ -141,7 +144,10 @@ class MultiMasterStateTest {
     Stamp reader = new Stamp(at(12), YONDER);
 
     apply(
-        entry(30, Entries.from(YONDER, 0, 12, arrival(1, LWW_ROW, reader, CausalContext.EMPTY.with(A10)))));
+        entry(
+            30,
+            Entries.from(
+                YONDER, 0, 12, arrival(1, LWW_ROW, reader, CausalContext.EMPTY.with(A10)))));
 
     assertThat(conflict(A10).orElseThrow().state()).isEqualTo(ConflictRecord.State.WITHDRAWN);
     assertThat(owed(2)).containsExactly(Change.withdrawn(3, new ConflictId(LWW_ROW, A10)));
@@ -232,13 +238,18 @@ class MultiMasterStateTest {
         other
             .apply(
                 new LogPosition(1, 1),
-                entry(10, Entries.from(THERE, 0, 5, Entries.change(1, 99, Entries.version(5, THERE), 1))))
+                entry(
+                    10,
+                    Entries.from(THERE, 0, 5, Entries.change(1, 99, Entries.version(5, THERE), 1))))
             .get(0);
     Reply outside =
         other
             .apply(
                 new LogPosition(1, 2),
-                entry(20, Entries.from(THERE, 1, 6, Entries.change(2, 100, Entries.version(6, THERE), 1))))
+                entry(
+                    20,
+                    Entries.from(
+                        THERE, 1, 6, Entries.change(2, 100, Entries.version(6, THERE), 1))))
             .get(0);
 
     assertThat(inside).isInstanceOf(Reply.Received.class);
