@@ -44,8 +44,7 @@ class MultiMasterPathTest {
 
   @Test
   void twoRegionsApart_meetAgain_andWhatMetIsSettledOrTold(@TempDir Path dir) throws Exception {
-    try (LocalCluster cluster =
-        LocalCluster.start(config(dir), (id, fault) -> faults.add(fault))) {
+    try (LocalCluster cluster = LocalCluster.start(config(dir), (id, fault) -> faults.add(fault))) {
       World.await().until(cluster::hasLeaders);
       writeApart(cluster);
 
@@ -157,9 +156,7 @@ class MultiMasterPathTest {
     StringWriter err = new StringWriter();
     int exitCode =
         Main.run(
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            args.toArray(String[]::new));
+            new PrintWriter(out, true), new PrintWriter(err, true), args.toArray(String[]::new));
     return new Said(exitCode, out.toString(), err.toString());
   }
 

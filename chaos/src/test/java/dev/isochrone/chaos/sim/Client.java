@@ -1,8 +1,8 @@
 package dev.isochrone.chaos.sim;
 
 import dev.isochrone.chaos.sim.ground.Operation;
-import dev.isochrone.chaos.sim.ground.Tables;
 import dev.isochrone.chaos.sim.ground.Stage;
+import dev.isochrone.chaos.sim.ground.Tables;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Version;

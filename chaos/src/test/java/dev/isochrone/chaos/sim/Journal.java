@@ -1,7 +1,7 @@
 package dev.isochrone.chaos.sim;
 
-import dev.isochrone.chaos.sim.ground.Tables;
 import dev.isochrone.chaos.sim.ground.Stage;
+import dev.isochrone.chaos.sim.ground.Tables;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.bytes.FormatException;

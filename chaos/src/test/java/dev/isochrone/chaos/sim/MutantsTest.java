@@ -52,8 +52,7 @@ class MutantsTest {
           return part.map(
                   batch ->
                       CompletableFuture.completedFuture(
-                          Outcome.done(
-                              new Inbox.Applied(batch.interval().to(), batch.closed()))))
+                          Outcome.done(new Inbox.Applied(batch.interval().to(), batch.closed()))))
               .orElse(applied);
         };
       }
@@ -127,8 +126,7 @@ class MutantsTest {
         }
         List<Change> changes = new ArrayList<>(right.changes());
         Change twice = changes.get(1);
-        changes.set(
-            0, new Change(twice.sequence() - 1, twice.kind(), twice.key(), twice.record()));
+        changes.set(0, new Change(twice.sequence() - 1, twice.kind(), twice.key(), twice.record()));
         return new OutboxSlice(
             right.from(), right.to(), right.endsInsideEntry(), right.closed(), changes);
       }
@@ -145,8 +143,7 @@ class MutantsTest {
       Optional<ChangeBatch> part,
       Inbox.Applied standing) {
     return part.isPresent()
-        ? right.deliver(
-            partition, origin, Optional.of(renumbered(part.get(), standing.cursor())))
+        ? right.deliver(partition, origin, Optional.of(renumbered(part.get(), standing.cursor())))
         : CompletableFuture.completedFuture(
             Outcome.done(
                 new Inbox.Applied(Math.max(0, standing.cursor() - 1), standing.frontier())));

@@ -46,8 +46,7 @@ final class Territory {
 
   /** Which partition has which slots. */
   Layout layout() {
-    List<NodeId> nodes =
-        machines.stream().map(machine -> machine.endpoint().node()).toList();
+    List<NodeId> nodes = machines.stream().map(machine -> machine.endpoint().node()).toList();
     return new Layout(
         1,
         partitions.stream()

@@ -1,8 +1,8 @@
 package dev.isochrone.chaos.sim;
 
-import dev.isochrone.chaos.sim.ground.Tables;
 import dev.isochrone.chaos.sim.ground.Scenario;
 import dev.isochrone.chaos.sim.ground.Stage;
+import dev.isochrone.chaos.sim.ground.Tables;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.row.OriginPartition;
@@ -130,7 +130,8 @@ final class World {
         partition.identity(),
         peersOf(partition.region()).stream().map(Territory::name).map(Peer::origin).toList(),
         List.of(
-            new RuleInForce(Tables.HOMED, 1, 1, TableLocality.REGIONAL_BY_ROW, Partitioning.HASH, 1),
+            new RuleInForce(
+                Tables.HOMED, 1, 1, TableLocality.REGIONAL_BY_ROW, Partitioning.HASH, 1),
             RuleInForce.multiMaster(Tables.LWW, 1, 1, ConflictPolicy.LWW),
             RuleInForce.multiMaster(Tables.VECTOR, 1, 1, ConflictPolicy.VECTOR)));
   }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * A proposal that brings its state along, so that one group can carry proposals whose type nobody
  * outside of the replica may name.
  */
-public record Carried<P extends Proposal>(P proposal, ReplicatedState<P> state) implements Proposal {
+public record Carried<P extends Proposal>(P proposal, ReplicatedState<P> state)
+    implements Proposal {
   @Override
   public byte[] entry() {
     return proposal.entry();
@@ -41,7 +42,8 @@ public record Carried<P extends Proposal>(P proposal, ReplicatedState<P> state) 
    *
    * @param applied called after each entry, and after an install
    */
-  public record Driven<P extends Proposal>(ReplicatedState<P> state, Runnable applied, Runnable installed)
+  public record Driven<P extends Proposal>(
+      ReplicatedState<P> state, Runnable applied, Runnable installed)
       implements ReplicatedState<Carried<?>> {
     @Override
     public void onAppend(Carried<?> carried) {
