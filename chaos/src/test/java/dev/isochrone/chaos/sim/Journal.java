@@ -210,8 +210,18 @@ final class Journal {
               || next.row().get().version().stamp().at().isAfter(cursor.frontier()),
           () -> seat + " has " + origin + " at " + cursor + ", and lacks " + next.row());
     }
+    HlcTimestamp safe = seat.replica().frontier(origin.origin()).frontier();
+    stage.require(
+        books.keySet().stream()
+            .filter(other -> other.origin().equals(origin.origin()))
+            .noneMatch(other -> safe.isAfter(frontier(seat, other))),
+        () -> seat + " takes " + origin.origin() + " for safe up to " + safe);
     sender.promised.merge(sequence, cursor.frontier(), HlcTimestamp::max);
     book(seat.quorum().self()).received.merge(origin, sequence, Math::max);
+  }
+
+  private static HlcTimestamp frontier(Seat seat, OriginPartition origin) {
+    return seat.replica().ledger().maps().cursors().getOrDefault(origin, Cursor.NONE).frontier();
   }
 
   /** A peer has applied, in its log, all that it is said to have. */

@@ -10,8 +10,8 @@ import dev.isochrone.model.row.ConflictId;
 import dev.isochrone.model.row.ConflictRecord;
 import dev.isochrone.model.row.RowVersion;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -62,7 +62,7 @@ final class Losses {
 
   private static SortedSet<Stamp> lost(List<Journal.Made> all) {
     SortedSet<Stamp> lost = new TreeSet<>();
-    Set<Stamp> seen = new TreeSet<>();
+    NavigableSet<Stamp> seen = new TreeSet<>();
     for (Journal.Made made : all) {
       RowVersion row = made.row().orElseThrow();
       lost.add(row.version().stamp());

@@ -44,13 +44,14 @@ final class Storm {
       case 3, 4 -> leader(region).ifPresent(seat -> crash(seat.machine()));
       case 5 -> cut(region);
       case 6 -> leader(region).ifPresent(this::isolate);
-      case 7, 8 -> region.lan().heal();
+      case 7 -> region.lan().heal();
+      case 8 -> powerFails(region);
       case 9 -> transfer(region);
       case 10 -> world.wan().cut(region, anyRegion());
       case 11 -> world.wan().mendCuts();
       case 12 -> pause(region, stage.chance(50));
       case 13, 14 -> world.wan().breakOne();
-      case 15 -> anyMachine(region).wall().jump(stage.between(-1_500, 1_500));
+      case 15 -> anyMachine(region).wall().jump(stage.between(-3_000, 3_000));
       case 16 -> anyMachine(region).wall().drift(stage.between(-20_000, 20_000));
       case 17 -> purge(region);
       case 18 -> region.lan().weather(BAD);
@@ -61,9 +62,12 @@ final class Storm {
 
   private void crash(Machine machine) {
     boolean enough = machine.region().machines().stream().filter(Machine::up).count() > 2;
-    if (!machine.up() || !(enough || stage.chance(20))) {
-      return;
+    if (machine.up() && (enough || stage.chance(20))) {
+      die(machine);
     }
+  }
+
+  private void die(Machine machine) {
     machine.crash();
     stage.after(
         stage.between(50, DOWN_MAX_MILLIS),
@@ -72,6 +76,16 @@ final class Storm {
             machine.start();
           }
         });
+  }
+
+  /** Every third time: it is rare, and ends much. */
+  private void powerFails(Territory region) {
+    if (stage.chance(33)) {
+      stage.count("power failed");
+      region.machines().stream().filter(Machine::up).forEach(this::die);
+    } else {
+      region.lan().heal();
+    }
   }
 
   private void cut(Territory region) {
