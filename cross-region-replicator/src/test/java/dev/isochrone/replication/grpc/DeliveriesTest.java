@@ -43,8 +43,7 @@ import org.junit.jupiter.api.Test;
 class DeliveriesTest {
   private static final ClusterId CLUSTER = new ClusterId("cd".repeat(16));
   private static final Peer SELF = new Peer(new Region("us-east"), new Origin(2));
-  private static final LinkTarget TARGET =
-      new LinkTarget(CLUSTER, SELF, FeatureLevels.SPOKEN, 4);
+  private static final LinkTarget TARGET = new LinkTarget(CLUSTER, SELF, FeatureLevels.SPOKEN, 4);
   private static final OriginPartition ORIGIN = new OriginPartition(new Origin(1), 0);
   private static final Inbox.Applied APPLIED = new Inbox.Applied(7, new HlcTimestamp(90));
   private static final int PARTITION = 5;

@@ -112,7 +112,10 @@ public final class NodeMetrics {
         link -> link.behind().lag().map(lag -> lag.toMillis() / 1e3));
     link("rows_behind", "Changes not acknowledged", link -> told((double) link.behind().rows()));
     link("bytes_behind", "Their bytes", link -> told((double) link.behind().bytes()));
-    link("rows_held_back", "Changes that residency kept back", link -> told((double) link.heldBack()));
+    link(
+        "rows_held_back",
+        "Changes that residency kept back",
+        link -> told((double) link.heldBack()));
     link("streaming", "1 where changes flow", link -> told(is(link, LinkState.STREAMING)));
     link("paused", "1 where an operator paused it", link -> told(is(link, LinkState.PAUSED)));
     link("parked", "1 where somebody must act", link -> told(is(link, LinkState.PARKED)));

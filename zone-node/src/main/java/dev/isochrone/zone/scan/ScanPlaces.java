@@ -110,7 +110,9 @@ final class ScanPlaces {
     return node.here().region().region();
   }
 
-  /** Of a region outside of the domain: strong scans go elsewhere, and others would find nothing. */
+  /**
+   * Of a region outside of the domain: strong scans go elsewhere, and others would find nothing.
+   */
   private Optional<Refusal> notResident(LocatedScan scan) {
     return scan.consistency() == Consistency.EVENTUAL
         ? node.gateway().notResident(scan.table())
