@@ -34,7 +34,8 @@ public record Route(Routes routes, TableSpec table, Key key, RowPlace place, Rep
     }
     try {
       Key key = form.in(table).orThrow();
-      RowPlace place = Placement.place(table, key, routes.taking(table)).orThrow();
+      RowPlace place =
+          Placement.place(routes.directory(), table, key, routes.taking(table)).orThrow();
       Replicas home = routes.replicas(place.home().region(), place.slot());
       return Outcome.done(new Route(routes, table, key, place, home));
     } catch (RefusedException unfit) {

@@ -397,7 +397,9 @@ public final class Gateway {
     }
     return form.in(table.get())
         .fold(
-            key -> Placement.place(table.get(), key, directory.taking(table.get(), hereRegion())),
+            key ->
+                Placement.place(
+                    directory, table.get(), key, directory.taking(table.get(), hereRegion())),
             Outcome::<RowPlace>refused)
         .map(place -> new Located(table.get(), place, here.region().layout().owner(place.slot())));
   }

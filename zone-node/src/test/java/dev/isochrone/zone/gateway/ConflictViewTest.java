@@ -178,7 +178,8 @@ class ConflictViewTest {
     StoredKey key;
     Bytes city;
     try {
-      key = Placement.place(visits, Key.of(new KeyPart.Int64(id)), TwoRegions.EU).orThrow().key();
+      Key row = Key.of(new KeyPart.Int64(id));
+      key = Placement.place(node.gateway.directory(), visits, row, TwoRegions.EU).orThrow().key();
       city = DocumentCodec.encode(document);
     } catch (Exception impossible) {
       throw new AssertionError(impossible);
