@@ -15,6 +15,7 @@ import dev.isochrone.model.table.KeyColumn;
 import dev.isochrone.model.table.KeyType;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
+import dev.isochrone.placement.NodeEntry;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -44,8 +45,7 @@ class MultiMasterPathTest {
 
   @Test
   void twoRegionsApart_meetAgain_andWhatMetIsSettledOrTold(@TempDir Path dir) throws Exception {
-    try (LocalCluster cluster =
-        LocalCluster.start(config(dir), (id, fault) -> faults.add(fault))) {
+    try (LocalCluster cluster = LocalCluster.start(config(dir), (id, fault) -> faults.add(fault))) {
       World.await().until(cluster::hasLeaders);
       writeApart(cluster);
 
@@ -126,7 +126,11 @@ class MultiMasterPathTest {
   }
 
   private static NodeId node(LocalCluster cluster, Region region) {
-    return cluster.directory().region(region).orElseThrow().nodes().firstKey();
+    return only(cluster, region).id();
+  }
+
+  private static NodeEntry only(LocalCluster cluster, Region region) {
+    return cluster.directory().region(region).orElseThrow().nodes().values().iterator().next();
   }
 
   private static String found(Pattern what, String in) {
@@ -144,22 +148,12 @@ class MultiMasterPathTest {
   private static Said say(LocalCluster cluster, Region region, String line) {
     List<String> args = new ArrayList<>(List.of(line.split(" ", -1)));
     args.add("--endpoints");
-    args.add(
-        cluster
-            .directory()
-            .region(region)
-            .orElseThrow()
-            .nodes()
-            .get(node(cluster, region))
-            .client()
-            .address());
+    args.add(only(cluster, region).client().address());
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =
         Main.run(
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            args.toArray(String[]::new));
+            new PrintWriter(out, true), new PrintWriter(err, true), args.toArray(String[]::new));
     return new Said(exitCode, out.toString(), err.toString());
   }
 

@@ -118,8 +118,7 @@ final class Account {
             seen ->
                 there.stream()
                     .anyMatch(
-                        had ->
-                            had.version().stamp().equals(seen) || had.context().endsWith(seen)));
+                        had -> had.version().stamp().equals(seen) || had.context().endsWith(seen)));
   }
 
   /** All versions of the row that had come to where this one was written. */

@@ -10,6 +10,7 @@ import dev.isochrone.model.row.ConflictRecord;
 import dev.isochrone.model.row.RowVersion;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -60,7 +61,7 @@ final class Losses {
 
   private static SortedSet<Stamp> lost(List<Journal.Made> all) {
     SortedSet<Stamp> lost = new TreeSet<>();
-    SortedSet<Stamp> seen = new TreeSet<>();
+    Set<Stamp> seen = new TreeSet<>();
     for (Journal.Made made : all) {
       RowVersion row = made.row().orElseThrow();
       lost.add(row.version().stamp());
