@@ -1,7 +1,8 @@
 package dev.isochrone.zone.store;
 
 import java.time.Duration;
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 
 /**
  * After how long a memtable is flushed, though it is small: somewhere between half of the interval
@@ -10,11 +11,11 @@ import java.util.SplittableRandom;
  */
 final class FlushTimes {
   private final long intervalNanos;
-  private final SplittableRandom draws;
+  private final RandomGenerator draws;
 
   FlushTimes(Duration interval, String name) {
     this.intervalNanos = interval.toNanos();
-    this.draws = new SplittableRandom(name.hashCode());
+    this.draws = RandomGeneratorFactory.of("L64X128MixRandom").create(name.hashCode());
   }
 
   /** For the next memtable, in nanoseconds. */
