@@ -211,8 +211,7 @@ public final class Samples {
         new Directory.Cluster(new ClusterId("0123456789abcdef0123456789abcdef"), text()),
         new TreeMap<>(Map.of(EU, regionEntry(EU, 1), US, regionEntry(US, 2))),
         tables,
-        new TreeMap<>(
-            Map.of(DOMAIN, new ResidencyDomain(DOMAIN, new TreeSet<>(Set.of(EU, US))))));
+        new TreeMap<>(Map.of(DOMAIN, new ResidencyDomain(DOMAIN, new TreeSet<>(Set.of(EU, US))))));
   }
 
   private RegionEntry regionEntry(Region region, int origin) {
@@ -263,13 +262,7 @@ public final class Samples {
       key.add(new KeyColumn("k" + key.size(), type));
     }
     return new TableSpec(
-        2,
-        TableName.parse("app.all"),
-        key,
-        3,
-        List.of(),
-        placement(),
-        TableSpec.Versions.FIRST);
+        2, TableName.parse("app.all"), key, 3, List.of(), placement(), TableSpec.Versions.FIRST);
   }
 
   private TableSpec.Placement placement() {
