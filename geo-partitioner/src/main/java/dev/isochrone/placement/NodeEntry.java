@@ -11,10 +11,18 @@ import java.util.Optional;
  * @param client for clients: isochrone.v1
  * @param internal for servers: isochrone.internal.v1
  * @param raft for the consensus of its region alone; empty in the directory that clients are given
+ * @param weight how much of its zone's share it holds, beside the other nodes there; 1 to {@link
+ *     #WEIGHT_MAX}
  */
 public record NodeEntry(
-    NodeId id, Zone zone, Endpoint client, Endpoint internal, Optional<Endpoint> raft) {
+    NodeId id, Zone zone, Endpoint client, Endpoint internal, Optional<Endpoint> raft, int weight) {
+  public static final int WEIGHT_MAX = 100;
+
   public NodeEntry {
+    if (weight < 1 || weight > WEIGHT_MAX) {
+      throw new IllegalArgumentException(
+          id + " has the weight " + weight + ", not 1 to " + WEIGHT_MAX);
+    }
     boolean own =
         client.node().equals(id)
             && internal.node().equals(id)
@@ -22,5 +30,16 @@ public record NodeEntry(
     if (!own) {
       throw new IllegalArgumentException(id + " with another node's endpoint");
     }
+  }
+
+  /** A node of weight 1. */
+  public NodeEntry(
+      NodeId id, Zone zone, Endpoint client, Endpoint internal, Optional<Endpoint> raft) {
+    this(id, zone, client, internal, raft, 1);
+  }
+
+  /** The same, of this weight. */
+  public NodeEntry weighing(int given) {
+    return new NodeEntry(id, zone, client, internal, raft, given);
   }
 }

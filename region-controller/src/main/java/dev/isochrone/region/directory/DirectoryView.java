@@ -7,6 +7,7 @@ import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.RegionEntry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -61,7 +62,15 @@ public record DirectoryView(Directory directory, long global, long region) {
     global
         .regions()
         .forEach((name, record) -> record.entry().ifPresent(entry -> regions.put(name, entry)));
-    own.entry().ifPresent(entry -> regions.put(entry.region(), entry));
+    own.entry()
+        .ifPresent(
+            entry ->
+                regions.put(
+                    entry.region(),
+                    Optional.ofNullable(global.regions().get(entry.region()))
+                        .flatMap(known -> known.spec().location())
+                        .map(entry::at)
+                        .orElse(entry)));
     long version = own.layout().isEmpty() ? global.version() : global.version() + ahead;
     try {
       return Outcome.done(

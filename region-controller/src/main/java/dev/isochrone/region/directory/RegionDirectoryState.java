@@ -79,7 +79,8 @@ public record RegionDirectoryState(
   }
 
   private static NodeEntry withoutRaft(NodeEntry node) {
-    return new NodeEntry(node.id(), node.zone(), node.client(), node.internal(), Optional.empty());
+    return new NodeEntry(
+        node.id(), node.zone(), node.client(), node.internal(), Optional.empty(), node.weight());
   }
 
   private Reply<RegionDirectoryState> bind(Binding wanted) {

@@ -87,6 +87,7 @@ final class PlaceForms {
     address(out, node.client());
     address(out, node.internal());
     Forms.optional(out, node.raft(), PlaceForms::address);
+    out.u8(node.weight());
   }
 
   static NodeEntry node(ByteReader in) throws FormatException {
@@ -96,7 +97,8 @@ final class PlaceForms {
         new Zone(in.string()),
         address(in, id),
         address(in, id),
-        Forms.optional(in, from -> address(from, id)));
+        Forms.optional(in, from -> address(from, id)),
+        in.u8());
   }
 
   static void layout(ByteWriter out, Layout layout) {

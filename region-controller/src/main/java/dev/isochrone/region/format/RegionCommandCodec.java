@@ -67,11 +67,10 @@ public final class RegionCommandCodec implements Codec<RegionCommand> {
 
   static void node(ByteWriter out, RegisteredNode node) {
     PlaceForms.node(out, node.entry());
-    out.u8(node.weight());
     Forms.id(out, node.instance().hex());
   }
 
   static RegisteredNode node(ByteReader in) throws FormatException {
-    return new RegisteredNode(PlaceForms.node(in), in.u8(), new InstanceId(Forms.id(in)));
+    return new RegisteredNode(PlaceForms.node(in), new InstanceId(Forms.id(in)));
   }
 }

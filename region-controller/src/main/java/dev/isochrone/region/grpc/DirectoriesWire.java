@@ -131,8 +131,7 @@ public final class DirectoriesWire {
               path.value(
                   () ->
                       new RegisteredNode(
-                          new NodeEntry(id, zone, client, internal, Optional.of(raft)),
-                          request.getWeight(),
+                          new NodeEntry(id, zone, client, internal, Optional.of(raft), request.getWeight()),
                           instance));
           return new Report(
               optionalCluster(request.getClusterId()),

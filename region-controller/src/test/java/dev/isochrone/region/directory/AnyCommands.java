@@ -102,7 +102,8 @@ public final class AnyCommands {
 
   private RegisteredNode node(Region region) {
     RegisteredNode node = Places.node(region, random.nextInt(4), random.nextInt(1, 3));
-    return new RegisteredNode(node.entry(), random.nextInt(1, 3), node.instance());
+    return new RegisteredNode(
+        node.entry().weighing(random.nextInt(1, 3)), node.instance());
   }
 
   private static Directory.Cluster other() {

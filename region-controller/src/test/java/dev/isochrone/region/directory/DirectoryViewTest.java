@@ -65,7 +65,7 @@ class DirectoryViewTest {
       case 1 -> {
         RegisteredNode node = Places.node(EU, random.nextInt(6));
         RegisteredNode heavier =
-            new RegisteredNode(node.entry(), random.nextInt(1, 4), node.instance());
+            new RegisteredNode(node.entry().weighing(random.nextInt(1, 4)), node.instance());
         regions.add(region.apply(new RegionCommand.Register(heavier)).state());
       }
       default ->

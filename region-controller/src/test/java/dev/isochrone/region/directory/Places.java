@@ -59,7 +59,6 @@ public final class Places {
             new Endpoint(id, "127.0.0.1", 8_000 + i),
             new Endpoint(id, "127.0.0.1", 9_000 + i),
             Optional.of(new Endpoint(id, "127.0.0.1", 10_000 + i))),
-        1,
         new InstanceId("%032x".formatted(i * 1_000L + instance)));
   }
 

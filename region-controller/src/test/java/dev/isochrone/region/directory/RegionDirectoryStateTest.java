@@ -95,12 +95,11 @@ class RegionDirectoryStateTest {
         new RegisteredNode(
             new NodeEntry(
                 entry.id(), new Zone("z"), entry.client(), entry.internal(), entry.raft()),
-            1,
             old.instance());
 
     assertThat(state.apply(new RegionCommand.Register(elsewhere)).refusal()).isEmpty();
     assertThat(place(state).apply(new RegionCommand.Register(elsewhere)).refusal()).isPresent();
-    RegisteredNode heavier = new RegisteredNode(entry, 2, old.instance());
+    RegisteredNode heavier = new RegisteredNode(entry.weighing(2), old.instance());
     assertThat(place(state).apply(new RegionCommand.Register(heavier)).refusal()).isEmpty();
   }
 

@@ -76,9 +76,10 @@ public final class DirectoryCopyWire {
                         node.zone(),
                         node.client(),
                         node.internal(),
-                        Optional.ofNullable(raft.get(id)))));
+                        Optional.ofNullable(raft.get(id)),
+                        node.weight())));
     SortedMap<Region, RegionEntry> regions = new TreeMap<>(directory.regions());
-    regions.put(region, new RegionEntry(region, own.origin(), own.layout(), nodes));
+    regions.put(region, new RegionEntry(region, own.origin(), own.layout(), nodes, own.coordinates()));
     return new Directory(
         directory.version(), directory.cluster(), regions, directory.tables(), directory.domains());
   }
