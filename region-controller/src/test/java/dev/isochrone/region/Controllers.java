@@ -203,7 +203,7 @@ final class Controllers implements AutoCloseable {
 
   @Override
   public void close() {
-    List.copyOf(running.keySet()).parallelStream().forEach(id -> running.get(id).close());
+    List.copyOf(running.values()).parallelStream().forEach(RegionController::close);
     channels.close();
   }
 }

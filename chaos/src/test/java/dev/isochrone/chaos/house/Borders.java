@@ -32,6 +32,8 @@ final class Borders {
     "dev.isochrone.conflict..",
     "dev.isochrone.replication",
     "dev.isochrone.consensus.local..",
+    "dev.isochrone.region.directory..",
+    "dev.isochrone.region.format..",
     "dev.isochrone.client.course..",
     "dev.isochrone.client.route.."
   };
@@ -42,6 +44,7 @@ final class Borders {
     "dev.isochrone.wire..",
     "dev.isochrone.replication.grpc..",
     "dev.isochrone.zone.grpc..",
+    "dev.isochrone.region.grpc..",
     "dev.isochrone.server..",
     "dev.isochrone.client"
   };

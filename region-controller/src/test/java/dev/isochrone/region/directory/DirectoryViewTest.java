@@ -107,7 +107,7 @@ class DirectoryViewTest {
             .apply(RegionSteps.next(EU, global, RegionDirectoryState.EMPTY).own().orElseThrow())
             .state();
 
-    assertThat(DirectoryView.of(global, behind).fold(done -> null, refusal -> refusal.code()))
+    assertThat(DirectoryView.of(global, behind).fold(done -> done, refusal -> refusal.code()))
         .isEqualTo(RefusalCode.NOT_READY);
   }
 
@@ -129,7 +129,7 @@ class DirectoryViewTest {
       }
     }
 
-    assertThat(global.regions().get(EU).entry()).isPresent();
+    assertThat(global.directory().region(EU)).isPresent();
     assertThat(steps).isEqualTo(6); // Bound, three nodes, placed, published.
   }
 

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,7 +71,8 @@ class GlobalDirectoryStateTest {
         .tables()
         .forEach(
             (name, table) -> {
-              GlobalModel.Table expected = model.tables.get(name);
+              GlobalModel.Table expected =
+                  Objects.requireNonNull(model.tables.get(name), name.toString());
               assertThat(table.id()).isEqualTo(expected.id());
               assertThat(table.columns()).isEqualTo(expected.columns());
               assertThat(table.placement()).isEqualTo(expected.wanted().placement());
@@ -168,19 +170,19 @@ class GlobalDirectoryStateTest {
   void createTable_comingAgainAfterItsDrop_makesNoSecondTable() {
     GlobalCommand create = create("one wish", pinned("orders", EU));
     GlobalDirectoryState made = Places.running().apply(create).state();
-    int id = made.tables().get(ORDERS).id();
+    int id = orders(made).id();
     GlobalDirectoryState dropped = made.apply(new GlobalCommand.DropTable(ORDERS, id)).state();
 
     assertThat(dropped.apply(create).state()).isSameAs(dropped);
     GlobalDirectoryState anew = dropped.apply(create("another wish", pinned("orders", EU))).state();
-    assertThat(anew.tables().get(ORDERS).id()).isGreaterThan(id);
+    assertThat(orders(anew).id()).isGreaterThan(id);
   }
 
   @Test
   void dropTable_ofAnOlderTableOfTheName_leavesTheNewOne() {
     GlobalDirectoryState state = Places.running();
     state = state.apply(create("1", pinned("orders", EU))).state();
-    int old = state.tables().get(ORDERS).id();
+    int old = orders(state).id();
     state = state.apply(new GlobalCommand.DropTable(ORDERS, old)).state();
     state = state.apply(create("2", pinned("orders", US))).state();
 
@@ -202,8 +204,8 @@ class GlobalDirectoryStateTest {
   @Test
   void setPlacement_isRefused_sinceThereMayBeRows() {
     GlobalDirectoryState state = Places.running().apply(create("1", pinned("orders", EU))).state();
-    int id = state.tables().get(ORDERS).id();
-    TableSpec.Placement old = state.tables().get(ORDERS).placement();
+    int id = orders(state).id();
+    TableSpec.Placement old = orders(state).placement();
     TableSpec.Placement moved =
         new TableSpec.Placement(old.locality(), new HomeRule.Pinned(US), old.partitioning());
 
@@ -225,14 +227,14 @@ class GlobalDirectoryStateTest {
             plain.placement(),
             plain.versions());
     GlobalDirectoryState state = Places.running().apply(create("1", structured)).state();
-    int id = state.tables().get(ORDERS).id();
+    int id = orders(state).id();
     GlobalCommand add =
         new GlobalCommand.AddColumn(ORDERS, id, new Column("size", ValueType.INT64));
 
     GlobalDirectoryState added = state.apply(add).state();
 
     assertThat(added.apply(add).state()).isSameAs(added);
-    assertThat(added.tables().get(ORDERS).versions()).isEqualTo(new TableSpec.Versions(1, 2, 1));
+    assertThat(orders(added).versions()).isEqualTo(new TableSpec.Versions(1, 2, 1));
     GlobalCommand otherType =
         new GlobalCommand.AddColumn(ORDERS, id, new Column("size", ValueType.STRING));
     assertThat(refusal(added, otherType)).isEqualTo(RefusalCode.INVALID_REQUEST);
@@ -272,6 +274,10 @@ class GlobalDirectoryStateTest {
     assertThat(state.tables()).hasSize(GlobalDirectoryState.TABLES_MAX);
     assertThat(state.numbers().created()).hasSize(Numbers.CREATED_MAX);
     assertThat(refusal(state, create("more", pinned("more", EU)))).isEqualTo(RefusalCode.TOO_LARGE);
+  }
+
+  private static TableSpec orders(GlobalDirectoryState state) {
+    return Objects.requireNonNull(state.tables().get(ORDERS));
   }
 
   private static RefusalCode refusal(GlobalDirectoryState state, GlobalCommand command) {

@@ -51,9 +51,8 @@ final class GlobalModel {
     } else if (command instanceof GlobalCommand.AddColumn add) {
       return addColumn(add);
     } else if (command instanceof GlobalCommand.DropTable drop) {
-      return tables.containsKey(drop.table())
-          && tables.get(drop.table()).id() == drop.id()
-          && tables.remove(drop.table()) != null;
+      Table table = tables.get(drop.table());
+      return table != null && table.id() == drop.id() && tables.remove(drop.table(), table);
     } else if (command instanceof GlobalCommand.SetPlacement) {
       return false;
     } else if (command instanceof GlobalCommand.CreateDomain create) {
@@ -127,7 +126,7 @@ final class GlobalModel {
     boolean taken =
         spec != null
             && spec.role() == RegionRole.DATA
-            && origins.get(publish.region()) == publish.origin().number()
+            && origins.getOrDefault(publish.region(), 0) == publish.origin().number()
             && publish.told().version() > published.getOrDefault(publish.region(), 0L);
     if (taken) {
       published.put(publish.region(), publish.told().version());
@@ -143,7 +142,8 @@ final class GlobalModel {
       return false;
     }
     for (DomainName name : wanted.placement().residency().stream().toList()) {
-      if (!domains.containsKey(name) || !domains.get(name).containsAll(homes(wanted))) {
+      Set<Region> regions = domains.get(name);
+      if (regions == null || !regions.containsAll(homes(wanted))) {
         return false;
       }
     }

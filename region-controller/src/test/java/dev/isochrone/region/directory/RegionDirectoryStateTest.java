@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -67,8 +68,12 @@ class RegionDirectoryStateTest {
       Set<Zone> zones = new HashSet<>();
       partition
           .replicas()
-          .forEach(node -> assertThat(zones.add(state.nodes().get(node).entry().zone())).isTrue());
+          .forEach(node -> assertThat(zones.add(zone(state, node))).isTrue());
     }
+  }
+
+  private static Zone zone(RegionDirectoryState state, NodeId node) {
+    return Objects.requireNonNull(state.nodes().get(node)).entry().zone();
   }
 
   @Test

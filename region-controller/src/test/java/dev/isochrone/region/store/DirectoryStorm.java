@@ -27,10 +27,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /**
@@ -87,7 +89,8 @@ final class DirectoryStorm implements TwinGroup.Lives<DirectoryProposal<RegionDi
   public ReplicatedState<DirectoryProposal<RegionDirectoryState>> state(MemberId member) {
     try {
       DirectoryLog<RegionCommand, RegionDirectoryState> log =
-          DirectoryLog.open(Machine.region(), shelves.get(member));
+          DirectoryLog.open(
+              Machine.region(), Objects.requireNonNull(shelves.get(member)));
       restored += log.kept().position().equals(LogPosition.START) ? 0 : 1;
       logs.put(member, log);
       return log;
@@ -155,9 +158,9 @@ final class DirectoryStorm implements TwinGroup.Lives<DirectoryProposal<RegionDi
             });
   }
 
-  private java.util.concurrent.CompletableFuture<Outcome<RegionDirectoryState>> propose(
+  private CompletableFuture<Outcome<RegionDirectoryState>> propose(
       MemberId member, RegionCommand command) {
-    DirectoryLog<RegionCommand, RegionDirectoryState> log = logs.get(member);
+    DirectoryLog<RegionCommand, RegionDirectoryState> log = log(member);
     try {
       return DirectoryGroup.open(log, Map.of(), state -> group.member(member)).propose(command);
     } catch (IOException impossible) {
@@ -165,7 +168,7 @@ final class DirectoryStorm implements TwinGroup.Lives<DirectoryProposal<RegionDi
     }
   }
 
-  private java.util.concurrent.CompletableFuture<Outcome<RegionDirectoryState>> bind(
+  private CompletableFuture<Outcome<RegionDirectoryState>> bind(
       MemberId leader) {
     return propose(
         leader,
@@ -179,7 +182,7 @@ final class DirectoryStorm implements TwinGroup.Lives<DirectoryProposal<RegionDi
   }
 
   private interface Attempt {
-    java.util.concurrent.CompletableFuture<Outcome<RegionDirectoryState>> at(MemberId leader);
+    CompletableFuture<Outcome<RegionDirectoryState>> at(MemberId leader);
   }
 
   /** Repeats a command until it is done: it is harmless to. */
@@ -200,18 +203,22 @@ final class DirectoryStorm implements TwinGroup.Lives<DirectoryProposal<RegionDi
         leader ->
             propose(leader, new RegionCommand.Register(Places.node(Places.EU, 5_000))));
     world.runUntil(
-        () -> members.stream().map(member -> logs.get(member).kept()).distinct().count() == 1,
+        () -> members.stream().map(member -> log(member).kept()).distinct().count() == 1,
         STEPS_MAX);
   }
 
   void checkEverything() {
     assertThat(faults).isEmpty();
     for (MemberId member : members) {
-      RegionDirectoryState state = logs.get(member).state();
+      RegionDirectoryState state = log(member).state();
       assertThat(state.nodes().values()).containsAll(acknowledged);
       assertThat(state.nodes().values()).doesNotContainAnyElementsOf(refused);
       assertThat(state.binding()).isPresent();
     }
+  }
+
+  private DirectoryLog<RegionCommand, RegionDirectoryState> log(MemberId member) {
+    return Objects.requireNonNull(logs.get(member));
   }
 
   int acknowledgements() {
