@@ -36,6 +36,9 @@ final class Upkeep {
   private CompletableFuture<?> step = CompletableFuture.completedFuture(null);
   private CompletableFuture<?> mirroring = CompletableFuture.completedFuture(null);
 
+  /** Written by whatever thread ends a step, of which there is one at a time. */
+  private volatile String lastSaid = "";
+
   Upkeep(
       Region region,
       ControllerDirectory disk,
@@ -88,17 +91,24 @@ final class Upkeep {
     step = voters.submit(command).thenAccept(outcome -> log(command.getClass(), outcome));
   }
 
-  /** What is refused now is tried again at the next look, as long as it is still to be done. */
+  /**
+   * What is refused now is tried again at the next look, as long as it is still to be done; it is
+   * said once for each reason.
+   */
   private void log(Class<?> step, Outcome<?> outcome) {
-    if (outcome instanceof Outcome.Refused<?> refused) {
-      LOG.info(
-          "{}: {} was refused ({}: {})",
-          region,
-          step.getSimpleName(),
-          refused.refusal().code(),
-          refused.refusal().message());
-    } else {
-      LOG.info("{}: {} is done", region, step.getSimpleName());
+    String said =
+        outcome.fold(
+            done -> step.getSimpleName() + " is done",
+            refusal ->
+                step.getSimpleName()
+                    + " was refused ("
+                    + refusal.code()
+                    + ": "
+                    + refusal.message()
+                    + ")");
+    if (!said.equals(lastSaid)) {
+      lastSaid = said;
+      LOG.info("{}: {}", region, said);
     }
   }
 }

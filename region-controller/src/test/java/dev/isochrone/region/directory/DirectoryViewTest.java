@@ -5,6 +5,7 @@ import static dev.isochrone.region.directory.Places.US;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.testing.ForSeeds;
 import java.util.ArrayList;
@@ -107,8 +108,9 @@ class DirectoryViewTest {
             .apply(RegionSteps.next(EU, global, RegionDirectoryState.EMPTY).own().orElseThrow())
             .state();
 
-    assertThat(DirectoryView.of(global, behind).fold(done -> done, refusal -> refusal.code()))
-        .isEqualTo(RefusalCode.NOT_READY);
+    RefusalCode code =
+        DirectoryView.of(global, behind).fold(done -> RefusalCode.CORRUPT, Refusal::code);
+    assertThat(code).isEqualTo(RefusalCode.NOT_READY);
   }
 
   @Test
