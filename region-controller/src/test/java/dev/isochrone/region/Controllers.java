@@ -74,8 +74,7 @@ final class Controllers implements AutoCloseable {
             List.copyOf(seats.values()),
             QUICK,
             Duration.ofMillis(50));
-    RegionController started =
-        RegionController.start(config, Ticker.system(), faults::add);
+    RegionController started = RegionController.start(config, Ticker.system(), faults::add);
     running.put(new NodeId(id), started);
     return started;
   }
@@ -132,14 +131,13 @@ final class Controllers implements AutoCloseable {
       call.run();
       return Optional.empty();
     } catch (StatusRuntimeException refused) {
-      return Optional.of(
-          GrpcRefusals.ofWrite(refused, GrpcRefusals.Departure.LEFT));
+      return Optional.of(GrpcRefusals.ofWrite(refused, GrpcRefusals.Departure.LEFT));
     }
   }
 
   /**
-   * Asks the region's controllers, one after another, and whom a refusal names, until one takes it or
-   * refuses for good: what a client of the control plane does.
+   * Asks the region's controllers, one after another, and whom a refusal names, until one takes it
+   * or refuses for good: what a client of the control plane does.
    */
   <A> A led(Function<DirectoriesGrpc.DirectoriesBlockingStub, A> call, Region region) {
     List<Endpoint> all = ofRegion(region);

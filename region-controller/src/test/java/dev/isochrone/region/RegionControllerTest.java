@@ -81,8 +81,7 @@ class RegionControllerTest {
 
   private static void requireRepetitionIsHarmless(
       Controllers controllers, String cluster, TableAnswer made) {
-    assertThat(controllers.led(at -> at.init(foundation()), EU).getClusterId())
-        .isEqualTo(cluster);
+    assertThat(controllers.led(at -> at.init(foundation()), EU).getClusterId()).isEqualTo(cluster);
     assertThat(createTable(controllers, cluster, "wish", "orders", EU)).isEqualTo(made);
     assertThat(
             controllers
@@ -121,8 +120,7 @@ class RegionControllerTest {
     assertThatThrownBy(
             () ->
                 controllers.led(
-                    at -> at.registerNode(report(EU, Places.node(EU, 1, /* instance= */ 2))),
-                    EU))
+                    at -> at.registerNode(report(EU, Places.node(EU, 1, /* instance= */ 2))), EU))
         .hasMessageContaining("eu-west-1")
         .hasMessageContaining(Places.node(EU, 1).instance().hex());
   }
@@ -136,8 +134,7 @@ class RegionControllerTest {
 
       List<Refusal> refusals =
           List.of("eu-c0", "us-c0", "sa-c0").stream()
-              .flatMap(
-                  id -> refusal(() -> controllers.at(id).createTable(request)).stream())
+              .flatMap(id -> refusal(() -> controllers.at(id).createTable(request)).stream())
               .toList();
 
       assertThat(refusals).hasSize(2);
@@ -162,9 +159,7 @@ class RegionControllerTest {
                 new Chair("eu-c2", EU, false))
             .startAll()) {
       String cluster =
-          controllers
-              .led(at -> at.init(init(Places.spec(EU, RegionRole.DATA))), EU)
-              .getClusterId();
+          controllers.led(at -> at.init(init(Places.spec(EU, RegionRole.DATA))), EU).getClusterId();
       register(controllers, EU);
       await().atMost(DEADLINE).until(() -> isPublished(controllers, "eu-c0"));
       createTable(controllers, cluster, "wish", "orders", EU);
@@ -243,8 +238,7 @@ class RegionControllerTest {
   }
 
   private static boolean hasTable(Optional<DirectoryCopy> copy, String table) {
-    return copy.isPresent()
-        && copy.get().directory().table(TableName.parse(table)).isPresent();
+    return copy.isPresent() && copy.get().directory().table(TableName.parse(table)).isPresent();
   }
 
   private Controllers twoRegionsAndAWitness() throws IOException {
@@ -292,8 +286,7 @@ class RegionControllerTest {
     return controllers.led(at -> at.createTable(request(cluster, wish, name, home)), EU);
   }
 
-  private static CreateTableRequest request(
-      String cluster, String wish, String name, Region home) {
+  private static CreateTableRequest request(String cluster, String wish, String name, Region home) {
     return CreateTableRequest.newBuilder()
         .setClusterId(cluster)
         .setRequest(wish)
@@ -321,9 +314,7 @@ class RegionControllerTest {
         .until(
             () ->
                 view(controllers, id)
-                    .map(
-                        view ->
-                            view.directory().table(TableName.parse(table)).isPresent())
+                    .map(view -> view.directory().table(TableName.parse(table)).isPresent())
                     .orElse(false));
     return view(controllers, id).orElseThrow().directory();
   }

@@ -14,9 +14,8 @@ public record RegionRecord(RegionSpec spec, Origin origin, Optional<Published> p
   /** What nodes and clients are told of it; empty until its data has its places. */
   public Optional<RegionEntry> entry() {
     return published.map(
-        told -> 
-            new RegionEntry(
-                spec.region(), origin, told.layout(), told.nodes(), spec.location()));
+        told ->
+            new RegionEntry(spec.region(), origin, told.layout(), told.nodes(), spec.location()));
   }
 
   /** The version of the region's directory that is published; 0 if none is. */

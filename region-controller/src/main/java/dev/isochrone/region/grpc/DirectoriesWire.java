@@ -131,7 +131,8 @@ public final class DirectoriesWire {
               path.value(
                   () ->
                       new RegisteredNode(
-                          new NodeEntry(id, zone, client, internal, Optional.of(raft), request.getWeight()),
+                          new NodeEntry(
+                              id, zone, client, internal, Optional.of(raft), request.getWeight()),
                           instance));
           return new Report(
               optionalCluster(request.getClusterId()),

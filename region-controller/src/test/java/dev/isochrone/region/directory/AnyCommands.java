@@ -44,66 +44,58 @@ public final class AnyCommands {
 
   /** A change of the global directory. */
   public GlobalCommand global() {
-    switch (random.nextInt(14)) {
-      case 0:
-        return new GlobalCommand.Init(
-            random.nextInt(3) > 0 ? Places.CLUSTER : other(),
-            List.of(spec(region()), Places.spec(EU, RegionRole.DATA)));
-      case 1:
-        return new GlobalCommand.AddRegion(spec(region()));
-      case 2:
-        return new GlobalCommand.MoveControllers(
-            region(), List.of(new Endpoint(new NodeId("x"), "10.0.0.1", random.nextInt(1, 4))));
-      case 3:
-        return new GlobalCommand.BeginIncarnation(region(), new Origin(random.nextInt(1, 6)));
-      case 4, 5:
-        Region region = region();
-        return new GlobalCommand.Publish(
-            region, new Origin(random.nextInt(1, 4)), told(region, random.nextInt(1, 9)));
-      case 6, 7, 8:
-        return new GlobalCommand.CreateTable("request-" + request(), table());
-      case 9:
-        return new GlobalCommand.AddColumn(
-            name(), id(), new Column(pick(List.of("x", "y", "id")), ValueType.INT64));
-      case 10:
-        return new GlobalCommand.DropTable(name(), id());
-      case 11:
-        return new GlobalCommand.SetPlacement(name(), id(), table().placement());
-      case 12:
-        return new GlobalCommand.CreateDomain(domain());
-      case 13:
-        return new GlobalCommand.DropDomain(new DomainName(pick(DOMAINS)));
-      default:
-        throw new AssertionError();
-    }
+    return switch (random.nextInt(14)) {
+      case 0 ->
+          new GlobalCommand.Init(
+              random.nextInt(3) > 0 ? Places.CLUSTER : other(),
+              List.of(spec(region()), Places.spec(EU, RegionRole.DATA)));
+      case 1 -> new GlobalCommand.AddRegion(spec(region()));
+      case 2 ->
+          new GlobalCommand.MoveControllers(
+              region(), List.of(new Endpoint(new NodeId("x"), "10.0.0.1", random.nextInt(1, 4))));
+      case 3 -> new GlobalCommand.BeginIncarnation(region(), new Origin(random.nextInt(1, 6)));
+      case 4, 5 -> publish(region());
+      case 6, 7, 8 -> new GlobalCommand.CreateTable("request-" + request(), table());
+      case 9 ->
+          new GlobalCommand.AddColumn(
+              name(), id(), new Column(pick(List.of("x", "y", "id")), ValueType.INT64));
+      case 10 -> new GlobalCommand.DropTable(name(), id());
+      case 11 -> new GlobalCommand.SetPlacement(name(), id(), table().placement());
+      case 12 -> new GlobalCommand.CreateDomain(domain());
+      case 13 -> new GlobalCommand.DropDomain(new DomainName(pick(DOMAINS)));
+      default -> throw new AssertionError();
+    };
+  }
+
+  private GlobalCommand publish(Region region) {
+    return new GlobalCommand.Publish(
+        region, new Origin(random.nextInt(1, 4)), told(region, random.nextInt(1, 9)));
   }
 
   /** A change of a region's directory. */
   public RegionCommand region(Region region) {
-    switch (random.nextInt(8)) {
-      case 0:
-        return new RegionCommand.Bind(
-            new Binding(
-                Places.CLUSTER.id(),
-                random.nextInt(4) > 0 ? region : ASIA,
-                new Origin(1),
-                RegionRole.DATA,
-                new Shape(2, 2, 2)));
-      case 1:
-        return Plan.of(
-                new Shape(random.nextInt(1, 3), random.nextInt(1, 4), 3),
-                List.of(node(region), node(region), node(region)))
-            .map(RegionCommand.Place::new)
-            .orElseGet(() -> new RegionCommand.Place(List.of()));
-      default:
-        return new RegionCommand.Register(node(region));
-    }
+    return switch (random.nextInt(8)) {
+      case 0 ->
+          new RegionCommand.Bind(
+              new Binding(
+                  Places.CLUSTER.id(),
+                  random.nextInt(4) > 0 ? region : ASIA,
+                  new Origin(1),
+                  RegionRole.DATA,
+                  new Shape(2, 2, 2)));
+      case 1 ->
+          Plan.of(
+                  new Shape(random.nextInt(1, 3), random.nextInt(1, 4), 3),
+                  List.of(node(region), node(region), node(region)))
+              .map(RegionCommand.Place::new)
+              .orElseGet(() -> new RegionCommand.Place(List.of()));
+      default -> new RegionCommand.Register(node(region));
+    };
   }
 
   private RegisteredNode node(Region region) {
     RegisteredNode node = Places.node(region, random.nextInt(4), random.nextInt(1, 3));
-    return new RegisteredNode(
-        node.entry().weighing(random.nextInt(1, 3)), node.instance());
+    return new RegisteredNode(node.entry().weighing(random.nextInt(1, 3)), node.instance());
   }
 
   private static Directory.Cluster other() {
@@ -155,19 +147,20 @@ public final class AnyCommands {
   }
 
   private TableSpec.Placement placement() {
-    switch (random.nextInt(3)) {
-      case 0:
-        return new TableSpec.Placement(
-            TableLocality.REGIONAL_BY_TABLE, new HomeRule.Pinned(region()), Partitioning.HASH);
-      case 1:
-        return new TableSpec.Placement(
-            TableLocality.REGIONAL_BY_ROW,
-            new HomeRule.ByValue("country", new TreeMap<>(Map.of("FR", region(), "US", region()))),
-            Partitioning.HASH);
-      default:
-        return TableSpec.Placement.multiMaster(
-            random.nextBoolean() ? ConflictPolicy.LWW : ConflictPolicy.VECTOR);
-    }
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          new TableSpec.Placement(
+              TableLocality.REGIONAL_BY_TABLE, new HomeRule.Pinned(region()), Partitioning.HASH);
+      case 1 ->
+          new TableSpec.Placement(
+              TableLocality.REGIONAL_BY_ROW,
+              new HomeRule.ByValue(
+                  "country", new TreeMap<>(Map.of("FR", region(), "US", region()))),
+              Partitioning.HASH);
+      default ->
+          TableSpec.Placement.multiMaster(
+              random.nextBoolean() ? ConflictPolicy.LWW : ConflictPolicy.VECTOR);
+    };
   }
 
   private ResidencyDomain domain() {

@@ -66,9 +66,7 @@ class RegionDirectoryStateTest {
   private static void requireZonesApart(RegionDirectoryState state) {
     for (PartitionEntry partition : partitions(state)) {
       Set<Zone> zones = new HashSet<>();
-      partition
-          .replicas()
-          .forEach(node -> assertThat(zones.add(zone(state, node))).isTrue());
+      partition.replicas().forEach(node -> assertThat(zones.add(zone(state, node))).isTrue());
     }
   }
 

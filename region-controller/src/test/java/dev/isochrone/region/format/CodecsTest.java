@@ -55,8 +55,7 @@ class CodecsTest {
     for (int i = 0; i < 30; i++) {
       state = state.apply(any.global()).state();
       requireTotal(GLOBAL_COMMANDS, damaged(random, GLOBAL_COMMANDS.encode(any.global())));
-      requireTotal(
-          REGION_COMMANDS, damaged(random, REGION_COMMANDS.encode(any.region(Places.EU))));
+      requireTotal(REGION_COMMANDS, damaged(random, REGION_COMMANDS.encode(any.region(Places.EU))));
     }
     requireTotal(GLOBAL_STATES, damaged(random, GLOBAL_STATES.encode(state)));
     requireTotal(

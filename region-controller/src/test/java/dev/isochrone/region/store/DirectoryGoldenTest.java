@@ -64,9 +64,7 @@ import org.junit.jupiter.api.Test;
 class DirectoryGoldenTest {
   private static final Map<String, String> SHA_256 =
       Map.ofEntries(
-          entry(
-              "checkpoint",
-              "4faa02a180138dcc0405bcd3281e2c9c246de49b237d237a9b18dc8b4efce6d7"),
+          entry("checkpoint", "4faa02a180138dcc0405bcd3281e2c9c246de49b237d237a9b18dc8b4efce6d7"),
           entry(
               "global-add-column",
               "22efb13aae5fb85bb4c449d00bb0276d2be77e79a7b3befb0f852e4d5eea0929"),
@@ -88,33 +86,23 @@ class DirectoryGoldenTest {
           entry(
               "global-drop-table",
               "223433a400a48b1f19979466fd3e411f11495f78b76a2b7ad09aeb2b574d9c99"),
-          entry(
-              "global-init",
-              "55a3dfb7666e1152af0b730bdd87c96d2ad628f934ad977db0ed2f6ec0214517"),
+          entry("global-init", "55a3dfb7666e1152af0b730bdd87c96d2ad628f934ad977db0ed2f6ec0214517"),
           entry(
               "global-move-controllers",
               "3a960b55de798b20ac9ec98ac34a1e42344b3313239d0eceb63520ecba6cc350"),
           entry(
-              "global-publish",
-              "17a846447b0823955fd6028b55ce783839983515e5f2a264b757bb8506e75dc0"),
+              "global-publish", "17a846447b0823955fd6028b55ce783839983515e5f2a264b757bb8506e75dc0"),
           entry(
               "global-set-placement",
               "230a3c002a9e1f578e941d83f46a70146ef229622c154f03fbba2c8cd9490f5b"),
-          entry(
-              "global-state",
-              "e0d7e89438aef24df64b20373160864a4c9a6ac0912b3584d7dfa0270408bdba"),
-          entry(
-              "region-bind",
-              "f67902ec8a82003259461916cc5017aed7a3648220b204c7a81306eee21d41aa"),
-          entry(
-              "region-place",
-              "d1793a14a7da532343864ca4e1770c84bf8bb9a4394c15f14efad3bb12620c25"),
+          entry("global-state", "e0d7e89438aef24df64b20373160864a4c9a6ac0912b3584d7dfa0270408bdba"),
+          entry("region-bind", "f67902ec8a82003259461916cc5017aed7a3648220b204c7a81306eee21d41aa"),
+          entry("region-place", "d1793a14a7da532343864ca4e1770c84bf8bb9a4394c15f14efad3bb12620c25"),
           entry(
               "region-register",
               "677014787914d07ff3a3a8372be73849c3a41134fc3636b640c1346bc0f52dce"),
           entry(
-              "region-state",
-              "e293f6803e74bce540110fdfc79c1004931cf356358eff90340ab9d91b5762ba"));
+              "region-state", "e293f6803e74bce540110fdfc79c1004931cf356358eff90340ab9d91b5762ba"));
 
   private static final Region EU = new Region("eu-west");
   private static final Region SA = new Region("sa-east");
@@ -148,8 +136,7 @@ class DirectoryGoldenTest {
   void commandsOfTables() throws Exception {
     requireGlobal("create-table", new GlobalCommand.CreateTable("wish-1", orders()));
     requireGlobal(
-        "add-column",
-        new GlobalCommand.AddColumn(ORDERS, 7, new Column("size", ValueType.INT64)));
+        "add-column", new GlobalCommand.AddColumn(ORDERS, 7, new Column("size", ValueType.INT64)));
     TableSpec.Placement pinned =
         new TableSpec.Placement(
             TableLocality.REGIONAL_BY_TABLE, new HomeRule.Pinned(EU), Partitioning.HASH);
@@ -250,8 +237,7 @@ class DirectoryGoldenTest {
   }
 
   private static RegisteredNode registered(int i, String zone, int instance) {
-    return new RegisteredNode(
-        node(i, zone, true), new InstanceId("%032x".formatted(instance)));
+    return new RegisteredNode(node(i, zone, true), new InstanceId("%032x".formatted(instance)));
   }
 
   private static List<PartitionEntry> partitions() {
@@ -293,8 +279,7 @@ class DirectoryGoldenTest {
     return new TableSpec(
         7,
         ORDERS,
-        List.of(
-            new KeyColumn("country", KeyType.STRING), new KeyColumn("id", KeyType.INT64)),
+        List.of(new KeyColumn("country", KeyType.STRING), new KeyColumn("id", KeyType.INT64)),
         1,
         List.of(new Column("name", ValueType.STRING)),
         new TableSpec.Placement(TableLocality.REGIONAL_BY_ROW, rule, Partitioning.HASH),

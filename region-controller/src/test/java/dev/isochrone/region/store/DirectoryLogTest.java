@@ -115,8 +115,7 @@ class DirectoryLogTest {
     DirectoryLog<GlobalCommand, GlobalDirectoryState> from = open();
     apply(from, 7, INIT);
     DirectoryLog<GlobalCommand, GlobalDirectoryState> to =
-        DirectoryLog.open(
-            Machine.global(), new ShelfFile<>(dir, "another", Machine.global()));
+        DirectoryLog.open(Machine.global(), new ShelfFile<>(dir, "another", Machine.global()));
 
     try (StateSource source = from.export()) {
       to.install(source);

@@ -81,16 +81,14 @@ final class DirectoryStorm implements TwinGroup.Lives<DirectoryProposal<RegionDi
     world = new TwinWorld(seed, Weather.STORM);
     random = world.random();
     members.forEach(member -> shelves.put(member, new MemoryShelf()));
-    group =
-        TwinGroup.start(new GroupId(new UUID(1, seed)), members, QUICK, world.network(), this);
+    group = TwinGroup.start(new GroupId(new UUID(1, seed)), members, QUICK, world.network(), this);
   }
 
   @Override
   public ReplicatedState<DirectoryProposal<RegionDirectoryState>> state(MemberId member) {
     try {
       DirectoryLog<RegionCommand, RegionDirectoryState> log =
-          DirectoryLog.open(
-              Machine.region(), Objects.requireNonNull(shelves.get(member)));
+          DirectoryLog.open(Machine.region(), Objects.requireNonNull(shelves.get(member)));
       restored += log.kept().position().equals(LogPosition.START) ? 0 : 1;
       logs.put(member, log);
       return log;
@@ -168,8 +166,7 @@ final class DirectoryStorm implements TwinGroup.Lives<DirectoryProposal<RegionDi
     }
   }
 
-  private CompletableFuture<Outcome<RegionDirectoryState>> bind(
-      MemberId leader) {
+  private CompletableFuture<Outcome<RegionDirectoryState>> bind(MemberId leader) {
     return propose(
         leader,
         new RegionCommand.Bind(
@@ -199,9 +196,7 @@ final class DirectoryStorm implements TwinGroup.Lives<DirectoryProposal<RegionDi
     world.network().heal();
     world.network().weather(Weather.FAIR);
     List.copyOf(down).forEach(this::restart);
-    settle(
-        leader ->
-            propose(leader, new RegionCommand.Register(Places.node(Places.EU, 5_000))));
+    settle(leader -> propose(leader, new RegionCommand.Register(Places.node(Places.EU, 5_000))));
     world.runUntil(
         () -> members.stream().map(member -> log(member).kept()).distinct().count() == 1,
         STEPS_MAX);

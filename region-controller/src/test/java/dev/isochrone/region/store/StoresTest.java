@@ -25,8 +25,7 @@ class StoresTest {
 
   @Test
   void checkpoint_thatWasNeverSaved_isTheBeginning() throws IOException {
-    assertThat(shelf().load())
-        .isEqualTo(new Kept<>(LogPosition.START, GlobalDirectoryState.EMPTY));
+    assertThat(shelf().load()).isEqualTo(new Kept<>(LogPosition.START, GlobalDirectoryState.EMPTY));
   }
 
   @Test
@@ -34,8 +33,7 @@ class StoresTest {
     shelf().save(KEPT);
     shelf().save(new Kept<>(new LogPosition(4, 78), Places.founded()));
 
-    assertThat(shelf().load())
-        .isEqualTo(new Kept<>(new LogPosition(4, 78), Places.founded()));
+    assertThat(shelf().load()).isEqualTo(new Kept<>(new LogPosition(4, 78), Places.founded()));
   }
 
   @Test

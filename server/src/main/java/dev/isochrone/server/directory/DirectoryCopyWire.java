@@ -79,7 +79,8 @@ public final class DirectoryCopyWire {
                         Optional.ofNullable(raft.get(id)),
                         node.weight())));
     SortedMap<Region, RegionEntry> regions = new TreeMap<>(directory.regions());
-    regions.put(region, new RegionEntry(region, own.origin(), own.layout(), nodes, own.coordinates()));
+    regions.put(
+        region, new RegionEntry(region, own.origin(), own.layout(), nodes, own.coordinates()));
     return new Directory(
         directory.version(), directory.cluster(), regions, directory.tables(), directory.domains());
   }
