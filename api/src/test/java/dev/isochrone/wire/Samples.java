@@ -2,6 +2,7 @@ package dev.isochrone.wire;
 
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.ClusterId;
+import dev.isochrone.model.Coordinates;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
@@ -33,6 +34,7 @@ import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
+import dev.isochrone.placement.HomeOverrides;
 import dev.isochrone.placement.Layout;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
@@ -203,7 +205,7 @@ public final class Samples {
   /** As clients have it: without the endpoints of Raft. */
   public Directory directory() {
     SortedMap<TableName, TableSpec> tables = new TreeMap<>();
-    for (TableSpec table : List.of(byCountry(), pinned())) {
+    for (TableSpec table : List.of(byCountry(), pinned(), ruled())) {
       tables.put(table.name(), table);
     }
     return new Directory(
@@ -211,7 +213,18 @@ public final class Samples {
         new Directory.Cluster(new ClusterId("0123456789abcdef0123456789abcdef"), text()),
         new TreeMap<>(Map.of(EU, regionEntry(EU, 1), US, regionEntry(US, 2))),
         tables,
-        new TreeMap<>(Map.of(DOMAIN, new ResidencyDomain(DOMAIN, new TreeSet<>(Set.of(EU, US))))));
+        new TreeMap<>(Map.of(DOMAIN, new ResidencyDomain(DOMAIN, new TreeSet<>(Set.of(EU, US))))),
+        overrides());
+  }
+
+  private HomeOverrides overrides() {
+    HomeOverrides none = new HomeOverrides(secret(), Collections.emptySortedMap());
+    Key france = Key.of(new KeyPart.Text("FR"), new KeyPart.Int64(random.nextLong()));
+    return random.nextBoolean()
+        ? HomeOverrides.NONE
+        : none.withPartitionKey(
+                byCountry(), france, new HomeOverrides.MovedHome(US, 2 + random.nextInt(9)))
+            .withHomeValue(byCountry(), france, new HomeOverrides.MovedHome(EU, 2));
   }
 
   private RegionEntry regionEntry(Region region, int origin) {
@@ -229,7 +242,7 @@ public final class Samples {
                 new PartitionEntry(0, List.of(new SlotRange(0, cut)), replicas),
                 new PartitionEntry(
                     1, List.of(new SlotRange(cut + 1, 16_383)), replicas.subList(0, 2))));
-    return new RegionEntry(region, new Origin(origin), layout, nodes);
+    return new RegionEntry(region, new Origin(origin), layout, nodes, sometimes(this::coordinates));
   }
 
   private NodeEntry node(NodeId id, String zone) {
@@ -238,7 +251,53 @@ public final class Samples {
         new Zone(zone),
         new Endpoint(id, "127.0.0.1", 1 + random.nextInt(65_535)),
         new Endpoint(id, "127.0.0.1", 1 + random.nextInt(65_535)),
-        Optional.empty());
+        Optional.empty(),
+        1 + random.nextInt(NodeEntry.WEIGHT_MAX));
+  }
+
+  private Coordinates coordinates() {
+    return new Coordinates(
+        random.nextInt(-Coordinates.LATITUDE_MAX, Coordinates.LATITUDE_MAX + 1),
+        random.nextInt(-Coordinates.LONGITUDE_MAX, Coordinates.LONGITUDE_MAX + 1));
+  }
+
+  /** By any of the rules whose columns it has. */
+  private TableSpec ruled() {
+    return new TableSpec(
+        3,
+        TableName.parse("zoo.ruled"),
+        List.of(
+            new KeyColumn("region", KeyType.STRING),
+            new KeyColumn("lat", KeyType.INT64),
+            new KeyColumn("lon", KeyType.INT64)),
+        3,
+        List.of(),
+        new TableSpec.Placement(TableLocality.REGIONAL_BY_ROW, rule(), Partitioning.HASH),
+        TableSpec.Versions.FIRST);
+  }
+
+  private HomeRule rule() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new HomeRule.ByRegionColumn("region");
+      case 1 ->
+          new HomeRule.ByLocation(
+              "lat", "lon", new TreeMap<>(Map.of(EU, coordinates(), US, coordinates())));
+      case 2 ->
+          new HomeRule.ByRange(
+              "lat",
+              List.of(
+                  new HomeRule.ByRange.Span(
+                      sometimes(() -> new KeyPart.Int64(-9)),
+                      Optional.of(new KeyPart.Int64(random.nextInt(9))),
+                      EU),
+                  new HomeRule.ByRange.Span(
+                      Optional.of(new KeyPart.Int64(9)),
+                      sometimes(() -> new KeyPart.Int64(Long.MAX_VALUE)),
+                      US)));
+      default ->
+          new HomeRule.ByHash(
+              new TreeMap<>(Map.of(EU, 1 + random.nextInt(9), US, 1 + random.nextInt(9))));
+    };
   }
 
   private TableSpec byCountry() {
@@ -282,6 +341,12 @@ public final class Samples {
       text.append(pieces[random.nextInt(pieces.length)]);
     }
     return text.toString();
+  }
+
+  private Bytes secret() {
+    byte[] secret = new byte[HomeOverrides.SECRET_BYTES_MIN + random.nextInt(16)];
+    random.nextBytes(secret);
+    return Bytes.wrap(secret);
   }
 
   Bytes bytes(int max) {

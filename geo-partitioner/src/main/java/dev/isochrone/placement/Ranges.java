@@ -24,8 +24,10 @@ public final class Ranges {
   /**
    * The rows' place, or why the range has none: {@code INVALID_KEY}, {@code TOO_LARGE}, {@code
    * NO_HOME}, {@code NOT_SUPPORTED}.
+   *
+   * @param table of this directory
    */
-  public static Outcome<RangePlace> place(TableSpec table, ScanRange range) {
+  public static Outcome<RangePlace> place(Directory directory, TableSpec table, ScanRange range) {
     Optional<Refusal> unfit =
         Placement.unserved(table)
             .or(
@@ -42,14 +44,14 @@ public final class Ranges {
     boolean withinOne =
         range.prefix().filter(key -> key.parts().size() >= table.partitionKeyColumns()).isPresent();
     return withinOne
-        ? withinOne(table, range.prefix().orElseThrow(), tuples)
+        ? withinOne(directory, table, range.prefix().orElseThrow(), tuples)
         : Outcome.done(
             new RangePlace(
                 StoredKeyRange.table(table.id()), Optional.of(tuples), Optional.empty()));
   }
 
   private static Outcome<RangePlace> withinOne(
-      TableSpec table, Key prefix, RangePlace.Tuples tuples) {
+      Directory directory, TableSpec table, Key prefix, RangePlace.Tuples tuples) {
     Slot slot = Placement.slot(KeyTuple.encode(prefix.prefix(table.partitionKeyColumns())));
     StoredKeyRange all = StoredKeyRange.prefixed(table.id(), slot, tuples.prefix());
     StoredKeyRange above = all.atOrAbove(StoredKey.row(table.id(), slot, tuples.from()).bytes());
@@ -57,7 +59,7 @@ public final class Ranges {
         tuples.to().isEmpty()
             ? above
             : above.below(StoredKey.row(table.id(), slot, tuples.to()).bytes());
-    return Placement.home(table, prefix)
+    return Homes.of(directory, table, prefix)
         .map(
             home ->
                 new RangePlace(

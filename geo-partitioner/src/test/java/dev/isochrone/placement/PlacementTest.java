@@ -30,7 +30,7 @@ class PlacementTest {
 
   @Test
   void place_byValue_isTheRegionOfTheValue() throws Exception {
-    RowPlace place = Placement.place(cities, LYON).orThrow();
+    RowPlace place = Placement.place(DirectoryFixture.with(cities), cities, LYON).orThrow();
 
     assertThat(place.home()).isEqualTo(new Home(DirectoryFixture.EU_WEST, 1, 1));
     assertThat(place.slot()).isEqualTo(new Slot(5_469));
@@ -49,7 +49,7 @@ class PlacementTest {
             column("country", KeyType.STRING));
     Key key = Key.of(new KeyPart.Int64(1), new KeyPart.Text("IN"));
 
-    assertThat(Placement.place(table, key).orThrow().home().region())
+    assertThat(Placement.place(DirectoryFixture.with(table), table, key).orThrow().home().region())
         .isEqualTo(DirectoryFixture.AP_SOUTH);
   }
 
@@ -62,7 +62,7 @@ class PlacementTest {
           DirectoryFixture.cities(5, DirectoryFixture.pinned(locality, Partitioning.HASH));
       Key anywhere = Key.of(new KeyPart.Text("QQ"), new KeyPart.Int64(1));
 
-      assertThat(Placement.place(table, anywhere).orThrow().home())
+      assertThat(Placement.place(DirectoryFixture.with(table), table, anywhere).orThrow().home())
           .isEqualTo(new Home(DirectoryFixture.EU_WEST, 1, 1));
     }
   }
@@ -71,8 +71,8 @@ class PlacementTest {
   void place_keysOfOnePartitionKey_shareTheSlot() throws Exception {
     Key paris = Key.of(new KeyPart.Text("FR"), new KeyPart.Int64(2_988_507));
 
-    assertThat(Placement.place(cities, paris).orThrow().slot())
-        .isEqualTo(Placement.place(cities, LYON).orThrow().slot());
+    assertThat(Placement.place(DirectoryFixture.with(cities), cities, paris).orThrow().slot())
+        .isEqualTo(Placement.place(DirectoryFixture.with(cities), cities, LYON).orThrow().slot());
   }
 
   @Test
@@ -86,7 +86,8 @@ class PlacementTest {
             column("country", KeyType.STRING),
             column("id", KeyType.INT64));
 
-    assertThat(Placement.place(table, LYON).orThrow().slot()).isEqualTo(new Slot(16_034));
+    assertThat(Placement.place(DirectoryFixture.with(table), table, LYON).orThrow().slot())
+        .isEqualTo(new Slot(16_034));
   }
 
   @Test
@@ -126,7 +127,12 @@ class PlacementTest {
     Key fits = Key.of(new KeyPart.Text("x".repeat(KeyTuple.BYTES_MAX - overhead)));
     Key tooLong = Key.of(new KeyPart.Text("x".repeat(KeyTuple.BYTES_MAX - overhead + 1)));
 
-    assertThat(Placement.place(table, fits).orThrow().key().bytes().length())
+    assertThat(
+            Placement.place(DirectoryFixture.with(table), table, fits)
+                .orThrow()
+                .key()
+                .bytes()
+                .length())
         .isEqualTo(StoredKey.BYTES_MAX);
     assertThat(refusal(table, tooLong).code()).isEqualTo(RefusalCode.TOO_LARGE);
   }
@@ -206,7 +212,7 @@ class PlacementTest {
   }
 
   private static Refusal refusal(TableSpec table, Key key) {
-    Outcome<RowPlace> outcome = Placement.place(table, key);
+    Outcome<RowPlace> outcome = Placement.place(DirectoryFixture.with(table), table, key);
     assertThat(outcome).isInstanceOf(Outcome.Refused.class);
     return ((Outcome.Refused<RowPlace>) outcome).refusal();
   }

@@ -33,7 +33,7 @@ public record Route(Routes routes, TableSpec table, Key key, RowPlace place, Rep
     }
     try {
       Key key = form.in(table).orThrow();
-      RowPlace place = Placement.place(table, key).orThrow();
+      RowPlace place = Placement.place(routes.directory(), table, key).orThrow();
       Replicas home = routes.replicas(place.home().region(), place.slot());
       return Outcome.done(new Route(routes, table, key, place, home));
     } catch (RefusedException unfit) {

@@ -41,7 +41,7 @@ public record ScanRoute(RoutedBy routedBy, Optional<Replicas> home, List<Endpoin
     if (table.isEmpty()) {
       return Outcome.refused(Route.noSuchTable(directory, name));
     }
-    return Ranges.place(table.get(), range)
+    return Ranges.place(directory, table.get(), range)
         .map(place -> route(routes, table.get(), place, consistency, turns));
   }
 

@@ -350,7 +350,7 @@ public final class Gateway {
       return Outcome.refused(Refusal.of(RefusalCode.NO_SUCH_TABLE, "there is no table " + name));
     }
     return form.in(table.get())
-        .fold(key -> Placement.place(table.get(), key), Outcome::<RowPlace>refused)
+        .fold(key -> Placement.place(directory, table.get(), key), Outcome::<RowPlace>refused)
         .map(place -> new Located(table.get(), place, here.region().layout().owner(place.slot())));
   }
 

@@ -9,8 +9,8 @@ import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.scan.ScanHeader;
 import dev.isochrone.model.scan.ScanRequest;
-import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.TableSpec;
+import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.Home;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.RangePlace;
@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Where scans can be served, and how old the rows are there. Any thread; nothing here waits. */
 final class ScanPlaces {
@@ -34,7 +33,8 @@ final class ScanPlaces {
 
   /** The place of a scan, or why it has none. */
   Outcome<LocatedScan> locate(ScanRequest request) {
-    Optional<TableSpec> table = node.gateway().directory().table(request.table());
+    Directory directory = node.gateway().directory();
+    Optional<TableSpec> table = directory.table(request.table());
     if (table.isEmpty()) {
       return Outcome.refused(
           Refusal.of(RefusalCode.NO_SUCH_TABLE, "there is no table " + request.table()));
@@ -43,7 +43,7 @@ final class ScanPlaces {
     if (foreign.isPresent()) {
       return Outcome.refused(foreign.get());
     }
-    return Ranges.place(table.get(), request.range())
+    return Ranges.place(directory, table.get(), request.range())
         .map(place -> new LocatedScan(request, table.get(), place, partition(place)));
   }
 
@@ -169,17 +169,9 @@ final class ScanPlaces {
             .frontier();
   }
 
-  private static Collection<Region> homes(LocatedScan scan) {
-    HomeRule rule = scan.table().placement().rule();
-    if (scan.home().isPresent()) {
-      return List.of(scan.home().get().region());
-    } else if (rule instanceof HomeRule.Pinned pinned) {
-      return List.of(pinned.region());
-    } else if (rule instanceof HomeRule.ByValue byValue) {
-      return Set.copyOf(byValue.regions().values());
-    } else if (rule instanceof HomeRule.Everywhere) {
-      return List.of(); // Never located: Ranges refuses these tables.
-    }
-    throw new AssertionError(rule);
+  private Collection<Region> homes(LocatedScan scan) {
+    return scan.home()
+        .<Collection<Region>>map(home -> List.of(home.region()))
+        .orElseGet(() -> node.gateway().directory().homes(scan.table()));
   }
 }
