@@ -14,6 +14,7 @@ import dev.isochrone.model.Zone;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.document.ValueType;
+import dev.isochrone.model.key.KeyPart;
 import dev.isochrone.model.table.Column;
 import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.DomainName;
@@ -64,7 +65,9 @@ import org.junit.jupiter.api.Test;
 class DirectoryGoldenTest {
   private static final Map<String, String> SHA_256 =
       Map.ofEntries(
-          entry("checkpoint", "4faa02a180138dcc0405bcd3281e2c9c246de49b237d237a9b18dc8b4efce6d7"),
+          entry(
+              "checkpoint",
+              "4faa02a180138dcc0405bcd3281e2c9c246de49b237d237a9b18dc8b4efce6d7"),
           entry(
               "global-add-column",
               "22efb13aae5fb85bb4c449d00bb0276d2be77e79a7b3befb0f852e4d5eea0929"),
@@ -86,23 +89,45 @@ class DirectoryGoldenTest {
           entry(
               "global-drop-table",
               "223433a400a48b1f19979466fd3e411f11495f78b76a2b7ad09aeb2b574d9c99"),
-          entry("global-init", "55a3dfb7666e1152af0b730bdd87c96d2ad628f934ad977db0ed2f6ec0214517"),
+          entry(
+              "global-init",
+              "55a3dfb7666e1152af0b730bdd87c96d2ad628f934ad977db0ed2f6ec0214517"),
           entry(
               "global-move-controllers",
               "3a960b55de798b20ac9ec98ac34a1e42344b3313239d0eceb63520ecba6cc350"),
           entry(
-              "global-publish", "17a846447b0823955fd6028b55ce783839983515e5f2a264b757bb8506e75dc0"),
+              "global-publish",
+              "17a846447b0823955fd6028b55ce783839983515e5f2a264b757bb8506e75dc0"),
           entry(
               "global-set-placement",
               "230a3c002a9e1f578e941d83f46a70146ef229622c154f03fbba2c8cd9490f5b"),
-          entry("global-state", "e0d7e89438aef24df64b20373160864a4c9a6ac0912b3584d7dfa0270408bdba"),
-          entry("region-bind", "f67902ec8a82003259461916cc5017aed7a3648220b204c7a81306eee21d41aa"),
-          entry("region-place", "d1793a14a7da532343864ca4e1770c84bf8bb9a4394c15f14efad3bb12620c25"),
+          entry(
+              "global-state",
+              "e0d7e89438aef24df64b20373160864a4c9a6ac0912b3584d7dfa0270408bdba"),
+          entry(
+              "region-bind",
+              "f67902ec8a82003259461916cc5017aed7a3648220b204c7a81306eee21d41aa"),
+          entry(
+              "region-place",
+              "d1793a14a7da532343864ca4e1770c84bf8bb9a4394c15f14efad3bb12620c25"),
           entry(
               "region-register",
               "677014787914d07ff3a3a8372be73849c3a41134fc3636b640c1346bc0f52dce"),
           entry(
-              "region-state", "e293f6803e74bce540110fdfc79c1004931cf356358eff90340ab9d91b5762ba"));
+              "region-state",
+              "e293f6803e74bce540110fdfc79c1004931cf356358eff90340ab9d91b5762ba"),
+          entry(
+              "rule-by-hash",
+              "7521fcbce43f1d1976fc43888a43bf20e1dcc34b1f8f446af455ef2e21d57981"),
+          entry(
+              "rule-by-location",
+              "5f23d607572df1327e4aff250e84ec42ff9870e15c36ecb84bbd0ccd2a92ec7a"),
+          entry(
+              "rule-by-range",
+              "ceed458f0a6839a992b2d29c56b18c3f7692fac56c4b3badf20b605146fb8037"),
+          entry(
+              "rule-by-region-column",
+              "8a66ed80c0ddd9a5f13df5e88c2ef1649554385c5d9e00a0c9735fcf13dd38d5"));
 
   private static final Region EU = new Region("eu-west");
   private static final Region SA = new Region("sa-east");
@@ -146,6 +171,70 @@ class DirectoryGoldenTest {
     requireGlobal("drop-table", new GlobalCommand.DropTable(ORDERS, 7));
     requireGlobal("create-domain", new GlobalCommand.CreateDomain(domain(EU, SA)));
     requireGlobal("drop-domain", new GlobalCommand.DropDomain(new DomainName("eu")));
+  }
+
+  @Test
+  void homeRules() throws Exception {
+    Region us = new Region("us-east");
+    KeyPart g = new KeyPart.Text("G");
+    requireRule(
+        "by-region-column",
+        new GlobalCommand.CreateTable(
+            "wish-3",
+            things(new HomeRule.ByRegionColumn("region"), key("region", KeyType.STRING))));
+    requireRule(
+        "by-location",
+        new GlobalCommand.CreateTable(
+            "wish-4",
+            things(
+                new HomeRule.ByLocation(
+                    "lat",
+                    "lon",
+                    new TreeMap<>(
+                        Map.of(
+                            EU,
+                            new Coordinates(48_000_000, -2_000_000),
+                            us,
+                            new Coordinates(40_000_000, -74_000_000)))),
+                key("lat", KeyType.INT64),
+                key("lon", KeyType.INT64))));
+    requireRule(
+        "by-range",
+        new GlobalCommand.CreateTable(
+            "wish-5",
+            things(
+                new HomeRule.ByRange(
+                    "name",
+                    List.of(
+                        new HomeRule.ByRange.Span(Optional.empty(), Optional.of(g), EU),
+                        new HomeRule.ByRange.Span(Optional.of(g), Optional.empty(), us))),
+                key("name", KeyType.STRING))));
+    requireRule(
+        "by-hash",
+        new GlobalCommand.CreateTable(
+            "wish-6",
+            things(
+                new HomeRule.ByHash(new TreeMap<>(Map.of(EU, 1, us, 300))),
+                key("id", KeyType.INT64))));
+  }
+
+  private static void requireRule(String name, GlobalCommand command) throws Exception {
+    require("rule-" + name, new GlobalCommandCodec(), command);
+  }
+
+  private static KeyColumn key(String name, KeyType type) {
+    return new KeyColumn(name, type);
+  }
+
+  private static TableSpec things(HomeRule rule, KeyColumn... key) {
+    return new TableSpec(
+        1,
+        TableName.parse("things"),
+        List.of(key),
+        key.length,
+        List.of(),
+        new TableSpec.Placement(TableLocality.REGIONAL_BY_ROW, rule, Partitioning.HASH),
+        TableSpec.Versions.FIRST);
   }
 
   @Test
