@@ -50,7 +50,7 @@ class GlobalDirectoryStateTest {
       state = reply.state();
 
       boolean changed = model.apply(command);
-      assertThat(state != before).as("%s", command).isEqualTo(changed);
+      assertThat(!state.equals(before)).as("%s", command).isEqualTo(changed);
       assertThat(state.version() > before.version()).isEqualTo(changed);
       assertThat(reply.refusal().isPresent() && changed).isFalse();
       compare(state, model);

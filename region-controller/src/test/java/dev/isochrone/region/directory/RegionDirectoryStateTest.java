@@ -40,7 +40,7 @@ class RegionDirectoryStateTest {
       Reply<RegionDirectoryState> reply = before.apply(command);
       state = reply.state();
 
-      boolean changed = state != before;
+      boolean changed = !state.equals(before);
       assertThat(state.version()).isEqualTo(before.version() + (changed ? 1 : 0));
       assertThat(state.apply(command).state()).as("%s again", command).isSameAs(state);
       assertThat(changed && state.apply(command).refusal().isPresent()).isFalse();
