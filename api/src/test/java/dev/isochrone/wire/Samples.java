@@ -20,9 +20,12 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.Condition;
+import dev.isochrone.model.request.ContextToken;
 import dev.isochrone.model.request.KeyForm;
+import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.request.SessionStep;
+import dev.isochrone.model.request.Sibling;
 import dev.isochrone.model.table.Column;
 import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.DomainName;
@@ -43,8 +46,10 @@ import dev.isochrone.placement.ResidencyDomain;
 import dev.isochrone.placement.SlotRange;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +80,7 @@ public final class Samples {
     return random;
   }
 
-  Key key() {
+  public Key key() {
     return new Key(Stream.generate(this::keyPart).limit(1 + random.nextInt(16)).toList());
   }
 
@@ -94,7 +99,7 @@ public final class Samples {
     };
   }
 
-  Document document() {
+  public Document document() {
     return new Document(fields(0));
   }
 
@@ -171,6 +176,24 @@ public final class Samples {
         "r-" + random.nextInt(1_000));
   }
 
+  ContextToken contextToken() {
+    return new ContextToken(Bytes.wrap(("c" + text()).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** What a read found: nothing, a document, or siblings. */
+  ReadAnswer readAnswer(AnswerHeader header) {
+    List<Sibling> siblings = new ArrayList<>();
+    boolean several = random.nextInt(3) == 0;
+    for (int i = several ? 2 + random.nextInt(3) : 0; i > 0; i--) {
+      siblings.add(new Sibling(version(), sometimes(this::document)));
+    }
+    return new ReadAnswer(
+        header,
+        several ? Optional.empty() : sometimes(this::document),
+        siblings,
+        sometimes(this::contextToken));
+  }
+
   Refusal refusal() {
     return new Refusal(
         oneOf(RefusalCode.values()),
@@ -181,7 +204,7 @@ public final class Samples {
         sometimes(this::endpoint));
   }
 
-  Version version() {
+  public Version version() {
     return new Version(random.nextInt(10), new Stamp(hlc(), new Origin(1 + random.nextInt(1_000))));
   }
 
@@ -349,7 +372,7 @@ public final class Samples {
     return Bytes.wrap(secret);
   }
 
-  Bytes bytes(int max) {
+  public Bytes bytes(int max) {
     byte[] bytes = new byte[random.nextInt(max + 1)];
     random.nextBytes(bytes);
     return Bytes.wrap(bytes);

@@ -45,7 +45,12 @@ final class WhereCommand implements Callable<Integer> {
     List<Map.Entry<String, String>> lines = new ArrayList<>();
     String leader =
         place.leader().map(Endpoint::node).map(Object::toString).orElse("not known here");
-    lines.add(Map.entry("home", place.home().region() + " (epoch " + place.home().epoch() + ")"));
+    lines.add(
+        Map.entry(
+            "home",
+            place.home().epoch() == 0
+                ? Printed.homeless(place.home())
+                : place.home().region() + " (epoch " + place.home().epoch() + ")"));
     Optional<String> rule = table.map(spec -> rule(spec, place.home().epoch()));
     rule.ifPresent(said -> lines.add(Map.entry("by", said)));
     lines.add(Map.entry("partition", place.partition() + " (slot " + place.slot().number() + ")"));

@@ -150,6 +150,22 @@ public record Directory(
         .toList();
   }
 
+  /**
+   * Which region serves a caller what any region that holds the table's rows can: the caller's own,
+   * if it is one of these, else the first of them by name. It takes the caller's writes to
+   * multi-master rows.
+   *
+   * @param near the caller's region; the directory need not have it
+   */
+  public Region taking(TableSpec table, Region near) {
+    return regions.containsKey(near) && mayHold(table, near)
+        ? near
+        : regions.keySet().stream()
+            .filter(region -> mayHold(table, region))
+            .findFirst()
+            .orElseThrow(); // A domain has a region, as a directory has, and knows it.
+  }
+
   /** The region of this name, if there is one. */
   public Optional<RegionEntry> region(Region region) {
     return Optional.ofNullable(regions.get(region));

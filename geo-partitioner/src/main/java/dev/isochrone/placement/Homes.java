@@ -24,15 +24,30 @@ final class Homes {
   /** Every home by rule is the first one; one that was moved has a greater epoch. */
   static final int FIRST_EPOCH = 1;
 
+  /** Of multi-master rows: nothing is ever handed over. */
+  private static final int NO_EPOCH = 0;
+
   private Homes() {}
 
   /**
-   * The home of the rows whose key begins so, or {@code NO_HOME}, or {@code INVALID_KEY}.
+   * The home of the rows whose key begins so, or {@code NO_HOME}, {@code INVALID_KEY}, {@code
+   * NO_SINGLE_HOME}.
    *
    * @param key fits the table's columns, and has all of the partition key's at least
+   * @param from takes the writes of multi-master rows; without it they have no one home
    */
-  static Outcome<Home> of(Directory directory, TableSpec table, Key key) {
+  static Outcome<Home> of(
+      Directory directory, TableSpec table, Key key, Optional<Region> from) {
     int version = table.versions().rule();
+    if (!table.placement().locality().isHomed()) {
+      return from.map(here -> Outcome.done(new Home(here, version, NO_EPOCH)))
+          .orElseGet(
+              () ->
+                  Outcome.refused(
+                      Refusal.of(
+                          RefusalCode.NO_SINGLE_HOME,
+                          "the rows of " + table.name() + " are written in every region")));
+    }
     return directory
         .overrides()
         .find(table, key)
@@ -68,7 +83,7 @@ final class Homes {
     } else if (rule instanceof HomeRule.ByRange ranged) {
       return within(ranged, table, part(table, key, ranged.column()));
     }
-    throw new AssertionError(rule); // Everywhere: such a table's rows have no home to ask for.
+    throw new AssertionError(rule); // Everywhere: by that rule nobody asks here.
   }
 
   private static Outcome<Region> named(Directory directory, TableSpec table, String name) {

@@ -1,6 +1,7 @@
 package dev.isochrone.placement;
 
 import com.google.common.hash.Hashing;
+import dev.isochrone.model.Region;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.key.Key;
 import dev.isochrone.model.key.KeyPart;
@@ -29,8 +30,23 @@ public final class Placement {
    * NO_HOME}, {@code NOT_SUPPORTED}.
    *
    * @param table of this directory
+   * @param from takes the writes of multi-master rows, which have no home: {@link Directory#taking}
+   */
+  public static Outcome<RowPlace> place(
+      Directory directory, TableSpec table, Key key, Region from) {
+    return place(directory, table, key, Optional.of(from));
+  }
+
+  /**
+   * The place that the row has wherever one asks from; {@code NO_SINGLE_HOME} in multi-master
+   * tables.
    */
   public static Outcome<RowPlace> place(Directory directory, TableSpec table, Key key) {
+    return place(directory, table, key, Optional.empty());
+  }
+
+  private static Outcome<RowPlace> place(
+      Directory directory, TableSpec table, Key key, Optional<Region> from) {
     Optional<Refusal> unfit = unserved(table).or(() -> unfit(table.key(), key));
     if (unfit.isPresent()) {
       return Outcome.refused(unfit.get());
@@ -44,7 +60,7 @@ public final class Placement {
     int columns = table.partitionKeyColumns();
     boolean whole = columns == key.parts().size();
     Slot slot = slot(whole ? tuple : KeyTuple.encode(key.prefix(columns)));
-    return Homes.of(directory, table, key)
+    return Homes.of(directory, table, key, from)
         .map(home -> new RowPlace(home, slot, StoredKey.row(table.id(), slot, tuple)));
   }
 
@@ -56,16 +72,12 @@ public final class Placement {
   }
 
   static Optional<Refusal> unserved(TableSpec table) {
-    boolean served =
-        table.placement().partitioning() == Partitioning.HASH
-            && table.placement().locality().isHomed();
-    return served
+    return table.placement().partitioning() == Partitioning.HASH
         ? Optional.empty()
         : Optional.of(
             Refusal.of(
                 RefusalCode.NOT_SUPPORTED,
-                table.name()
-                    + " is range-partitioned or multi-master, which this release does not serve"));
+                table.name() + " is range-partitioned, which this release does not serve"));
   }
 
   private static Optional<Refusal> unfit(List<KeyColumn> columns, Key key) {

@@ -9,6 +9,7 @@ import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.key.Slot;
+import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyType;
@@ -18,6 +19,7 @@ import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,28 @@ class DirectoryTest {
   @Test
   void regions_areInTheOrderOfTheirNames() {
     assertThat(directory.regions().keySet()).containsExactly(AP_SOUTH, EU_WEST);
+  }
+
+  @Test
+  void taking_isTheCallersRegion_orTheFirstThatMayHoldTheRows() {
+    DomainName eu = new DomainName("eu");
+    TableSpec free =
+        DirectoryFixture.cities(5, TableSpec.Placement.multiMaster(ConflictPolicy.LWW));
+    TableSpec bound =
+        DirectoryFixture.cities(5, TableSpec.Placement.multiMaster(ConflictPolicy.LWW).within(eu));
+    Directory bounded =
+        new Directory(
+            1,
+            DirectoryFixture.CLUSTER,
+            new TreeMap<>(Map.of(EU_WEST, WEST, AP_SOUTH, SOUTH)),
+            new TreeMap<>(Map.of(bound.name(), bound)),
+            new TreeMap<>(Map.of(eu, new ResidencyDomain(eu, new TreeSet<>(Set.of(EU_WEST))))));
+
+    assertThat(directory.taking(free, EU_WEST)).isEqualTo(EU_WEST);
+    assertThat(directory.taking(free, AP_SOUTH)).isEqualTo(AP_SOUTH);
+    assertThat(directory.taking(free, new Region("mars-1"))).isEqualTo(AP_SOUTH);
+    assertThat(bounded.taking(bound, EU_WEST)).isEqualTo(EU_WEST);
+    assertThat(bounded.taking(bound, AP_SOUTH)).isEqualTo(EU_WEST);
   }
 
   @Test

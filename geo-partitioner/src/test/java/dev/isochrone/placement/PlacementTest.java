@@ -12,6 +12,7 @@ import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.KeyType;
 import dev.isochrone.model.table.Partitioning;
@@ -147,12 +148,30 @@ class PlacementTest {
                     LYON)
                 .code())
         .isEqualTo(RefusalCode.NOT_SUPPORTED);
-    assertThat(
-            refusal(
-                    DirectoryFixture.cities(5, TableSpec.Placement.multiMaster(ConflictPolicy.LWW)),
-                    LYON)
-                .code())
-        .isEqualTo(RefusalCode.NOT_SUPPORTED);
+  }
+
+  @Test
+  void place_inAMultiMasterTable_isTheAskersRegion_underNoEpoch_andTheSlotThatAllAgreeOn()
+      throws RefusedException {
+    TableSpec visits =
+        DirectoryFixture.cities(5, TableSpec.Placement.multiMaster(ConflictPolicy.LWW));
+
+    RowPlace here = Placement.place(DirectoryFixture.with(visits), visits, LYON, DirectoryFixture.EU_WEST).orThrow();
+    RowPlace there = Placement.place(DirectoryFixture.with(visits), visits, LYON, DirectoryFixture.AP_SOUTH).orThrow();
+
+    assertThat(here.home()).isEqualTo(new Home(DirectoryFixture.EU_WEST, 1, 0));
+    assertThat(there.home()).isEqualTo(new Home(DirectoryFixture.AP_SOUTH, 1, 0));
+    assertThat(there.slot()).isEqualTo(here.slot());
+    assertThat(there.key()).isEqualTo(here.key());
+    assertThat(refusal(visits, LYON).code()).isEqualTo(RefusalCode.NO_SINGLE_HOME);
+  }
+
+  @Test
+  void place_ofARowWithAHome_isTheSameFromEverywhere() throws RefusedException {
+    TableSpec cities = DirectoryFixture.cities(5, DirectoryFixture.byCountry());
+
+    assertThat(Placement.place(DirectoryFixture.with(cities), cities, LYON, DirectoryFixture.AP_SOUTH).orThrow())
+        .isEqualTo(Placement.place(DirectoryFixture.with(cities), cities, LYON).orThrow());
   }
 
   /**

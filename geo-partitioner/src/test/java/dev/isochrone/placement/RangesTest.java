@@ -8,6 +8,7 @@ import dev.isochrone.model.key.KeyPart;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.scan.ScanRange;
+import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
 import dev.isochrone.model.table.KeyType;
@@ -57,6 +58,20 @@ class RangesTest {
     assertThat(place.one()).contains(new RangePlace.PartitionKey(row.home(), row.slot()));
     assertThat(done(Ranges.place(DIRECTORY, TABLE, ScanRange.of(lyon.prefix(1)))).one()).isEmpty();
     assertThat(done(Ranges.place(DIRECTORY, TABLE, ScanRange.ALL)).one()).isEmpty();
+  }
+
+  @Test
+  void rangeOfAMultiMasterTable_withinOnePartitionKey_liesInTheAskersRegion() {
+    TableSpec visits =
+        DirectoryFixture.cities(5, TableSpec.Placement.multiMaster(ConflictPolicy.VECTOR));
+    ScanRange france = ScanRange.of(Key.of(new KeyPart.Text("FR")));
+
+    RangePlace.PartitionKey one = done(Ranges.place(DirectoryFixture.with(visits), visits, france, EU)).one().orElseThrow();
+
+    assertThat(one.home()).isEqualTo(new Home(EU, 1, 0));
+    assertThat(done(Ranges.place(DirectoryFixture.with(visits), visits, ScanRange.ALL, EU)).one()).isEmpty();
+    assertThat(((Outcome.Refused<RangePlace>) Ranges.place(DirectoryFixture.with(visits), visits, france)).refusal().code())
+        .isEqualTo(RefusalCode.NO_SINGLE_HOME);
   }
 
   @Test

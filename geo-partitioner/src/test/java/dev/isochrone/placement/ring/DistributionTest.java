@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Measures how evenly things lie, and holds the README's figures to it. */
 class DistributionTest {
-  private static final int CLUSTERS = 500;
+  private static final int CLUSTERS = 100;
 
   /** Surefire runs in the module's directory. */
   private static final Path README = Path.of("README.md");

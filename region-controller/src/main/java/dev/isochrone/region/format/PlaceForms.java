@@ -19,7 +19,7 @@ import dev.isochrone.region.directory.Shape;
 import java.util.List;
 import java.util.Optional;
 
-/** Regions, nodes, partitions and where they are: docs/formats.md, section 17.1. */
+/** Regions, nodes, partitions and where they are: docs/formats.md, section 19.1. */
 final class PlaceForms {
   private PlaceForms() {}
 

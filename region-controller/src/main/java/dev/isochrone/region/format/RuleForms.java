@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Home rules: docs/formats.md, section 17.2. */
+/** Home rules: docs/formats.md, section 19.2. */
 final class RuleForms {
   private static final int BY_VALUE = 1;
   private static final int PINNED = 2;

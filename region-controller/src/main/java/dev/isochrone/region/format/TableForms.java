@@ -19,7 +19,7 @@ import dev.isochrone.placement.ResidencyDomain;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Tables and residency domains: docs/formats.md, section 17.2. */
+/** Tables and residency domains: docs/formats.md, section 19.2. */
 final class TableForms {
   private TableForms() {}
 
