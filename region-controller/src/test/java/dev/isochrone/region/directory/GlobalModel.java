@@ -154,12 +154,13 @@ final class GlobalModel {
 
   private boolean addColumn(GlobalCommand.AddColumn add) {
     Table table = tables.get(add.table());
+    if (table == null || table.id() != add.id() || table.columns().isEmpty()) {
+      return false;
+    }
+    String name = add.column().name();
     boolean fits =
-        table != null
-            && table.id() == add.id()
-            && !table.columns().isEmpty()
-            && table.columns().stream().noneMatch(it -> it.name().equals(add.column().name()))
-            && table.wanted().key().stream().noneMatch(it -> it.name().equals(add.column().name()));
+        table.columns().stream().noneMatch(it -> it.name().equals(name))
+            && table.wanted().key().stream().noneMatch(it -> it.name().equals(name));
     if (fits) {
       List<Column> columns = new ArrayList<>(table.columns());
       columns.add(add.column());

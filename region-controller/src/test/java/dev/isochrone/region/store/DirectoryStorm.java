@@ -143,17 +143,17 @@ final class DirectoryStorm implements TwinGroup.Lives<DirectoryProposal<RegionDi
 
   private void register(MemberId leader) {
     RegisteredNode node = Places.node(Places.EU, nodes++);
-    propose(leader, new RegionCommand.Register(node))
-        .thenAccept(
-            outcome -> {
-              if (outcome instanceof Outcome.Refused<RegionDirectoryState> no) {
-                if (no.refusal().kind() != RefusalKind.UNKNOWN) {
-                  refused.add(node);
-                }
-              } else {
-                acknowledged.add(node);
-              }
-            });
+    var unused =
+        propose(leader, new RegionCommand.Register(node))
+            .thenAccept(outcome -> remember(node, outcome));
+  }
+
+  private void remember(RegisteredNode node, Outcome<RegionDirectoryState> outcome) {
+    if (!(outcome instanceof Outcome.Refused<RegionDirectoryState> no)) {
+      acknowledged.add(node);
+    } else if (no.refusal().kind() != RefusalKind.UNKNOWN) {
+      refused.add(node);
+    }
   }
 
   private CompletableFuture<Outcome<RegionDirectoryState>> propose(
