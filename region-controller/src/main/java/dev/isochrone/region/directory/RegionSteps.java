@@ -25,17 +25,14 @@ public record RegionSteps(Optional<RegionCommand> own, Optional<GlobalCommand> w
       return known == null ? NONE : own(bind(global, known));
     } else if (region.layout().isEmpty()) {
       Binding bound = region.binding().get();
-      return region.nodes().size() < bound.shape().nodes()
-          ? NONE
-          : place(bound.shape(), region);
+      return region.nodes().size() < bound.shape().nodes() ? NONE : place(bound.shape(), region);
     }
     boolean published = known == null || known.publishedVersion() >= region.version();
     return published ? NONE : world(self, region);
   }
 
   private static RegionSteps place(Shape shape, RegionDirectoryState region) {
-    List<NodeEntry> nodes =
-        region.nodes().values().stream().map(RegisteredNode::entry).toList();
+    List<NodeEntry> nodes = region.nodes().values().stream().map(RegisteredNode::entry).toList();
     long zones = nodes.stream().map(NodeEntry::zone).distinct().count();
     return zones < shape.replicas()
         ? NONE

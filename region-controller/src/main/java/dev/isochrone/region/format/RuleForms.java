@@ -1,7 +1,6 @@
 package dev.isochrone.region.format;
 
 import dev.isochrone.model.Coordinates;
-import dev.isochrone.model.Region;
 import dev.isochrone.model.bytes.ByteReader;
 import dev.isochrone.model.bytes.ByteWriter;
 import dev.isochrone.model.bytes.FormatException;
@@ -69,8 +68,7 @@ final class RuleForms {
       case BY_VALUE ->
           new HomeRule.ByValue(
               body.string(),
-              byName(
-                  body, from -> Map.entry(from.string(), PlaceForms.region(from))));
+              byName(body, from -> Map.entry(from.string(), PlaceForms.region(from))));
       case PINNED -> new HomeRule.Pinned(PlaceForms.region(body));
       case BY_REGION_COLUMN -> new HomeRule.ByRegionColumn(body.string());
       case BY_LOCATION ->
@@ -80,14 +78,12 @@ final class RuleForms {
               byName(
                   body,
                   from ->
-                      Map.entry(
-                          PlaceForms.region(from), new Coordinates(from.u32(), from.u32()))));
+                      Map.entry(PlaceForms.region(from), new Coordinates(from.u32(), from.u32()))));
       case BY_RANGE ->
           new HomeRule.ByRange(
               body.string(), Forms.<HomeRule.ByRange.Span>list(body, RuleForms::span));
       case BY_HASH ->
-          new HomeRule.ByHash(
-              byName(body, from -> Map.entry(PlaceForms.region(from), from.u32())));
+          new HomeRule.ByHash(byName(body, from -> Map.entry(PlaceForms.region(from), from.u32())));
       case EVERYWHERE -> HomeRule.Everywhere.EVERYWHERE;
       default ->
           throw new FormatException(

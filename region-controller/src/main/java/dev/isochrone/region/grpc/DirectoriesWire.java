@@ -132,7 +132,12 @@ public final class DirectoriesWire {
                   () ->
                       new RegisteredNode(
                           new NodeEntry(
-                              id, zone, client, internal, Optional.of(raft), Math.max(1, node.getWeight())),
+                              id,
+                              zone,
+                              client,
+                              internal,
+                              Optional.of(raft),
+                              Math.max(1, node.getWeight())),
                           instance));
           return new Report(
               optionalCluster(request.getClusterId()),

@@ -87,8 +87,7 @@ public final class AnyCommands {
                   new Shape(2, 2, 2)));
       case 1 ->
           new RegionCommand.Place(
-              Layouts.plan(
-                      Places.nodes(region, 4), random.nextInt(1, 3), random.nextInt(1, 4))
+              Layouts.plan(Places.nodes(region, 4), random.nextInt(1, 3), random.nextInt(1, 4))
                   .partitions());
       default -> new RegionCommand.Register(node(region));
     };
@@ -124,9 +123,7 @@ public final class AnyCommands {
             .state();
     own = own.apply(new RegionCommand.Register(Places.node(region, 0))).state();
     List<NodeEntry> nodes = Places.nodes(region, 1);
-    own =
-        own.apply(new RegionCommand.Place(Layouts.plan(nodes, 1, 1).partitions()))
-            .state();
+    own = own.apply(new RegionCommand.Place(Layouts.plan(nodes, 1, 1).partitions())).state();
     Published told = own.told().orElseThrow();
     return new Published(version, told.layout(), told.nodes());
   }
@@ -159,8 +156,7 @@ public final class AnyCommands {
                   "country", new TreeMap<>(Map.of("FR", region(), "US", region()))),
               Partitioning.HASH);
       case 2 -> byRow(new HomeRule.ByRegionColumn("country"));
-      case 3 ->
-          byRow(new HomeRule.ByHash(new TreeMap<>(Map.of(EU, 1, US, random.nextInt(1, 9)))));
+      case 3 -> byRow(new HomeRule.ByHash(new TreeMap<>(Map.of(EU, 1, US, random.nextInt(1, 9)))));
       default ->
           TableSpec.Placement.multiMaster(
               random.nextBoolean() ? ConflictPolicy.LWW : ConflictPolicy.VECTOR);
@@ -168,8 +164,7 @@ public final class AnyCommands {
   }
 
   private static TableSpec.Placement byRow(HomeRule rule) {
-    return new TableSpec.Placement(
-        TableLocality.REGIONAL_BY_ROW, rule, Partitioning.HASH);
+    return new TableSpec.Placement(TableLocality.REGIONAL_BY_ROW, rule, Partitioning.HASH);
   }
 
   private ResidencyDomain domain() {

@@ -65,9 +65,7 @@ import org.junit.jupiter.api.Test;
 class DirectoryGoldenTest {
   private static final Map<String, String> SHA_256 =
       Map.ofEntries(
-          entry(
-              "checkpoint",
-              "38d28bb98cd82762fa54691198cd31d4a383538d19b244fc217fe1ae8d33922c"),
+          entry("checkpoint", "38d28bb98cd82762fa54691198cd31d4a383538d19b244fc217fe1ae8d33922c"),
           entry(
               "global-add-column",
               "29bda8221cf6b72f3bff015f81252dd802d7a760fc6b9b8478abc218449ad99c"),
@@ -89,42 +87,28 @@ class DirectoryGoldenTest {
           entry(
               "global-drop-table",
               "d2985d897d41c24b66f164b19e948914167e1c4aa086071dbe513d53dd796b4e"),
-          entry(
-              "global-init",
-              "ff0807da5f95007f032e6275494f1a2e55911a8547401139d3a08cab8e545d37"),
+          entry("global-init", "ff0807da5f95007f032e6275494f1a2e55911a8547401139d3a08cab8e545d37"),
           entry(
               "global-move-controllers",
               "b558a44b6d078709a2653fdf79c96e60e7282a4f8f327bf0bb7a1751000776da"),
           entry(
-              "global-publish",
-              "1ee090770e03220e1bf00bbcd9138017a01a29f3b1a388ce6251deba6f6eeb35"),
+              "global-publish", "1ee090770e03220e1bf00bbcd9138017a01a29f3b1a388ce6251deba6f6eeb35"),
           entry(
               "global-set-placement",
               "ec2588c8f49197a3206ce09a9c25da3715a6a5af5d9870d95c781c8a73b916e6"),
-          entry(
-              "global-state",
-              "3b504c2f3dafa0285cfcd7afb5258a9aa8442b93082767064b1f24455a97f277"),
-          entry(
-              "region-bind",
-              "e0065e25a9cc9bd37bdd87ca5b22e8ce816df87dba3dcd17241ff7fe60b64e40"),
-          entry(
-              "region-place",
-              "ac616fdfb7f40853d71d1e537a327ba6b38268a5e689d8362645eac37d4083ec"),
+          entry("global-state", "3b504c2f3dafa0285cfcd7afb5258a9aa8442b93082767064b1f24455a97f277"),
+          entry("region-bind", "e0065e25a9cc9bd37bdd87ca5b22e8ce816df87dba3dcd17241ff7fe60b64e40"),
+          entry("region-place", "ac616fdfb7f40853d71d1e537a327ba6b38268a5e689d8362645eac37d4083ec"),
           entry(
               "region-register",
               "efa3b219b328749009168c8c6a889993d837b278b4e838e468667d6619a9a87a"),
-          entry(
-              "region-state",
-              "77b41c0f5dfd5d1d3e40160857dde9f46a1fc14428170915e4f45b10e1ca5c37"),
-          entry(
-              "rule-by-hash",
-              "fc806cf5f4f252c2dffd1b409bbacd661097163d4c81c1c0834912df9fb00bfa"),
+          entry("region-state", "77b41c0f5dfd5d1d3e40160857dde9f46a1fc14428170915e4f45b10e1ca5c37"),
+          entry("rule-by-hash", "fc806cf5f4f252c2dffd1b409bbacd661097163d4c81c1c0834912df9fb00bfa"),
           entry(
               "rule-by-location",
               "623e9e64818ac3047c78f14b34b403d28af7b2db4b1474f88e03f5f70dd4439d"),
           entry(
-              "rule-by-range",
-              "931aa4c44b95f5d65912297f69b3970fc0e02a0c9b4ab422be9d0abc66e0ebb6"),
+              "rule-by-range", "931aa4c44b95f5d65912297f69b3970fc0e02a0c9b4ab422be9d0abc66e0ebb6"),
           entry(
               "rule-by-region-column",
               "d7021d02acbadb85518e7a325b243bcaff7306ec58b41ea19e400397fc24165a"));

@@ -179,8 +179,7 @@ class ConflictViewTest {
     Bytes city;
     try {
       Key row = Key.of(new KeyPart.Int64(id));
-      key =
-          Placement.place(node.gateway.directory(), visits, row, TwoRegions.EU).orThrow().key();
+      key = Placement.place(node.gateway.directory(), visits, row, TwoRegions.EU).orThrow().key();
       city = DocumentCodec.encode(document);
     } catch (Exception impossible) {
       throw new AssertionError(impossible);
