@@ -9,13 +9,19 @@ import dev.isochrone.model.document.Document;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.AnswerHeader;
+import dev.isochrone.model.request.ContextToken;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.SessionOpening;
+import dev.isochrone.model.request.Sibling;
 import dev.isochrone.model.request.WriteAnswer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers about rows, and about sessions for writing them, on the wire. */
 public final class AnswerWire {
+  private static final FieldPath SIBLING = FieldPath.of("sibling");
+
   private AnswerWire() {}
 
   public static PutAnswer toPut(WriteAnswer answer) {
@@ -44,13 +50,27 @@ public final class AnswerWire {
 
   static GetAnswer toGet(
       ReadAnswer answer, boolean packed, dev.isochrone.api.v1.AnswerHeader header) {
-    GetAnswer.Builder proto =
-        GetAnswer.newBuilder().setHeader(header).setFound(answer.document().isPresent());
-    answer
-        .document()
-        .map(found -> packed ? packed(found) : DocumentWire.toFields(found))
-        .ifPresent(proto::setDocument);
+    GetAnswer.Builder proto = GetAnswer.newBuilder().setHeader(header).setFound(answer.isFound());
+    answer.document().map(found -> inForm(found, packed)).ifPresent(proto::setDocument);
+    answer.context().ifPresent(token -> proto.setCausalContext(PackedBytes.toProto(token.bytes())));
+    if (!answer.siblings().isEmpty()) {
+      answer.siblings().forEach(sibling -> proto.addSibling(toProto(sibling, packed)));
+      proto.getHeaderBuilder().setSiblings(true);
+    }
     return proto.build();
+  }
+
+  private static dev.isochrone.api.v1.Sibling toProto(Sibling sibling, boolean packed) {
+    dev.isochrone.api.v1.Sibling.Builder proto =
+        dev.isochrone.api.v1.Sibling.newBuilder()
+            .setVersion(VersionWire.toProto(sibling.version()))
+            .setDeleted(sibling.document().isEmpty());
+    sibling.document().map(found -> inForm(found, packed)).ifPresent(proto::setDocument);
+    return proto.build();
+  }
+
+  private static dev.isochrone.api.v1.Document inForm(Document found, boolean packed) {
+    return packed ? packed(found) : DocumentWire.toFields(found);
   }
 
   public static OpenSessionAnswer toOpenSession(SessionOpening opening) {
@@ -90,12 +110,35 @@ public final class AnswerWire {
   }
 
   static ReadAnswer read(GetAnswer answer, AnswerHeader header) throws RefusedException {
-    FieldPath.of("sibling").requireUnused(answer.getSiblingCount() == 0, "multi-master tables");
+    Optional<ContextToken> context =
+        RequestWire.context(answer.getCausalContext(), FieldPath.of("causal_context"));
+    if (answer.getSiblingCount() > 0) {
+      List<Sibling> siblings = siblings(answer.getSiblingList(), SIBLING);
+      return SIBLING.value(() -> new ReadAnswer(header, Optional.empty(), siblings, context));
+    }
     return new ReadAnswer(
         header,
         answer.getFound()
             ? Optional.of(DocumentWire.read(answer.getDocument(), FieldPath.of("document")))
-            : Optional.empty());
+            : Optional.empty(),
+        List.of(),
+        context);
+  }
+
+  static List<Sibling> siblings(List<dev.isochrone.api.v1.Sibling> siblings, FieldPath path)
+      throws RefusedException {
+    List<Sibling> read = new ArrayList<>(siblings.size());
+    for (dev.isochrone.api.v1.Sibling sibling : siblings) {
+      FieldPath place = path.element(read.size());
+      read.add(
+          new Sibling(
+              VersionWire.read(sibling.getVersion(), place.field("version")),
+              sibling.getDeleted()
+                  ? Optional.empty()
+                  : Optional.of(
+                      DocumentWire.read(sibling.getDocument(), place.field("document")))));
+    }
+    return read;
   }
 
   private static dev.isochrone.api.v1.Document packed(Document found) {

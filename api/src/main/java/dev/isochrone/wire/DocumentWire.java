@@ -58,7 +58,7 @@ public final class DocumentWire {
     return FieldPath.total(() -> read(document, FieldPath.of("document")));
   }
 
-  static Document read(dev.isochrone.api.v1.Document document, FieldPath path)
+  public static Document read(dev.isochrone.api.v1.Document document, FieldPath path)
       throws RefusedException {
     return switch (document.getFormCase()) {
       case PACKED -> packed(document.getPacked(), path.field("packed"));

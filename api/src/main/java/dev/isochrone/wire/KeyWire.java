@@ -95,7 +95,8 @@ public final class KeyWire {
     }
   }
 
-  private static KeyPart part(KeyComponent component, FieldPath path) throws RefusedException {
+  /** One component that stands at a place of a larger message. */
+  public static KeyPart part(KeyComponent component, FieldPath path) throws RefusedException {
     return switch (component.getValueCase()) {
       case STRING -> new KeyPart.Text(component.getString());
       case INT64 -> new KeyPart.Int64(component.getInt64());
@@ -108,7 +109,8 @@ public final class KeyWire {
     };
   }
 
-  private static KeyComponent component(KeyPart part) {
+  /** One component, for messages that have bounds. */
+  public static KeyComponent component(KeyPart part) {
     KeyComponent.Builder component = KeyComponent.newBuilder();
     if (part instanceof KeyPart.Text text) {
       component.setString(text.value());

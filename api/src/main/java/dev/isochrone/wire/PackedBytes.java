@@ -10,16 +10,16 @@ import java.util.UUID;
 /**
  * Between the byte sequences of Protobuf and ours. Both are immutable, so one way costs no copy.
  */
-final class PackedBytes {
+public final class PackedBytes {
   private static final int UUID_BYTES = 16;
 
   private PackedBytes() {}
 
-  static ByteString toProto(Bytes bytes) {
+  public static ByteString toProto(Bytes bytes) {
     return UnsafeByteOperations.unsafeWrap(bytes.shared());
   }
 
-  static Bytes fromProto(ByteString bytes) {
+  public static Bytes fromProto(ByteString bytes) {
     return Bytes.wrap(bytes.toByteArray());
   }
 

@@ -11,6 +11,7 @@ import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.Condition;
 import dev.isochrone.model.request.Consistency;
+import dev.isochrone.model.request.ContextToken;
 import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.request.RowWrite;
@@ -32,6 +33,7 @@ public final class RequestWire {
   private static final FieldPath HEADER = FieldPath.of("header");
   private static final FieldPath KEY = FieldPath.of("key");
   private static final FieldPath CONDITION = FieldPath.of("condition");
+  private static final FieldPath CONTEXT = FieldPath.of("causal_context");
   private static final FieldPath ROW = FieldPath.of("row");
 
   private RequestWire() {}
@@ -60,6 +62,7 @@ public final class RequestWire {
                       .setKey(KeyWire.toProto(row.key()))
                       .setDocument(packed);
               condition(row.condition()).ifPresent(put::setCondition);
+              row.context().map(RequestWire::context).ifPresent(put::setCausalContext);
               return put.build();
             });
   }
@@ -84,6 +87,7 @@ public final class RequestWire {
             .setTable(request.table().toString())
             .setKey(KeyWire.toProto(row.key()));
     condition(row.condition()).ifPresent(delete::setCondition);
+    row.context().map(RequestWire::context).ifPresent(delete::setCausalContext);
     return delete.build();
   }
 
@@ -107,6 +111,7 @@ public final class RequestWire {
             dev.isochrone.api.v1.RowWrite.Builder proto =
                 write.addRowBuilder().setKey(KeyWire.toProto(row.key()));
             condition(row.condition()).ifPresent(proto::setCondition);
+            row.context().map(RequestWire::context).ifPresent(proto::setCausalContext);
             if (row.document().isPresent()) {
               proto.setDocument(DocumentWire.toPacked(row.document().get()).orThrow());
             }
@@ -128,15 +133,16 @@ public final class RequestWire {
   }
 
   static GetRequest toGet(ReadRequest request, dev.isochrone.api.v1.RequestHeader header) {
-    return GetRequest.newBuilder()
-        .setHeader(header)
-        .setTable(request.table().toString())
-        .setKey(KeyWire.toProto(request.key()))
-        .setConsistency(
-            dev.isochrone.api.v1.Consistency.newBuilder()
-                .setLevelValue(request.consistency().number()))
-        .setPacked(true)
-        .build();
+    GetRequest.Builder get =
+        GetRequest.newBuilder()
+            .setHeader(header)
+            .setTable(request.table().toString())
+            .setKey(KeyWire.toProto(request.key()))
+            .setPacked(true);
+    request
+        .consistency()
+        .ifPresent(level -> get.getConsistencyBuilder().setLevelValue(level.number()));
+    return get.build();
   }
 
   public static OpenSessionRequest toOpenSession(RequestHeader header) {
@@ -153,13 +159,16 @@ public final class RequestWire {
     return FieldPath.total(
         () -> {
           requireHomeOnly(put.getConcern());
-          requireBlind(put.getCausalContext());
-          return WriteRequest.of(
+          RowWrite row =
+              new RowWrite(
+                  KeyWire.read(put.getKey(), KEY),
+                  Optional.of(DocumentWire.read(put.getDocument(), FieldPath.of("document"))),
+                  condition(put.getCondition(), CONDITION),
+                  context(put.getCausalContext(), CONTEXT));
+          return new WriteRequest(
               HeaderWire.read(put.getHeader(), HEADER, requestIds),
               table(put.getTable()),
-              KeyWire.read(put.getKey(), KEY),
-              Optional.of(DocumentWire.read(put.getDocument(), FieldPath.of("document"))),
-              condition(put.getCondition(), CONDITION));
+              List.of(row));
         });
   }
 
@@ -167,13 +176,16 @@ public final class RequestWire {
     return FieldPath.total(
         () -> {
           requireHomeOnly(delete.getConcern());
-          requireBlind(delete.getCausalContext());
-          return WriteRequest.of(
+          RowWrite row =
+              new RowWrite(
+                  KeyWire.read(delete.getKey(), KEY),
+                  Optional.empty(),
+                  condition(delete.getCondition(), CONDITION),
+                  context(delete.getCausalContext(), CONTEXT));
+          return new WriteRequest(
               HeaderWire.read(delete.getHeader(), HEADER, requestIds),
               table(delete.getTable()),
-              KeyWire.read(delete.getKey(), KEY),
-              Optional.empty(),
-              condition(delete.getCondition(), CONDITION));
+              List.of(row));
         });
   }
 
@@ -202,7 +214,8 @@ public final class RequestWire {
         row.hasDocument()
             ? Optional.of(DocumentWire.read(row.getDocument(), path.field("document")))
             : Optional.empty(),
-        condition(row.getCondition(), path.field("condition")));
+        condition(row.getCondition(), path.field("condition")),
+        context(row.getCausalContext(), path.field("causal_context")));
   }
 
   /** A read. Which form of document the answer has is up to {@link GetRequest#getPacked}. */
@@ -223,15 +236,15 @@ public final class RequestWire {
     return path.value(() -> TableName.parse(name));
   }
 
-  /** Not said is strong: no table has another default yet. */
-  private static Consistency consistency(dev.isochrone.api.v1.Consistency consistency)
+  private static Optional<Consistency> consistency(dev.isochrone.api.v1.Consistency consistency)
       throws RefusedException {
     int level = consistency.getLevelValue();
     return level == 0
-        ? Consistency.STRONG
-        : FieldPath.of("consistency")
-            .field("level")
-            .numbered(Consistency.values(), Consistency::number, level);
+        ? Optional.empty()
+        : Optional.of(
+            FieldPath.of("consistency")
+                .field("level")
+                .numbered(Consistency.values(), Consistency::number, level));
   }
 
   private static Condition condition(dev.isochrone.api.v1.Condition condition, FieldPath path)
@@ -268,7 +281,14 @@ public final class RequestWire {
     FieldPath.of("concern").requireUnused(homeOnly, "concerns beyond the home region");
   }
 
-  private static void requireBlind(ByteString causalContext) throws RefusedException {
-    FieldPath.of("causal_context").requireUnused(causalContext.isEmpty(), "multi-master tables");
+  private static ByteString context(ContextToken token) {
+    return PackedBytes.toProto(token.bytes());
+  }
+
+  /** What a token holds is for the node that proposes the write; here it is bytes. */
+  static Optional<ContextToken> context(ByteString token, FieldPath path) throws RefusedException {
+    return token.isEmpty()
+        ? Optional.empty()
+        : Optional.of(path.value(() -> new ContextToken(PackedBytes.fromProto(token))));
   }
 }

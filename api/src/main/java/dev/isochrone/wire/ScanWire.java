@@ -1,11 +1,15 @@
 package dev.isochrone.wire;
 
 import com.google.protobuf.ByteString;
+import dev.isochrone.api.v1.Document;
 import dev.isochrone.api.v1.KeyComponents;
+import dev.isochrone.api.v1.Sibling;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
+import dev.isochrone.model.Version;
+import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.document.DocumentCodec;
 import dev.isochrone.model.key.Key;
@@ -17,6 +21,7 @@ import dev.isochrone.model.request.AnswerHeader.Served;
 import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.scan.PackedRow;
+import dev.isochrone.model.scan.PackedRow.PackedSibling;
 import dev.isochrone.model.scan.ResumeToken;
 import dev.isochrone.model.scan.ScanHeader;
 import dev.isochrone.model.scan.ScanPage;
@@ -127,13 +132,34 @@ public final class ScanWire {
           proto.addRowBuilder().setVersion(VersionWire.toProto(row.version()));
       if (packed) {
         one.getKeyBuilder().setPacked(PackedBytes.toProto(row.key()));
-        one.getDocumentBuilder().setPacked(PackedBytes.toProto(row.document()));
       } else {
         one.setKey(KeyWire.toComponents(KeyTuple.decode(row.key())));
-        one.setDocument(DocumentWire.toFields(DocumentCodec.decode(row.document())));
+      }
+      if (row.siblings().isEmpty()) {
+        one.setDocument(document(row.document(), packed));
+      }
+      for (PackedSibling sibling : row.siblings()) {
+        one.addSibling(sibling(sibling, packed));
       }
     }
     return proto.build();
+  }
+
+  private static Sibling sibling(PackedSibling sibling, boolean packed) throws FormatException {
+    Sibling.Builder proto =
+        Sibling.newBuilder()
+            .setVersion(VersionWire.toProto(sibling.version()))
+            .setDeleted(sibling.document().isEmpty());
+    if (sibling.document().isPresent()) {
+      proto.setDocument(document(sibling.document().get(), packed));
+    }
+    return proto.build();
+  }
+
+  private static Document document(Bytes encoded, boolean packed) throws FormatException {
+    return packed
+        ? Document.newBuilder().setPacked(PackedBytes.toProto(encoded)).build()
+        : DocumentWire.toFields(DocumentCodec.decode(encoded));
   }
 
   /** A page, as its reader wants it. */
@@ -155,10 +181,14 @@ public final class ScanWire {
     if (!(key instanceof KeyForm.Typed typed)) {
       throw path.field("key").invalid("text");
     }
-    return new ScannedRow(
-        typed.key(),
-        DocumentWire.read(row.getDocument(), path.field("document")),
-        VersionWire.read(row.getVersion(), path.field("version")));
+    Version version = VersionWire.read(row.getVersion(), path.field("version"));
+    if (row.getSiblingCount() == 0) {
+      return new ScannedRow(
+          typed.key(), DocumentWire.read(row.getDocument(), path.field("document")), version);
+    }
+    FieldPath sibling = path.field("sibling");
+    var siblings = AnswerWire.siblings(row.getSiblingList(), sibling);
+    return sibling.value(() -> new ScannedRow(typed.key(), Optional.empty(), version, siblings));
   }
 
   private static dev.isochrone.api.v1.AnswerHeader header(ScanHeader header) {

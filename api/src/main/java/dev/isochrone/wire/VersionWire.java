@@ -27,7 +27,7 @@ public final class VersionWire {
     return FieldPath.total(() -> read(version, FieldPath.of("version")));
   }
 
-  static Version read(ByteString version, FieldPath path) throws RefusedException {
+  public static Version read(ByteString version, FieldPath path) throws RefusedException {
     try {
       ByteReader in = new ByteReader(Bytes.wrap(version.toByteArray()));
       in.format(FORMAT, "version");

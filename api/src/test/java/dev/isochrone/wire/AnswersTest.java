@@ -11,16 +11,24 @@ import dev.isochrone.api.v1.Sibling;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusedException;
+import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.request.SessionOpening;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.testing.ForSeeds;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** All that is answered about rows. */
 class AnswersTest {
+  private static final Sibling DELETED =
+      Sibling.newBuilder()
+          .setVersion(VersionWire.toProto(new Samples(2).version()))
+          .setDeleted(true)
+          .build();
+
   @ForSeeds
   void writeAnswer_comesBackAsItWas(long seed) throws RefusedException {
     WriteAnswer answer = new WriteAnswer(new Samples(seed).answerHeader());
@@ -56,8 +64,7 @@ class AnswersTest {
   @ForSeeds
   void readAnswer_comesBackAsItWas_packedOrNot(long seed) throws RefusedException {
     Samples samples = new Samples(seed);
-    ReadAnswer answer =
-        new ReadAnswer(samples.answerHeader(), samples.sometimes(samples::document));
+    ReadAnswer answer = samples.readAnswer(samples.answerHeader());
 
     assertThat(AnswerWire.fromProto(AnswerWire.toGet(answer, true)).orThrow()).isEqualTo(answer);
     assertThat(AnswerWire.fromProto(AnswerWire.toGet(answer, false)).orThrow()).isEqualTo(answer);
@@ -85,8 +92,39 @@ class AnswersTest {
         AnswerWire.toGet(new ReadAnswer(new Samples(1).answerHeader(), Optional.empty()), true);
     assertRefused(
         AnswerWire.fromProto(answer.toBuilder().addSibling(Sibling.getDefaultInstance()).build()),
-        RefusalCode.NOT_SUPPORTED,
+        RefusalCode.INVALID_REQUEST,
+        "sibling[0].version");
+    assertRefused(
+        AnswerWire.fromProto(answer.toBuilder().addSibling(DELETED).build()),
+        RefusalCode.INVALID_REQUEST,
         "sibling");
+  }
+
+  @Test
+  void siblings_areSaidInTheHeaderToo_andEachIsThereOrDeleted() {
+    Samples samples = new Samples(3);
+    AnswerHeader header = samples.answerHeader();
+    ReadAnswer several =
+        new ReadAnswer(
+            header,
+            Optional.empty(),
+            List.of(
+                new dev.isochrone.model.request.Sibling(samples.version(), Optional.empty()),
+                new dev.isochrone.model.request.Sibling(
+                    samples.version(), Optional.of(samples.document()))),
+            Optional.of(samples.contextToken()));
+
+    GetAnswer proto = AnswerWire.toGet(several, true);
+
+    assertThat(proto.getHeader().getSiblings()).isTrue();
+    assertThat(proto.getFound()).isTrue();
+    assertThat(proto.hasDocument()).isFalse();
+    assertThat(proto.getSiblingList()).extracting(Sibling::getDeleted).containsExactly(true, false);
+    assertThat(
+            AnswerWire.toGet(new ReadAnswer(header, Optional.empty()), true)
+                .getHeader()
+                .getSiblings())
+        .isFalse();
   }
 
   @ForSeeds

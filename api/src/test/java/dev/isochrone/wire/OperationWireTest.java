@@ -50,7 +50,8 @@ class OperationWireTest {
           new RowWrite(
               samples.keyForm(),
               seed % 2 == 0 ? Optional.of(samples.document()) : Optional.empty(),
-              samples.condition()));
+              samples.condition(),
+              samples.sometimes(samples::contextToken)));
     }
     RequestHeader header = samples.header();
     WriteRequest write = new WriteRequest(header, samples.tableName(), rows);
@@ -79,10 +80,7 @@ class OperationWireTest {
     List<ReadAnswer> found = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       WriteAnswer write = new WriteAnswer(servedBy(served, samples.answerHeader()));
-      ReadAnswer read =
-          new ReadAnswer(
-              servedBy(served, samples.answerHeader()),
-              i % 2 == 0 ? Optional.of(samples.document()) : Optional.empty());
+      ReadAnswer read = samples.readAnswer(servedBy(served, samples.answerHeader()));
       gathering.addWrite(put(2L * i), Outcome.done(write));
       gathering.addRead(get(2L * i + 1), Outcome.done(read));
       written.add(write);
@@ -105,7 +103,9 @@ class OperationWireTest {
               OperationWire.readAnswer(
                       message.getAnswer(2 * i + 1), shared, read.header().requestId())
                   .orThrow())
-          .isEqualTo(new ReadAnswer(at(shared, read.header()), read.document()));
+          .isEqualTo(
+              new ReadAnswer(
+                  at(shared, read.header()), read.document(), read.siblings(), read.context()));
     }
   }
 

@@ -10,10 +10,12 @@ import dev.isochrone.api.v1.GetRequest;
 import dev.isochrone.api.v1.PutRequest;
 import dev.isochrone.api.v1.RequestHeader;
 import dev.isochrone.api.v1.WriteConcern;
+import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.Consistency;
+import dev.isochrone.model.request.ContextToken;
 import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.testing.ForSeeds;
@@ -86,7 +88,7 @@ class RequestWireTest {
   }
 
   @Test
-  void consistencyNotSaid_isStrong() throws RefusedException {
+  void consistencyNotSaid_isLeftToTheTable() throws RefusedException {
     Samples samples = new Samples(1);
     GetRequest get =
         GetRequest.newBuilder()
@@ -94,8 +96,22 @@ class RequestWireTest {
             .setKey(KeyWire.toProto(samples.keyForm()))
             .build();
 
-    assertThat(RequestWire.fromProto(get, () -> "given").orThrow().consistency())
-        .isEqualTo(Consistency.STRONG);
+    ReadRequest read = RequestWire.fromProto(get, () -> "given").orThrow();
+
+    assertThat(read.consistency()).isEmpty();
+    assertThat(RequestWire.fromProto(RequestWire.toGet(read), () -> "given").orThrow())
+        .isEqualTo(read);
+  }
+
+  @Test
+  void causalContext_isTakenAsItIs_andNoLargerThanItCanBe() throws RefusedException {
+    ByteString token = ByteString.copyFromUtf8("opaque here");
+
+    assertThat(changed(put -> put.setCausalContext(token)).orThrow().rows().get(0).context())
+        .contains(new ContextToken(Bytes.wrap(token.toByteArray())));
+    assertMalformed(
+        "causal_context",
+        put -> put.setCausalContext(ByteString.copyFrom(new byte[ContextToken.BYTES_MAX + 1])));
   }
 
   @Test
@@ -134,7 +150,6 @@ class RequestWireTest {
         header(header -> header.setSessionToken(ByteString.copyFromUtf8("x"))));
     assertUnsupported(
         "header.principal", header(header -> header.setPrincipal(ByteString.copyFromUtf8("x"))));
-    assertUnsupported("causal_context", put -> put.setCausalContext(ByteString.copyFromUtf8("x")));
     assertUnsupported(
         "concern",
         put -> put.setConcern(WriteConcern.newBuilder().setRegions(WriteConcern.Regions.ALL)));

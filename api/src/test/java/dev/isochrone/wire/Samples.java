@@ -2,6 +2,7 @@ package dev.isochrone.wire;
 
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.ClusterId;
+import dev.isochrone.model.Coordinates;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
@@ -19,9 +20,12 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.Condition;
+import dev.isochrone.model.request.ContextToken;
 import dev.isochrone.model.request.KeyForm;
+import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.request.SessionStep;
+import dev.isochrone.model.request.Sibling;
 import dev.isochrone.model.table.Column;
 import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.DomainName;
@@ -33,6 +37,7 @@ import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
+import dev.isochrone.placement.HomeOverrides;
 import dev.isochrone.placement.Layout;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
@@ -41,8 +46,10 @@ import dev.isochrone.placement.ResidencyDomain;
 import dev.isochrone.placement.SlotRange;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +80,7 @@ public final class Samples {
     return random;
   }
 
-  Key key() {
+  public Key key() {
     return new Key(Stream.generate(this::keyPart).limit(1 + random.nextInt(16)).toList());
   }
 
@@ -92,7 +99,7 @@ public final class Samples {
     };
   }
 
-  Document document() {
+  public Document document() {
     return new Document(fields(0));
   }
 
@@ -169,6 +176,24 @@ public final class Samples {
         "r-" + random.nextInt(1_000));
   }
 
+  ContextToken contextToken() {
+    return new ContextToken(Bytes.wrap(("c" + text()).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** What a read found: nothing, a document, or siblings. */
+  ReadAnswer readAnswer(AnswerHeader header) {
+    List<Sibling> siblings = new ArrayList<>();
+    boolean several = random.nextInt(3) == 0;
+    for (int i = several ? 2 + random.nextInt(3) : 0; i > 0; i--) {
+      siblings.add(new Sibling(version(), sometimes(this::document)));
+    }
+    return new ReadAnswer(
+        header,
+        several ? Optional.empty() : sometimes(this::document),
+        siblings,
+        sometimes(this::contextToken));
+  }
+
   Refusal refusal() {
     return new Refusal(
         oneOf(RefusalCode.values()),
@@ -179,7 +204,7 @@ public final class Samples {
         sometimes(this::endpoint));
   }
 
-  Version version() {
+  public Version version() {
     return new Version(random.nextInt(10), new Stamp(hlc(), new Origin(1 + random.nextInt(1_000))));
   }
 
@@ -203,7 +228,7 @@ public final class Samples {
   /** As clients have it: without the endpoints of Raft. */
   public Directory directory() {
     SortedMap<TableName, TableSpec> tables = new TreeMap<>();
-    for (TableSpec table : List.of(byCountry(), pinned())) {
+    for (TableSpec table : List.of(byCountry(), pinned(), ruled())) {
       tables.put(table.name(), table);
     }
     return new Directory(
@@ -211,7 +236,18 @@ public final class Samples {
         new Directory.Cluster(new ClusterId("0123456789abcdef0123456789abcdef"), text()),
         new TreeMap<>(Map.of(EU, regionEntry(EU, 1), US, regionEntry(US, 2))),
         tables,
-        new TreeMap<>(Map.of(DOMAIN, new ResidencyDomain(DOMAIN, new TreeSet<>(Set.of(EU, US))))));
+        new TreeMap<>(Map.of(DOMAIN, new ResidencyDomain(DOMAIN, new TreeSet<>(Set.of(EU, US))))),
+        overrides());
+  }
+
+  private HomeOverrides overrides() {
+    HomeOverrides none = new HomeOverrides(secret(), Collections.emptySortedMap());
+    Key france = Key.of(new KeyPart.Text("FR"), new KeyPart.Int64(random.nextLong()));
+    return random.nextBoolean()
+        ? HomeOverrides.NONE
+        : none.withPartitionKey(
+                byCountry(), france, new HomeOverrides.MovedHome(US, 2 + random.nextInt(9)))
+            .withHomeValue(byCountry(), france, new HomeOverrides.MovedHome(EU, 2));
   }
 
   private RegionEntry regionEntry(Region region, int origin) {
@@ -229,7 +265,7 @@ public final class Samples {
                 new PartitionEntry(0, List.of(new SlotRange(0, cut)), replicas),
                 new PartitionEntry(
                     1, List.of(new SlotRange(cut + 1, 16_383)), replicas.subList(0, 2))));
-    return new RegionEntry(region, new Origin(origin), layout, nodes);
+    return new RegionEntry(region, new Origin(origin), layout, nodes, sometimes(this::coordinates));
   }
 
   private NodeEntry node(NodeId id, String zone) {
@@ -238,7 +274,53 @@ public final class Samples {
         new Zone(zone),
         new Endpoint(id, "127.0.0.1", 1 + random.nextInt(65_535)),
         new Endpoint(id, "127.0.0.1", 1 + random.nextInt(65_535)),
-        Optional.empty());
+        Optional.empty(),
+        1 + random.nextInt(NodeEntry.WEIGHT_MAX));
+  }
+
+  private Coordinates coordinates() {
+    return new Coordinates(
+        random.nextInt(-Coordinates.LATITUDE_MAX, Coordinates.LATITUDE_MAX + 1),
+        random.nextInt(-Coordinates.LONGITUDE_MAX, Coordinates.LONGITUDE_MAX + 1));
+  }
+
+  /** By any of the rules whose columns it has. */
+  private TableSpec ruled() {
+    return new TableSpec(
+        3,
+        TableName.parse("zoo.ruled"),
+        List.of(
+            new KeyColumn("region", KeyType.STRING),
+            new KeyColumn("lat", KeyType.INT64),
+            new KeyColumn("lon", KeyType.INT64)),
+        3,
+        List.of(),
+        new TableSpec.Placement(TableLocality.REGIONAL_BY_ROW, rule(), Partitioning.HASH),
+        TableSpec.Versions.FIRST);
+  }
+
+  private HomeRule rule() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new HomeRule.ByRegionColumn("region");
+      case 1 ->
+          new HomeRule.ByLocation(
+              "lat", "lon", new TreeMap<>(Map.of(EU, coordinates(), US, coordinates())));
+      case 2 ->
+          new HomeRule.ByRange(
+              "lat",
+              List.of(
+                  new HomeRule.ByRange.Span(
+                      sometimes(() -> new KeyPart.Int64(-9)),
+                      Optional.of(new KeyPart.Int64(random.nextInt(9))),
+                      EU),
+                  new HomeRule.ByRange.Span(
+                      Optional.of(new KeyPart.Int64(9)),
+                      sometimes(() -> new KeyPart.Int64(Long.MAX_VALUE)),
+                      US)));
+      default ->
+          new HomeRule.ByHash(
+              new TreeMap<>(Map.of(EU, 1 + random.nextInt(9), US, 1 + random.nextInt(9))));
+    };
   }
 
   private TableSpec byCountry() {
@@ -284,7 +366,13 @@ public final class Samples {
     return text.toString();
   }
 
-  Bytes bytes(int max) {
+  private Bytes secret() {
+    byte[] secret = new byte[HomeOverrides.SECRET_BYTES_MIN + random.nextInt(16)];
+    random.nextBytes(secret);
+    return Bytes.wrap(secret);
+  }
+
+  public Bytes bytes(int max) {
     byte[] bytes = new byte[random.nextInt(max + 1)];
     random.nextBytes(bytes);
     return Bytes.wrap(bytes);

@@ -23,6 +23,7 @@ import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.Sibling;
 import dev.isochrone.model.scan.PackedRow;
 import dev.isochrone.model.scan.ResumeToken;
 import dev.isochrone.model.scan.ScanHeader;
@@ -105,6 +106,32 @@ class ScanWireTest {
 
     assertThat(done(ScanWire.fromProto(ScanWire.toProto(page, true)))).isEqualTo(expected);
     assertThat(done(ScanWire.fromProto(ScanWire.toProto(page, false)))).isEqualTo(expected);
+  }
+
+  @Test
+  void rowWithSiblings_comesBackAsItWas_packedOrNot() throws Exception {
+    Version older = new Version(0, new Stamp(HlcTimestamp.of(1, 0), new Origin(1)));
+    Version newer = new Version(0, new Stamp(HlcTimestamp.of(2, 0), new Origin(2)));
+    PackedRow packed =
+        new PackedRow(
+            KeyTuple.encode(LYON),
+            Bytes.EMPTY,
+            newer,
+            List.of(
+                new PackedRow.PackedSibling(older, Optional.of(DocumentCodec.encode(CITY))),
+                new PackedRow.PackedSibling(newer, Optional.empty())));
+    ScannedRow expected =
+        new ScannedRow(
+            LYON,
+            Optional.empty(),
+            newer,
+            List.of(new Sibling(older, Optional.of(CITY)), new Sibling(newer, Optional.empty())));
+    ScanPage<PackedRow> page = new ScanPage<>(HEADER, List.of(packed), Bytes.EMPTY);
+
+    assertThat(done(ScanWire.fromProto(ScanWire.toProto(page, true))).rows())
+        .containsExactly(expected);
+    assertThat(done(ScanWire.fromProto(ScanWire.toProto(page, false))).rows())
+        .containsExactly(expected);
   }
 
   @Test

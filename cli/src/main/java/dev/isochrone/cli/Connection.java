@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options by which every command finds its cluster. */
-final class Connection {
+public final class Connection {
   @Mixin private Endpoints endpoints = new Endpoints();
 
   @Option(
@@ -27,7 +27,8 @@ final class Connection {
       description = "How long to try (default: ${DEFAULT-VALUE}).")
   private int timeoutSeconds;
 
-  IsochroneClient connect() throws InputException, RefusedException {
+  /** A client as the options say; the caller closes it. */
+  public IsochroneClient connect() throws InputException, RefusedException {
     if (timeoutSeconds < 1) {
       throw new InputException("--timeout " + timeoutSeconds + ": at least 1 second");
     }

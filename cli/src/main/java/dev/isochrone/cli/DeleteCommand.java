@@ -1,6 +1,8 @@
 package dev.isochrone.cli;
 
 import dev.isochrone.client.IsochroneClient;
+import dev.isochrone.model.request.RowWrite;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,10 +19,13 @@ final class DeleteCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private Row row = new Row();
 
+  @Mixin private Seen seen = new Seen();
+
   @Override
   public Integer call() throws Exception {
+    RowWrite delete = seen.by(RowWrite.delete(row.key()));
     try (IsochroneClient client = connection.connect()) {
-      Printed.write(output, client.table(row.table()).delete(row.key()).header());
+      Printed.write(output, client.table(row.table()).write(List.of(delete)).header());
     }
     return ExitCode.DONE.number();
   }

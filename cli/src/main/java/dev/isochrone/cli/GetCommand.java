@@ -1,9 +1,11 @@
 package dev.isochrone.cli;
 
 import dev.isochrone.client.IsochroneClient;
+import dev.isochrone.client.Table;
 import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.ReadAnswer;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,18 +27,21 @@ final class GetCommand implements Callable<Integer> {
 
   @Option(
       names = {"-c", "--consistency"},
-      paramLabel = "strong|eventual",
-      defaultValue = "strong",
-      description =
-          "strong: at the home, confirmed by a majority; eventual: nearby (default: ${DEFAULT-VALUE}).")
-  private Consistency consistency = Consistency.STRONG;
+      paramLabel = "strong|region-strong|eventual",
+      description = {
+        "strong: at the home, confirmed by a majority; region-strong: so in the region nearby;",
+        "eventual: nearby (default: strong, of multi-master tables region-strong)."
+      })
+  private @Nullable Consistency consistency;
 
   @Override
   public Integer call() throws Exception {
     try (IsochroneClient client = connection.connect()) {
-      ReadAnswer answer = client.table(row.table()).get(row.key(), consistency);
-      Printed.read(output, answer);
-      return (answer.document().isPresent() ? ExitCode.DONE : ExitCode.NOT_FOUND).number();
+      Table table = client.table(row.table());
+      ReadAnswer answer =
+          consistency == null ? table.get(row.key()) : table.get(row.key(), consistency);
+      Printed.read(output, answer, client.directory());
+      return (answer.isFound() ? ExitCode.DONE : ExitCode.NOT_FOUND).number();
     }
   }
 }

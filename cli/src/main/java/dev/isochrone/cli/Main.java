@@ -1,9 +1,11 @@
 package dev.isochrone.cli;
 
 import dev.isochrone.cli.bench.BenchCommand;
+import dev.isochrone.cli.conflict.ConflictsCommand;
 import dev.isochrone.cli.demo.DemoCommand;
 import dev.isochrone.cli.node.NodeCommand;
 import dev.isochrone.model.refusal.RefusedException;
+import dev.isochrone.model.request.Consistency;
 import java.io.IOException;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
       ScanCommand.class,
       WhereCommand.class,
       StatusCommand.class,
+      ConflictsCommand.class,
       NodeCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class
@@ -68,8 +71,20 @@ public final class Main implements Runnable {
     SLF4JBridgeHandler.install();
     return command
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Consistency.class, Main::consistency)
         .setExecutionExceptionHandler(Main::explain)
         .execute(args);
+  }
+
+  /** As people and docs write it: {@code region-strong}. */
+  private static Consistency consistency(String text) {
+    for (Consistency level : Consistency.values()) {
+      if (level.name().replace('_', '-').equalsIgnoreCase(text)) {
+        return level;
+      }
+    }
+    throw new CommandLine.TypeConversionException(
+        "no consistency is called " + text + "; take strong, region-strong or eventual");
   }
 
   @Override

@@ -37,6 +37,22 @@ public final class Output {
       out.println(text(json));
       return;
     }
+    print(lines, out);
+  }
+
+  /** Prints several things of one kind and what is to be said of them all. */
+  void print(
+      List<String> columns,
+      List<List<String>> rows,
+      List<Map.Entry<String, String>> lines,
+      ObjectNode json) {
+    print(columns, rows, json);
+    if (form != Form.JSON) {
+      print(lines, command.commandLine().getOut());
+    }
+  }
+
+  private static void print(List<Map.Entry<String, String>> lines, PrintWriter out) {
     int width = lines.stream().mapToInt(line -> line.getKey().length()).max().orElse(0);
     lines.forEach(line -> out.println(padded(line.getKey(), width) + "  " + line.getValue()));
   }
@@ -59,7 +75,8 @@ public final class Output {
     command.commandLine().getOut().println(form == Form.JSON ? text(json) : line);
   }
 
-  static String text(ObjectNode json) {
+  /** One JSON object, on one line. */
+  public static String text(ObjectNode json) {
     try {
       return JSON.writeValueAsString(json);
     } catch (JsonProcessingException impossible) {

@@ -3,6 +3,8 @@ package dev.isochrone.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.ReadAnswer;
+import dev.isochrone.model.request.Sibling;
+import dev.isochrone.placement.Directory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,21 +21,68 @@ final class Printed {
     output.print(lines, json(header));
   }
 
-  static void read(Output output, ReadAnswer answer) {
+  /**
+   * What a read found.
+   *
+   * @param directory tells where the writers of siblings were
+   */
+  static void read(Output output, ReadAnswer answer, Directory directory) {
     AnswerHeader header = answer.header();
     List<Map.Entry<String, String>> lines = new ArrayList<>();
+    lines.add(Map.entry("row", row(answer)));
+    lines.add(Map.entry("version", version(header)));
     lines.add(
         Map.entry(
-            "row",
-            answer.document().map(row -> Output.text(DocumentJson.toJson(row))).orElse("none")));
-    lines.add(Map.entry("version", version(header)));
-    lines.add(Map.entry("home", header.home().region().name()));
+            "home",
+            header.home().epoch() == 0 ? homeless(header.home()) : header.home().region().name()));
     lines.add(Map.entry("served by", place(header)));
     lines.add(Map.entry("staleness", staleness(header)));
     ObjectNode json = json(header);
-    json.put("found", answer.document().isPresent());
+    json.put("found", answer.isFound());
     answer.document().ifPresent(row -> json.set("row", DocumentJson.toJson(row)));
-    output.print(lines, json);
+    answer.context().ifPresent(token -> json.put("context", TokenText.of(token.bytes())));
+    if (answer.siblings().isEmpty()) {
+      output.print(lines, json);
+      return;
+    }
+    List<List<String>> siblings = new ArrayList<>();
+    for (Sibling sibling : answer.siblings()) {
+      String region = region(sibling, directory);
+      siblings.add(List.of(region, sibling.version().toString(), content(sibling)));
+      json.withArray("siblings").add(json(sibling).put("region", region));
+    }
+    lines.add(Map.entry("to settle", "put or del with --context, which -o json prints"));
+    output.print(List.of("WRITTEN IN", "VERSION", "ROW"), siblings, lines, json);
+  }
+
+  private static String row(ReadAnswer answer) {
+    return answer.siblings().isEmpty()
+        ? answer.document().map(row -> Output.text(DocumentJson.toJson(row))).orElse("none")
+        : answer.siblings().size() + " siblings, above";
+  }
+
+  /** A multi-master row has none; what is named then takes the writes of who asked. */
+  static String homeless(AnswerHeader.HomeOf taking) {
+    return "none: every region takes writes, here " + taking.region();
+  }
+
+  private static String region(Sibling sibling, Directory directory) {
+    return directory
+        .origin(sibling.version().stamp().origin())
+        .map(entry -> entry.region().name())
+        .orElse("unknown");
+  }
+
+  private static String content(Sibling sibling) {
+    return sibling.document().map(row -> Output.text(DocumentJson.toJson(row))).orElse("deleted");
+  }
+
+  static ObjectNode json(Sibling sibling) {
+    ObjectNode json = DocumentJson.object();
+    json.put("version", sibling.version().toString());
+    json.put("deleted", sibling.document().isEmpty());
+    sibling.document().ifPresent(row -> json.set("row", DocumentJson.toJson(row)));
+    return json;
   }
 
   static String place(AnswerHeader header) {

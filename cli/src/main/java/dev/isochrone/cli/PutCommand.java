@@ -1,8 +1,9 @@
 package dev.isochrone.cli;
 
 import dev.isochrone.client.IsochroneClient;
-import dev.isochrone.model.document.Document;
+import dev.isochrone.model.request.RowWrite;
 import dev.isochrone.model.request.WriteAnswer;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,7 +12,10 @@ import picocli.CommandLine.Parameters;
 /** {@code isochrone put}. */
 @Command(
     name = "put",
-    description = "Writes a row at its home: durable on a majority there when the command returns.",
+    description = {
+      "Writes a row at its home: durable on a majority there when the command returns.",
+      "A row of a multi-master table is written in the region nearby."
+    },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  isochrone put cities FR/2996944 '{\"name\": \"Lyon\", \"population\": 522250}'")
@@ -26,11 +30,13 @@ final class PutCommand implements Callable<Integer> {
       description = "A JSON object; it replaces the row.")
   private String document = "";
 
+  @Mixin private Seen seen = new Seen();
+
   @Override
   public Integer call() throws Exception {
-    Document content = DocumentJson.parse(document);
+    RowWrite put = seen.by(RowWrite.put(row.key(), DocumentJson.parse(document)));
     try (IsochroneClient client = connection.connect()) {
-      WriteAnswer answer = client.table(row.table()).put(row.key(), content);
+      WriteAnswer answer = client.table(row.table()).write(List.of(put));
       Printed.write(output, answer.header());
     }
     return ExitCode.DONE.number();

@@ -5,16 +5,15 @@ import dev.isochrone.client.IsochroneClient;
 import dev.isochrone.client.RowScan;
 import dev.isochrone.client.ScanOptions;
 import dev.isochrone.client.Table;
-import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.key.Key;
 import dev.isochrone.model.key.KeyText;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.Consistency;
+import dev.isochrone.model.request.Sibling;
 import dev.isochrone.model.scan.ScanHeader;
 import dev.isochrone.model.scan.ScanRange;
 import dev.isochrone.model.scan.ScannedRow;
 import dev.isochrone.model.table.TableSpec;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +71,11 @@ final class ScanCommand implements Callable<Integer> {
 
   @Option(
       names = {"-c", "--consistency"},
-      paramLabel = "strong|eventual",
-      description = "strong: only within one partition key, and the default there; else eventual.")
+      paramLabel = "strong|region-strong|eventual",
+      description = {
+        "strong, region-strong: only within one partition key, and there the default (of",
+        "multi-master tables region-strong); else eventual."
+      })
   private @Nullable Consistency consistency;
 
   @Option(
@@ -89,7 +91,8 @@ final class ScanCommand implements Callable<Integer> {
       throw new InputException("--limit " + limit + ": at least 0, which is all");
     }
     ScanOptions options =
-        new ScanOptions(Optional.ofNullable(consistency), limit, 0, token(resume));
+        new ScanOptions(
+            Optional.ofNullable(consistency), limit, 0, TokenText.parse("--resume", resume));
     try (IsochroneClient client = connection.connect()) {
       Table named = client.table(table);
       TableSpec spec = client.directory().table(named.name()).orElseThrow();
@@ -104,14 +107,26 @@ final class ScanCommand implements Callable<Integer> {
   private void print(RowScan scan) throws RefusedException {
     long rows = 0;
     for (Optional<ScannedRow> row = scan.next(); row.isPresent(); row = scan.next()) {
-      ObjectNode document = DocumentJson.toJson(row.get().document());
-      String key = KeyText.format(row.get().key());
-      ObjectNode json = DocumentJson.object().put("key", key);
-      json.put("version", row.get().version().toString()).set("row", document);
-      output.printLine(key + "  " + Output.text(document), json);
+      print(row.get());
       rows++;
     }
     printEnd(scan, rows);
+  }
+
+  private void print(ScannedRow row) {
+    String key = KeyText.format(row.key());
+    ObjectNode json = DocumentJson.object().put("key", key);
+    json.put("version", row.version().toString());
+    if (row.document().isPresent()) {
+      ObjectNode document = DocumentJson.toJson(row.document().get());
+      json.set("row", document);
+      output.printLine(key + "  " + Output.text(document), json);
+      return;
+    }
+    for (Sibling sibling : row.siblings()) {
+      json.withArray("siblings").add(Printed.json(sibling));
+    }
+    output.printLine(key + "  " + row.siblings().size() + " siblings; get shows them", json);
   }
 
   /** The last line says how many rows there were, how old, and where to go on. */
@@ -133,7 +148,7 @@ final class ScanCommand implements Callable<Integer> {
     }
     json.put("resumptions", scan.resumptions());
     if (!scan.resume().isEmpty()) {
-      String token = Base64.getUrlEncoder().withoutPadding().encodeToString(scan.resume().shared());
+      String token = TokenText.of(scan.resume());
       line.append("; there are more: --resume ").append(token);
       json.put("resume", token);
     }
@@ -144,13 +159,5 @@ final class ScanCommand implements Callable<Integer> {
     return text == null
         ? Optional.empty()
         : Optional.of(KeyText.parsePrefix(table, text).orThrow());
-  }
-
-  private static Bytes token(String text) throws InputException {
-    try {
-      return Bytes.wrap(Base64.getUrlDecoder().decode(text));
-    } catch (IllegalArgumentException malformed) {
-      throw new InputException("--resume: not a token that a scan has printed");
-    }
   }
 }

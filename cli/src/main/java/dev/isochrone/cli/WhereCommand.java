@@ -2,12 +2,16 @@ package dev.isochrone.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isochrone.client.IsochroneClient;
+import dev.isochrone.client.Table;
 import dev.isochrone.model.Endpoint;
+import dev.isochrone.model.table.HomeRule;
+import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.wire.cluster.RegionCopy;
 import dev.isochrone.wire.cluster.Whereabouts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -17,7 +21,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "where",
     description =
-        "Shows where a row lives: its home, its partition, who leads it, who holds copies.",
+        "Shows where a row lives: its home and by which rule, its partition, who leads it, who holds"
+            + " copies.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  isochrone where cities FR/2996944")
@@ -29,21 +34,31 @@ final class WhereCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (IsochroneClient client = connection.connect()) {
-      print(client.table(row.table()).where(row.key()));
+      Table table = client.table(row.table());
+      Whereabouts place = table.where(row.key());
+      print(place, client.directory().table(table.name()));
     }
     return ExitCode.DONE.number();
   }
 
-  private void print(Whereabouts place) {
+  private void print(Whereabouts place, Optional<TableSpec> table) {
     List<Map.Entry<String, String>> lines = new ArrayList<>();
     String leader =
         place.leader().map(Endpoint::node).map(Object::toString).orElse("not known here");
-    lines.add(Map.entry("home", place.home().region() + " (epoch " + place.home().epoch() + ")"));
+    lines.add(
+        Map.entry(
+            "home",
+            place.home().epoch() == 0
+                ? Printed.homeless(place.home())
+                : place.home().region() + " (epoch " + place.home().epoch() + ")"));
+    Optional<String> rule = table.map(spec -> rule(spec, place.home().epoch()));
+    rule.ifPresent(said -> lines.add(Map.entry("by", said)));
     lines.add(Map.entry("partition", place.partition() + " (slot " + place.slot().number() + ")"));
     lines.add(Map.entry("leader", leader));
     ObjectNode json = DocumentJson.object();
     json.put("home", place.home().region().name());
     json.put("home_epoch", place.home().epoch());
+    rule.ifPresent(said -> json.put("home_by", said));
     json.put("slot", place.slot().number());
     json.put("partition", place.partition());
     place.leader().ifPresent(known -> json.put("leader", known.node().name()));
@@ -54,6 +69,29 @@ final class WhereCommand implements Callable<Integer> {
           .forEach(node -> copies.withArray(copy.region().name()).add(node.node().name()));
     }
     output.print(lines, json);
+  }
+
+  /** Why the home is where it is. */
+  static String rule(TableSpec table, int homeEpoch) {
+    HomeRule rule = table.placement().rule();
+    if (homeEpoch > 1) {
+      return "it was moved there, " + (homeEpoch == 2 ? "once" : homeEpoch - 1 + " times");
+    } else if (rule instanceof HomeRule.ByRegionColumn named) {
+      return "by-region-column: " + named.column() + " names it";
+    } else if (rule instanceof HomeRule.ByValue mapped) {
+      return "by-value: " + mapped.column() + " is mapped to it";
+    } else if (rule instanceof HomeRule.Pinned) {
+      return "pinned: all rows of the table live there";
+    } else if (rule instanceof HomeRule.ByHash) {
+      return "by-hash: of the partition key, weighted";
+    } else if (rule instanceof HomeRule.ByLocation located) {
+      return "by-location: nearest to " + located.latitude() + " and " + located.longitude();
+    } else if (rule instanceof HomeRule.ByRange ranged) {
+      return "by-range: " + ranged.column() + " lies in its span";
+    } else if (rule instanceof HomeRule.Everywhere) {
+      return "multi-master: every region takes writes";
+    }
+    throw new AssertionError(rule);
   }
 
   private static String nodes(RegionCopy copy) {

@@ -6,6 +6,7 @@ import dev.isochrone.api.v1.OperationAnswer;
 import dev.isochrone.client.Question.Aim;
 import dev.isochrone.client.course.Course;
 import dev.isochrone.client.course.Step;
+import dev.isochrone.client.route.Replicas;
 import dev.isochrone.client.route.Routes;
 import dev.isochrone.client.session.Sessions;
 import dev.isochrone.client.session.Sessions.Place;
@@ -14,6 +15,7 @@ import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.wire.SharedHeader;
 import dev.isochrone.wire.grpc.Address;
@@ -215,9 +217,10 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
   }
 
   private void complete(V value) {
-    Optional<Endpoint> leader = question.headerOf(value).leader();
-    if (leader.isPresent()) {
-      plan.route().home().learn(leader.get());
+    AnswerHeader header = question.headerOf(value);
+    Replicas home = plan.route().home();
+    if (header.leader().isPresent() && header.home().region().equals(home.name().region())) {
+      home.learn(header.leader().get());
     }
     if (end()) {
       done.complete(value);
@@ -243,7 +246,7 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
 
   private void learn(Refusal refusal) {
     if (question.aim() != Aim.READ_NEAR) { // Who serves near says nothing about who leads.
-      plan.route().home().refused(asked, refusal);
+      plan.asked().refused(asked, refusal);
     }
   }
 
@@ -289,12 +292,30 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
       plan = found.value();
       if (course().isUnknown() && !stays) {
         giveUp(why);
+        return;
+      }
+      Step next = course().startAnew(plan.candidates());
+      Place bound = place;
+      if (bound != null && !stays && plan.route().isMultiMaster()) {
+        renewSequence(bound);
       } else {
-        perform(course().startAnew(plan.candidates()));
+        perform(next);
       }
     } else {
       throw new AssertionError(anew);
     }
+  }
+
+  /**
+   * Each region that takes writes of a row knows the sequences that were sent to it alone, so a
+   * sequence is bound to the region of its first attempt. Nothing was done under this one.
+   */
+  private void renewSequence(Place over) {
+    Sessions sessions = dispatcher.sessions().orElseThrow();
+    place = null;
+    sessions.leave(over);
+    asked = plan.candidates().get(0);
+    sessions.enter(this);
   }
 
   private void changeSession(Step.ChangeSession change) {

@@ -1,13 +1,16 @@
 package dev.isochrone.client;
 
 import dev.isochrone.api.v1.ClusterGrpc;
+import dev.isochrone.api.v1.ConflictsGrpc;
 import dev.isochrone.api.v1.StatusRequest;
 import dev.isochrone.client.route.Route;
+import dev.isochrone.client.route.Routes;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
+import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
@@ -16,6 +19,7 @@ import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.scan.ScanRange;
 import dev.isochrone.model.table.TableName;
+import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.RegionEntry;
@@ -25,6 +29,11 @@ import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.cluster.StatusWire;
 import dev.isochrone.wire.cluster.WhereQuestion;
 import dev.isochrone.wire.cluster.Whereabouts;
+import dev.isochrone.wire.conflict.Conflict;
+import dev.isochrone.wire.conflict.ConflictPage;
+import dev.isochrone.wire.conflict.ConflictQuestion;
+import dev.isochrone.wire.conflict.ConflictsQuestion;
+import dev.isochrone.wire.conflict.ConflictsWire;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
@@ -153,20 +162,58 @@ public final class IsochroneClient implements AutoCloseable {
     for (Endpoint server : route.nearFirst(dispatcher.nextTurn())) {
       near.add(Address.of(server));
     }
-    RequestHeader header =
-        new RequestHeader(
-            dispatcher.requestIds().get(),
-            dispatcher.callerRegion(),
-            /* noForward= */ false,
-            Optional.empty());
     return ended(
         new Inquiry<>(
                 channels,
                 ClusterGrpc.getWhereMethod(),
-                ClusterWire.toProto(new WhereQuestion(header, table, key)),
+                ClusterWire.toProto(new WhereQuestion(inquiryHeader(), table, key)),
                 ClusterWire::fromProto,
                 dispatcher.limit(config.timeout()))
             .ask(near));
+  }
+
+  ConflictPage conflicts(TableName table, Bytes from, int max) throws RefusedException {
+    return ended(
+        new Inquiry<>(
+                channels,
+                ConflictsGrpc.getListMethod(),
+                ConflictsWire.toProto(
+                    new ConflictsQuestion(inquiryHeader(), table, from, Math.max(0, max))),
+                ConflictsWire::fromProto,
+                dispatcher.limit(config.timeout()))
+            .ask(takingNodes(table)));
+  }
+
+  Optional<Conflict> conflict(TableName table, Bytes id) throws RefusedException {
+    return ended(
+            new Inquiry<>(
+                    channels,
+                    ConflictsGrpc.getShowMethod(),
+                    ConflictsWire.toProto(new ConflictQuestion(inquiryHeader(), table, id)),
+                    ConflictsWire::fromProto,
+                    dispatcher.limit(config.timeout()))
+                .ask(takingNodes(table)))
+        .conflict();
+  }
+
+  /** Each of them knows what its own region's log says. */
+  private List<Address> takingNodes(TableName name) throws RefusedException {
+    Routes routes = dispatcher.directories().routes();
+    Optional<TableSpec> table = routes.directory().table(name);
+    if (table.isEmpty()) {
+      throw Route.noSuchTable(routes.directory(), name).asException();
+    }
+    return routes.takingNodes(table.get(), dispatcher.nextTurn()).stream()
+        .map(Address::of)
+        .toList();
+  }
+
+  private RequestHeader inquiryHeader() {
+    return new RequestHeader(
+        dispatcher.requestIds().get(),
+        dispatcher.callerRegion(),
+        /* noForward= */ false,
+        Optional.empty());
   }
 
   RowScan scan(TableName table, ScanRange range, ScanOptions options) {

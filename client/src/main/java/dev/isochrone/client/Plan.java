@@ -1,6 +1,6 @@
 package dev.isochrone.client;
 
-import dev.isochrone.client.Question.Aim;
+import dev.isochrone.client.route.Replicas;
 import dev.isochrone.client.route.Route;
 import dev.isochrone.client.route.Routes;
 import dev.isochrone.model.Endpoint;
@@ -11,9 +11,10 @@ import java.util.function.IntSupplier;
 /**
  * Whom to ask a question, by one version of the directory.
  *
+ * @param asked the partition whose leader is meant, or would be
  * @param candidates the likeliest first; at least one
  */
-record Plan(Route route, List<Endpoint> candidates) {
+record Plan(Route route, Replicas asked, List<Endpoint> candidates) {
   /**
    * The plan, or why the question can't be asked of anybody.
    *
@@ -21,13 +22,18 @@ record Plan(Route route, List<Endpoint> candidates) {
    */
   static Outcome<Plan> of(Question<?> question, Routes routes, IntSupplier turns) {
     return Route.find(routes, question.table(), question.key())
-        .map(
-            route ->
-                new Plan(
-                    route,
-                    question.aim() == Aim.READ_NEAR
-                        ? route.nearFirst(turns.getAsInt())
-                        : route.home().leaderFirst()));
+        .map(route -> along(route, question.aim(), turns));
+  }
+
+  private static Plan along(Route route, Question.Aim aim, IntSupplier turns) {
+    return switch (aim) {
+      case WRITE, READ_AT_HOME -> new Plan(route, route.home(), route.home().leaderFirst());
+      case READ_IN_REGION -> {
+        Replicas nearby = route.nearby();
+        yield new Plan(route, nearby, nearby.leaderFirst());
+      }
+      case READ_NEAR -> new Plan(route, route.home(), route.nearFirst(turns.getAsInt()));
+    };
   }
 
   /** Whether another server could be asked in place of a silent one. */

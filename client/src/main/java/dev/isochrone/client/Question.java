@@ -23,6 +23,7 @@ import dev.isochrone.wire.OperationWire;
 import dev.isochrone.wire.SharedHeader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is asked about rows of one place, by whatever server.
@@ -56,6 +57,8 @@ sealed interface Question<V> {
     WRITE,
     /** The leader; any number of attempts does no harm. */
     READ_AT_HOME,
+    /** The leader of the row's partition in the client's region. */
+    READ_IN_REGION,
     /** Any replica. */
     READ_NEAR
   }
@@ -99,7 +102,7 @@ sealed interface Question<V> {
     }
 
     private static RowWrite under(Key key, RowWrite row) {
-      return new RowWrite(new KeyForm.Typed(key), row.document(), row.condition());
+      return row.of(new KeyForm.Typed(key));
     }
 
     /** The way was found by the first row; another partition key would be led astray. */
@@ -127,12 +130,23 @@ sealed interface Question<V> {
     }
   }
 
-  /** A read of one row. */
-  record Read(TableName table, KeyForm key, Consistency consistency)
+  /**
+   * A read of one row.
+   *
+   * @param consistency empty: the strongest that the table's rows have
+   */
+  record Read(TableName table, KeyForm key, Optional<Consistency> consistency)
       implements Question<ReadAnswer> {
     @Override
     public Aim aim() {
-      return consistency == Consistency.EVENTUAL ? Aim.READ_NEAR : Aim.READ_AT_HOME;
+      if (consistency.isEmpty()) {
+        return Aim.READ_AT_HOME; // Of a multi-master row that is where its writes go.
+      }
+      return switch (consistency.get()) {
+        case EVENTUAL -> Aim.READ_NEAR;
+        case REGION_STRONG -> Aim.READ_IN_REGION;
+        case STRONG, LEASED, BOUNDED_STALENESS, SESSION, REGIONS -> Aim.READ_AT_HOME;
+      };
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.isochrone.client;
 
+import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.document.Document;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.Condition;
 import dev.isochrone.model.request.Consistency;
+import dev.isochrone.model.request.ContextToken;
 import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.RowWrite;
@@ -14,6 +16,8 @@ import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.model.scan.ScanRange;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.wire.cluster.Whereabouts;
+import dev.isochrone.wire.conflict.Conflict;
+import dev.isochrone.wire.conflict.ConflictPage;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +47,20 @@ import java.util.concurrent.CompletableFuture;
  *     now = row.document();
  *     unchanged = Condition.on(row.version());
  *   }
+ * }
+ * }</pre>
+ *
+ * <p>A row of a multi-master table is written in this client's region, and read there if nothing
+ * else is asked for. With policy {@code vector} it may have siblings, which a write settles that
+ * gives back what the read has seen:
+ *
+ * <pre>{@code
+ * ReadAnswer cart = carts.get("ann");
+ * Document one = merged(cart.documents()); // Mostly there is one, or none.
+ * if (cart.context().isPresent()) {
+ *   carts.put("ann", one, cart.context().get());
+ * } else {
+ *   carts.put("ann", one); // Nobody has written it before.
  * }
  * }</pre>
  *
@@ -82,6 +100,21 @@ public final class Table {
   }
 
   /**
+   * Writes a multi-master row in place of all that its reader has seen of it: siblings too, which
+   * it settles everywhere.
+   *
+   * @param read {@link ReadAnswer#context} of a read of this row
+   */
+  public WriteAnswer put(KeyForm key, Document document, ContextToken read)
+      throws RefusedException {
+    return client.await(row(RowWrite.put(key, document).having(read)));
+  }
+
+  public WriteAnswer put(String key, Document document, ContextToken read) throws RefusedException {
+    return put(new KeyForm.Text(key), document, read);
+  }
+
+  /**
    * Deletes a row at its home, if the condition holds there. To delete what is not there is done
    * too.
    */
@@ -91,6 +124,15 @@ public final class Table {
 
   public WriteAnswer delete(KeyForm key, Condition condition) throws RefusedException {
     return client.await(row(new RowWrite(key, Optional.empty(), condition)));
+  }
+
+  /** Deletes all that a reader has seen of a multi-master row; see {@link ReadAnswer#context}. */
+  public WriteAnswer delete(KeyForm key, ContextToken read) throws RefusedException {
+    return client.await(row(RowWrite.delete(key).having(read)));
+  }
+
+  public WriteAnswer delete(String key, ContextToken read) throws RefusedException {
+    return delete(new KeyForm.Text(key), read);
   }
 
   public WriteAnswer delete(KeyForm key) throws RefusedException {
@@ -142,29 +184,37 @@ public final class Table {
    * to the others.
    */
   public CompletableFuture<ReadAnswer> getAsync(KeyForm key, Consistency consistency) {
-    return client.carryOut(new Question.Read(name, key, consistency));
+    return client.carryOut(new Question.Read(name, key, Optional.of(consistency)));
+  }
+
+  /** Reads a row as strongly as the table can, as {@link #get(KeyForm)} does. */
+  public CompletableFuture<ReadAnswer> getAsync(KeyForm key) {
+    return client.carryOut(new Question.Read(name, key, Optional.empty()));
   }
 
   public ReadAnswer get(KeyForm key, Consistency consistency) throws RefusedException {
-    return client.await(new Question.Read(name, key, consistency));
+    return client.await(new Question.Read(name, key, Optional.of(consistency)));
   }
 
-  /** Reads a row as its home's leader has it, confirmed by a majority. */
+  /**
+   * Reads a row as its home's leader has it, confirmed by a majority; a multi-master row, which has
+   * no home, as the leader in this client's region does.
+   */
   public ReadAnswer get(KeyForm key) throws RefusedException {
-    return get(key, Consistency.STRONG);
+    return client.await(new Question.Read(name, key, Optional.empty()));
   }
 
   public ReadAnswer get(String key, Consistency consistency) throws RefusedException {
     return get(new KeyForm.Text(key), consistency);
   }
 
-  /** Reads a row as its home's leader has it, confirmed by a majority. */
+  /** Reads a row as {@link #get(KeyForm)} does. */
   public ReadAnswer get(String key) throws RefusedException {
     return get(new KeyForm.Text(key));
   }
 
   /**
-   * The rows of a range: strongly, at the home's leader, if it lies within one partition key; else
+   * The rows of a range: as {@link #get(KeyForm)} reads, if it lies within one partition key; else
    * eventually, from the nearest replica. Not counted among the requests in flight.
    */
   public RowScan scan(ScanRange range) {
@@ -173,6 +223,21 @@ public final class Table {
 
   public RowScan scan(ScanRange range, ScanOptions options) {
     return client.scan(name, range, options);
+  }
+
+  /**
+   * What lost in this table, as a node of this client's region knows: a page of it.
+   *
+   * @param from {@link ConflictPage#next} of the page before; empty: from the beginning
+   * @param max at most so many; 0: as many as the node gives at once
+   */
+  public ConflictPage conflicts(Bytes from, int max) throws RefusedException {
+    return client.conflicts(name, from, max);
+  }
+
+  /** One of them, by its {@link Conflict#id}; empty if it is not known there. */
+  public Optional<Conflict> conflict(Bytes id) throws RefusedException {
+    return client.conflict(name, id);
   }
 
   /** Where a row lives, as the nearest node that answers sees it. */

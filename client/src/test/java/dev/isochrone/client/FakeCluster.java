@@ -6,6 +6,8 @@ import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.Zone;
+import dev.isochrone.model.table.ConflictPolicy;
+import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
 import dev.isochrone.model.table.KeyType;
@@ -18,6 +20,7 @@ import dev.isochrone.placement.Layout;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.placement.ResidencyDomain;
 import dev.isochrone.placement.SlotRange;
 import dev.isochrone.wire.grpc.Address;
 import java.io.IOException;
@@ -25,24 +28,28 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Two regions of fake nodes: eu-west with eu-1, eu-2, eu-3, home of FR; us-east with us-1, us-2,
  * home of US. One partition each, on all nodes of the region. The rows of {@code trips} lie
- * together by country, those of {@code cities} do not.
+ * together by country, those of {@code cities} do not; those of {@code visits} are written in both.
  */
 final class FakeCluster implements AutoCloseable {
   static final Region EU = new Region("eu-west");
   static final Region US = new Region("us-east");
   static final String LYON = "FR/2996944";
+  static final TableName VISITS = TableName.parse("visits");
 
   private final SortedMap<String, FakeNode> nodes = new ConcurrentSkipListMap<>();
   private final Map<String, Integer> movedPorts = new TreeMap<>();
   private volatile @Nullable Directory directory;
+  private volatile Optional<DomainName> bound = Optional.empty();
 
   static FakeCluster start() throws IOException {
     FakeCluster cluster = new FakeCluster();
@@ -70,6 +77,13 @@ final class FakeCluster implements AutoCloseable {
   /** The same, with the cities of France elsewhere. */
   void publishHomeOfFrance(int version, Region home) {
     directory = directory(version, version, home);
+  }
+
+  /**
+   * From the next version on the visits are bound to the domain of that name, which is a region's.
+   */
+  void bindVisits(Region only) {
+    bound = Optional.of(new DomainName(only.name()));
   }
 
   /** The directory says from its next version on that this node listens elsewhere. */
@@ -113,7 +127,25 @@ final class FakeCluster implements AutoCloseable {
         version,
         new Directory.Cluster(new ClusterId("0123456789abcdef0123456789abcdef"), "test"),
         new TreeMap<>(Map.of(EU, region(EU, 1, "eu"), US, region(US, 2, "us"))),
-        new TreeMap<>(Map.of(cities.name(), cities, trips.name(), trips)));
+        new TreeMap<>(
+            Map.of(cities.name(), cities, trips.name(), trips, VISITS, visits(ruleVersion))),
+        new TreeMap<>(Map.of(domain(EU).name(), domain(EU), domain(US).name(), domain(US))));
+  }
+
+  private static ResidencyDomain domain(Region only) {
+    return new ResidencyDomain(new DomainName(only.name()), new TreeSet<>(Set.of(only)));
+  }
+
+  private TableSpec visits(int ruleVersion) {
+    TableSpec.Placement free = TableSpec.Placement.multiMaster(ConflictPolicy.VECTOR);
+    return new TableSpec(
+        3,
+        VISITS,
+        List.of(new KeyColumn("country", KeyType.STRING), new KeyColumn("id", KeyType.INT64)),
+        1,
+        List.of(),
+        bound.map(free::within).orElse(free),
+        new TableSpec.Versions(ruleVersion, 1, 1));
   }
 
   private static TableSpec table(

@@ -24,8 +24,10 @@ import dev.isochrone.model.key.Slot;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.request.AnswerHeader;
+import dev.isochrone.model.request.ContextToken;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.SessionOpening;
+import dev.isochrone.model.request.Sibling;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.wire.AnswerGathering;
@@ -66,6 +68,7 @@ final class FakeNode implements AutoCloseable {
   private final ConcurrentLinkedQueue<Consumer<Asked>> script = new ConcurrentLinkedQueue<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final FakeScans scans = new FakeScans();
+  private final FakeConflicts conflicts = new FakeConflicts();
   private volatile int port;
   private volatile Consumer<Asked> always = Asked::answer;
   private volatile Supplier<Outcome<Long>> sessions;
@@ -81,6 +84,7 @@ final class FakeNode implements AutoCloseable {
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .addService(new Rows())
             .addService(new Describing())
+            .addService(conflicts)
             .build();
   }
 
@@ -120,6 +124,11 @@ final class FakeNode implements AutoCloseable {
     return scans;
   }
 
+  /** What it knows to have lost. */
+  FakeConflicts conflicts() {
+    return conflicts;
+  }
+
   Endpoint endpoint() {
     return new Endpoint(id, "127.0.0.1", port);
   }
@@ -150,6 +159,16 @@ final class FakeNode implements AutoCloseable {
       } else {
         answers.addWrite(operation, Outcome.done(new WriteAnswer(header)));
       }
+      stream.send(answers);
+    }
+
+    /** To a get: these siblings, seen with this context. */
+    void answerWith(List<Sibling> siblings, ContextToken context) {
+      AnswerGathering answers = new AnswerGathering();
+      AnswerHeader header = node.header(Optional.of(node.endpoint()));
+      answers.addRead(
+          operation,
+          Outcome.done(new ReadAnswer(header, Optional.empty(), siblings, Optional.of(context))));
       stream.send(answers);
     }
 

@@ -1,7 +1,7 @@
 package dev.isochrone.replication;
 
 import dev.isochrone.hlc.HlcTimestamp;
-import dev.isochrone.model.Stamp;
+import dev.isochrone.model.Origin;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.bytes.FormatException.Problem;
@@ -11,7 +11,6 @@ import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.ChangeBatchCodec;
-import dev.isochrone.model.row.RecordCodec;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,7 +22,7 @@ import java.util.Optional;
  * @param clock what instants to take
  */
 public record BatchInspection(ClockGuard clock) {
-  /** Decodes the batch and all its records; any thread. */
+  /** Decodes the batch and all its records, conflicts included; any thread. */
   public Outcome<ChangeBatch> inspect(Bytes bytes) {
     if (bytes.length() > LinkConfig.BATCH_BYTES_LIMIT) {
       return refused(RefusalCode.TOO_LARGE, "batch of " + bytes);
@@ -43,14 +42,14 @@ public record BatchInspection(ClockGuard clock) {
   private Optional<Refusal> wrong(ChangeBatch batch) throws FormatException {
     HlcTimestamp latest = batch.closed();
     for (Change change : batch.changes()) {
-      Stamp stamp = RecordCodec.decode(change.key(), change.record()).version().stamp();
-      if (!stamp.origin().equals(batch.source().origin().origin())) {
+      Change.Subject subject = change.subject();
+      Origin origin = subject.version().origin();
+      if (!origin.equals(batch.source().origin().origin())) {
         return Optional.of(
             Refusal.of(
-                RefusalCode.INVALID_REQUEST,
-                "change " + change.sequence() + " is of " + stamp.origin()));
+                RefusalCode.INVALID_REQUEST, "change " + change.sequence() + " is of " + origin));
       }
-      latest = latest.max(stamp.at());
+      latest = latest.max(subject.latest());
     }
     return tooFarAhead(clock.tooFarAheadMillis(latest));
   }

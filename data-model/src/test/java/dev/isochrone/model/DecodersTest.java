@@ -13,8 +13,11 @@ import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.row.CausalContext;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatchCodec;
+import dev.isochrone.model.row.ConflictCodec;
+import dev.isochrone.model.row.ConflictId;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowKey;
+import dev.isochrone.model.row.SiblingCodec;
 import dev.isochrone.model.scan.ResumeToken;
 import dev.isochrone.testing.ForSeeds;
 import java.lang.management.ManagementFactory;
@@ -73,6 +76,47 @@ class DecodersTest {
         return RecordCodec.encode(key, RecordCodec.decode(key, bytes));
       }
     },
+    RECORD_SIBLINGS("record-siblings.hex") {
+      @Override
+      Bytes throughValue(Bytes bytes) throws FormatException {
+        StoredKey key = StoredKey.read(GoldenFile.named("stored-key.hex").content());
+        return SiblingCodec.encode(key, SiblingCodec.decode(key, bytes));
+      }
+    },
+    CONFLICT_RECORD("conflict-record.hex") {
+      @Override
+      Bytes throughValue(Bytes bytes) throws FormatException {
+        StoredKey key = StoredKey.read(GoldenFile.named("stored-key.hex").content());
+        return ConflictCodec.encode(ConflictCodec.decode(key, bytes));
+      }
+    },
+    CONFLICT_ID("stored-key.hex") {
+      @Override
+      Bytes throughValue(Bytes bytes) throws FormatException {
+        return ConflictId.decode(bytes).encode();
+      }
+
+      @Override
+      Bytes golden() {
+        return new ByteWriter().raw(super.golden()).u64(42).u32(1).toBytes();
+      }
+    },
+    CHANGE_WITHDRAWN("change-conflict-withdrawn.hex") {
+      @Override
+      Bytes throughValue(Bytes bytes) throws FormatException {
+        ByteReader in = new ByteReader(bytes);
+        Change change = ChangeBatchCodec.change(1, in);
+        in.end("change");
+        Change.Subject subject = change.subject(); // A stamp, and nothing after it.
+        ByteWriter out = new ByteWriter();
+        ChangeBatchCodec.change(
+            out,
+            change.kind() == Change.Kind.CONFLICT_WITHDRAWN
+                ? Change.withdrawn(1, new ConflictId(change.key(), subject.version()))
+                : change);
+        return out.toBytes();
+      }
+    },
     CHANGE("change.hex") {
       @Override
       Bytes throughValue(Bytes bytes) throws FormatException {
@@ -80,7 +124,7 @@ class DecodersTest {
         Change change = ChangeBatchCodec.change(1, in);
         in.end("change");
         ByteWriter out = new ByteWriter();
-        ChangeBatchCodec.change(out, change.key(), change.record());
+        ChangeBatchCodec.change(out, change);
         return out.toBytes();
       }
     },

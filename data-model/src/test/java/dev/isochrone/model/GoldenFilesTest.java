@@ -20,12 +20,17 @@ import dev.isochrone.model.row.Cause;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.ChangeBatchCodec;
+import dev.isochrone.model.row.ConflictCodec;
+import dev.isochrone.model.row.ConflictRecord;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowKey;
 import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.row.SiblingCodec;
+import dev.isochrone.model.row.SiblingSet;
 import dev.isochrone.model.scan.ResumeToken;
 import dev.isochrone.model.scan.ScanRange;
+import dev.isochrone.model.table.ConflictPolicy;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -60,6 +65,21 @@ class GoldenFilesTest {
               "change-batch.hex",
               "a33e5677be83f4865fd5f5ea5db39486b49c4d81db26dc8085b7bc936d3fe5bb"),
           entry("change.hex", "346bd613ec4f3e99b7225848aee1367564391dd5e2d92a5d7fa5212ab2f89e19"),
+          entry(
+              "change-conflict.hex",
+              "a67c157c9c4a20b61bd2144602a95bb34ab04c82c1afd9249be23a760b96e47a"),
+          entry(
+              "change-conflict-withdrawn.hex",
+              "0d35a5a7fb62c5ccba11494dd0d836ce7436085e8efb98653d0871933ebc9cbf"),
+          entry(
+              "conflict-record.hex",
+              "f62ab6f1b51a7a948c5296119e8dabc71c89382f699922fcac520bbca3ba4720"),
+          entry(
+              "record-siblings.hex",
+              "63f927c7541073604b703cc5958d6ed4d677bfcf980432a2479e31218dd4f21b"),
+          entry(
+              "record-siblings-deleted.hex",
+              "6585bff276910db0d36d254744d3a7b04f0d6d92b212d1b6bc7eaf0cb9b05c8b"),
           entry("document.hex", "ea676a9157874775631fe982f668fea5b11106a9e35f4a52689d94029b4efe59"),
           entry(
               "key-tuple.hex", "e83f39781a41757a3352a9240944e0d49962de57d1e2e236ad6f02e8827e7b9f"),
@@ -91,6 +111,26 @@ class GoldenFilesTest {
                   HlcTimestamp.of(MILLIS - 5, 0),
                   new Origin(258),
                   HlcTimestamp.MAX)));
+
+  private static final RowVersion OLDER =
+      new RowVersion(
+          version(0, 42, 1),
+          /* tombstone= */ false,
+          new RowVersion.WrittenBy(4, 5),
+          RowVersion.CauseOf.WRITE,
+          CausalContext.EMPTY.with(new Stamp(HlcTimestamp.of(MILLIS - 5, 0), new Origin(2))),
+          hex("0101046e616d6506044c796f6e"));
+  private static final RowVersion YOUNGER =
+      new RowVersion(
+          version(0, 43, 2),
+          /* tombstone= */ true,
+          new RowVersion.WrittenBy(4, 6),
+          RowVersion.CauseOf.WRITE,
+          CausalContext.EMPTY.with(new Stamp(HlcTimestamp.of(MILLIS - 5, 0), new Origin(1))),
+          Bytes.EMPTY);
+  private static final ConflictRecord LOST =
+      new ConflictRecord(
+          LYON, OLDER, YOUNGER.version(), ConflictPolicy.LWW, 5, ConflictRecord.State.WITHDRAWN);
 
   @Test
   void files_areTheOnesThatWereCommitted() throws Exception {
@@ -240,15 +280,82 @@ class GoldenFilesTest {
   }
 
   @Test
+  void recordOfSiblings() throws Exception {
+    SiblingSet siblings = SiblingSet.of(List.of(YOUNGER, OLDER));
+    Bytes golden = GoldenFile.named("record-siblings.hex").content();
+
+    assertThat(SiblingCodec.decode(LYON, golden)).isEqualTo(siblings);
+    assertThat(SiblingCodec.encode(LYON, siblings)).isEqualTo(golden);
+    assertThat(SiblingCodec.verify(LYON, golden))
+        .isEqualTo(new SiblingCodec.Verified(YOUNGER.version(), false));
+    assertThat(RecordCodec.isTombstone(golden)).isFalse();
+    assertThat(RecordCodec.isSiblings(golden)).isTrue();
+  }
+
+  @Test
+  void recordOfSiblingsThatAreAllDeletions() throws Exception {
+    RowVersion deletion =
+        new RowVersion(
+            version(0, 41, 3),
+            /* tombstone= */ true,
+            new RowVersion.WrittenBy(4, 5),
+            RowVersion.CauseOf.WRITE,
+            CausalContext.EMPTY,
+            Bytes.EMPTY);
+    SiblingSet siblings = SiblingSet.of(List.of(deletion, YOUNGER));
+    Bytes golden = GoldenFile.named("record-siblings-deleted.hex").content();
+
+    assertThat(SiblingCodec.decode(LYON, golden)).isEqualTo(siblings);
+    assertThat(SiblingCodec.encode(LYON, siblings)).isEqualTo(golden);
+    assertThat(SiblingCodec.verify(LYON, golden).tombstone()).isTrue();
+    assertThat(RecordCodec.isTombstone(golden)).isTrue();
+  }
+
+  @Test
+  void conflictRecord() throws Exception {
+    Bytes golden = GoldenFile.named("conflict-record.hex").content();
+
+    assertThat(ConflictCodec.decode(LYON, golden)).isEqualTo(LOST);
+    assertThat(ConflictCodec.encode(LOST)).isEqualTo(golden);
+  }
+
+  @Test
+  void changesThatTellOfAConflict() throws Exception {
+    Change told = Change.conflict(11, LOST);
+    Change withdrawn = Change.withdrawn(12, LOST.id());
+
+    requireForm("change-conflict.hex", told);
+    requireForm("change-conflict-withdrawn.hex", withdrawn);
+    assertThat(withdrawn.withdrawn()).isEqualTo(LOST.id());
+    assertThat(told.subject())
+        .isEqualTo(new Change.Subject(OLDER.version().stamp(), HlcTimestamp.of(MILLIS, 43)));
+    assertThat(withdrawn.subject())
+        .isEqualTo(new Change.Subject(OLDER.version().stamp(), HlcTimestamp.of(MILLIS, 42)));
+  }
+
+  private static void requireForm(String file, Change change) throws Exception {
+    Bytes golden = GoldenFile.named(file).content();
+    ByteReader in = new ByteReader(golden);
+    ByteWriter out = new ByteWriter();
+
+    ChangeBatchCodec.change(out, change);
+
+    assertThat(ChangeBatchCodec.change(change.sequence(), in)).isEqualTo(change);
+    assertThat(in.remaining()).isZero();
+    assertThat(out.toBytes()).isEqualTo(golden);
+  }
+
+  @Test
   void change() throws Exception {
     Bytes golden = GoldenFile.named("change.hex").content();
     Bytes record = GoldenFile.named("record.hex").content();
     ByteReader in = new ByteReader(golden);
     ByteWriter out = new ByteWriter();
 
-    ChangeBatchCodec.change(out, LYON, record);
+    Change change = new Change(11, LYON, record);
+    ChangeBatchCodec.change(out, change);
 
-    assertThat(ChangeBatchCodec.change(11, in)).isEqualTo(new Change(11, LYON, record));
+    assertThat(ChangeBatchCodec.change(11, in)).isEqualTo(change);
     assertThat(in.remaining()).isZero();
     assertThat(out.toBytes()).isEqualTo(golden);
   }

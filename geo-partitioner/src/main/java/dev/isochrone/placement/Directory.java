@@ -4,19 +4,23 @@ import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Region;
+import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.table.DomainName;
-import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What is where: one immutable version of it. Servers and clients work from their copy; a refusal
@@ -24,16 +28,43 @@ import java.util.TreeMap;
  *
  * @param version grows with every change; at least 1
  * @param cluster the identity of what it describes
+ * @param domains regions that rows may be bound to
+ * @param overrides homes that were moved away from where their table's rule says
  */
 public record Directory(
     long version,
     Cluster cluster,
     SortedMap<Region, RegionEntry> regions,
     SortedMap<TableName, TableSpec> tables,
-    SortedMap<DomainName, ResidencyDomain> domains) {
+    SortedMap<DomainName, ResidencyDomain> domains,
+    HomeOverrides overrides) {
 
   /** The cluster's identity, and its name for people. */
   public record Cluster(ClusterId id, String name) {}
+
+  /**
+   * A warning: what is bound to this domain has no copy outside of its one region, and is lost with
+   * it.
+   *
+   * @param tables those bound to it, perhaps none yet
+   */
+  public record LoneRegion(DomainName domain, Region region, List<TableName> tables) {
+    public LoneRegion {
+      tables = List.copyOf(tables);
+    }
+
+    /** For a person. */
+    @Override
+    public String toString() {
+      return "residency domain "
+          + domain
+          + " is the region "
+          + region
+          + " alone: "
+          + (tables.isEmpty() ? "tables bound to it have" : tables + " have")
+          + " no copy in another region, and are lost with it";
+    }
+  }
 
   public Directory {
     regions = Collections.unmodifiableSortedMap(new TreeMap<>(regions));
@@ -48,16 +79,30 @@ public record Directory(
     requireDistinctIds(tables.values());
     requireDistinctOrigins(regions.values());
     requireDistinctNodes(regions.values());
-    for (TableSpec table : tables.values()) {
-      requireKnownRegions(table, regions.keySet());
-      requireResidency(table, domains);
-    }
     for (ResidencyDomain domain : domains.values()) {
-      if (!regions.keySet().containsAll(domain.regions())) {
-        throw new IllegalArgumentException(
-            "residency domain " + domain.name() + " names unknown regions: " + domain.regions());
-      }
+      requireKnown(domain.regions(), regions.keySet(), "residency domain " + domain.name());
     }
+    for (TableSpec table : tables.values()) {
+      requireKnown(table.placement().rule().homes(), regions.keySet(), "" + table.name());
+      requireResidency(table, table.placement().rule().homes(), domains);
+    }
+    for (Map.Entry<Integer, SortedMap<Bytes, HomeOverrides.MovedHome>> moved :
+        overrides.byTable().entrySet()) {
+      TableSpec table = homed(moved.getKey(), tables.values());
+      Set<Region> homes = homes(moved.getValue().values());
+      requireKnown(homes, regions.keySet(), "a moved home of " + table.name());
+      requireResidency(table, homes, domains);
+    }
+  }
+
+  /** Of a cluster where no home has moved. */
+  public Directory(
+      long version,
+      Cluster cluster,
+      SortedMap<Region, RegionEntry> regions,
+      SortedMap<TableName, TableSpec> tables,
+      SortedMap<DomainName, ResidencyDomain> domains) {
+    this(version, cluster, regions, tables, domains, HomeOverrides.NONE);
   }
 
   /** Of a cluster without residency domains. */
@@ -66,16 +111,59 @@ public record Directory(
       Cluster cluster,
       SortedMap<Region, RegionEntry> regions,
       SortedMap<TableName, TableSpec> tables) {
-    this(version, cluster, regions, tables, new TreeMap<>());
+    this(version, cluster, regions, tables, Collections.emptySortedMap());
   }
 
-  /** Whether a copy of the table's rows may be in the region. */
+  /**
+   * Whether a copy of the table's rows may be in the region. What is not known is not allowed: no
+   * region is in a domain that this directory lacks.
+   */
   public boolean mayHold(TableSpec table, Region region) {
     return table
         .placement()
         .residency()
-        .map(name -> Objects.requireNonNull(domains.get(name)).regions().contains(region))
+        .map(
+            name -> {
+              ResidencyDomain domain = domains.get(name);
+              return domain != null && domain.regions().contains(region);
+            })
         .orElse(true);
+  }
+
+  /** Where rows of the table can be at home; of a multi-master table, who may write them. */
+  public SortedSet<Region> homes(TableSpec table) {
+    SortedSet<Region> named = table.placement().rule().homes();
+    NavigableSet<Region> homes = new TreeSet<>(named.isEmpty() ? regions.keySet() : named);
+    homes.removeIf(region -> !mayHold(table, region));
+    Map<Bytes, HomeOverrides.MovedHome> moved = overrides.byTable().get(table.id());
+    if (moved != null) {
+      homes.addAll(homes(moved.values()));
+    }
+    return Collections.unmodifiableSortedSet(homes);
+  }
+
+  /** What is allowed and unwise, for the person who set it up. */
+  public List<LoneRegion> warnings() {
+    return domains.values().stream()
+        .filter(domain -> domain.regions().size() == 1)
+        .map(domain -> new LoneRegion(domain.name(), domain.regions().first(), bound(domain)))
+        .toList();
+  }
+
+  /**
+   * Which region serves a caller what any region that holds the table's rows can: the caller's own,
+   * if it is one of these, else the first of them by name. It takes the caller's writes to
+   * multi-master rows.
+   *
+   * @param near the caller's region; the directory need not have it
+   */
+  public Region taking(TableSpec table, Region near) {
+    return regions.containsKey(near) && mayHold(table, near)
+        ? near
+        : regions.keySet().stream()
+            .filter(region -> mayHold(table, region))
+            .findFirst()
+            .orElseThrow(); // A domain has a region, as a directory has, and knows it.
   }
 
   /** The region of this name, if there is one. */
@@ -133,16 +221,18 @@ public record Directory(
     }
   }
 
-  private static void requireKnownRegions(TableSpec table, Set<Region> regions) {
-    for (Region home : homes(table.placement().rule())) {
-      if (!regions.contains(home)) {
-        throw new IllegalArgumentException(table.name() + " has homes in unknown region " + home);
+  private static void requireKnown(Collection<Region> named, Set<Region> known, String whose) {
+    for (Region region : named) {
+      if (!known.contains(region)) {
+        throw new IllegalArgumentException(
+            whose + " names the unknown region " + region + "; the regions are " + known);
       }
     }
   }
 
   /** A home outside of the domain could never be written to. */
-  private static void requireResidency(TableSpec table, Map<DomainName, ResidencyDomain> domains) {
+  private static void requireResidency(
+      TableSpec table, Collection<Region> homes, Map<DomainName, ResidencyDomain> domains) {
     Optional<DomainName> name = table.placement().residency();
     if (name.isEmpty()) {
       return;
@@ -153,24 +243,43 @@ public record Directory(
           table.name()
               + " is bound to the residency domain "
               + name.get()
-              + ", which is not known");
+              + ", which is not known; the domains are "
+              + domains.keySet());
     }
-    for (Region home : homes(table.placement().rule())) {
+    for (Region home : homes) {
       if (!domain.regions().contains(home)) {
         throw new IllegalArgumentException(
-            table.name() + " has homes in " + home + ", outside of its domain " + name.get());
+            table.name()
+                + " has homes in "
+                + home
+                + ", outside of its domain "
+                + name.get()
+                + ", which is "
+                + domain.regions());
       }
     }
   }
 
-  private static Collection<Region> homes(HomeRule rule) {
-    if (rule instanceof HomeRule.ByValue byValue) {
-      return byValue.regions().values();
-    } else if (rule instanceof HomeRule.Pinned pinned) {
-      return Set.of(pinned.region());
-    } else if (rule instanceof HomeRule.Everywhere) {
-      return Set.of();
-    }
-    throw new AssertionError(rule);
+  private static TableSpec homed(int tableId, Collection<TableSpec> tables) {
+    return tables.stream()
+        .filter(table -> table.id() == tableId && table.placement().locality().isHomed())
+        .findAny()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "homes were moved of table " + tableId + ", which has none"));
+  }
+
+  private static Set<Region> homes(Collection<HomeOverrides.MovedHome> moved) {
+    return moved.stream()
+        .map(HomeOverrides.MovedHome::home)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private List<TableName> bound(ResidencyDomain domain) {
+    return tables.values().stream()
+        .filter(table -> table.placement().residency().equals(Optional.of(domain.name())))
+        .map(TableSpec::name)
+        .toList();
   }
 }

@@ -11,7 +11,6 @@ import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
-import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableSpec;
@@ -20,20 +19,34 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From a table and a key to the row's place. A pure function: clients and servers come to the same
- * answer, or to the same refusal.
+ * From a directory, a table of it and a key to the row's place. A pure function: clients and
+ * servers come to the same answer, or to the same refusal.
  */
 public final class Placement {
-  /** Every home is the first one, until homes can move. */
-  private static final int FIRST_EPOCH = 1;
-
   private Placement() {}
 
   /**
    * The row's place, or why this key has none: {@code INVALID_KEY}, {@code TOO_LARGE}, {@code
    * NO_HOME}, {@code NOT_SUPPORTED}.
+   *
+   * @param table of this directory
+   * @param from takes the writes of multi-master rows, which have no home: {@link Directory#taking}
    */
-  public static Outcome<RowPlace> place(TableSpec table, Key key) {
+  public static Outcome<RowPlace> place(
+      Directory directory, TableSpec table, Key key, Region from) {
+    return place(directory, table, key, Optional.of(from));
+  }
+
+  /**
+   * The place that the row has wherever one asks from; {@code NO_SINGLE_HOME} in multi-master
+   * tables.
+   */
+  public static Outcome<RowPlace> place(Directory directory, TableSpec table, Key key) {
+    return place(directory, table, key, Optional.empty());
+  }
+
+  private static Outcome<RowPlace> place(
+      Directory directory, TableSpec table, Key key, Optional<Region> from) {
     Optional<Refusal> unfit = unserved(table).or(() -> unfit(table.key(), key));
     if (unfit.isPresent()) {
       return Outcome.refused(unfit.get());
@@ -47,7 +60,7 @@ public final class Placement {
     int columns = table.partitionKeyColumns();
     boolean whole = columns == key.parts().size();
     Slot slot = slot(whole ? tuple : KeyTuple.encode(key.prefix(columns)));
-    return home(table, key)
+    return Homes.of(directory, table, key, from)
         .map(home -> new RowPlace(home, slot, StoredKey.row(table.id(), slot, tuple)));
   }
 
@@ -59,16 +72,12 @@ public final class Placement {
   }
 
   static Optional<Refusal> unserved(TableSpec table) {
-    boolean served =
-        table.placement().partitioning() == Partitioning.HASH
-            && table.placement().locality().isHomed();
-    return served
+    return table.placement().partitioning() == Partitioning.HASH
         ? Optional.empty()
         : Optional.of(
             Refusal.of(
                 RefusalCode.NOT_SUPPORTED,
-                table.name()
-                    + " is range-partitioned or multi-master, which this release does not serve"));
+                table.name() + " is range-partitioned, which this release does not serve"));
   }
 
   private static Optional<Refusal> unfit(List<KeyColumn> columns, Key key) {
@@ -90,32 +99,6 @@ public final class Placement {
       }
     }
     return Optional.empty();
-  }
-
-  static Outcome<Home> home(TableSpec table, Key key) {
-    HomeRule rule = table.placement().rule();
-    int version = table.versions().rule();
-    if (rule instanceof HomeRule.Pinned pinned) {
-      return Outcome.done(new Home(pinned.region(), version, FIRST_EPOCH));
-    } else if (rule instanceof HomeRule.ByValue byValue) {
-      KeyPart part = key.parts().get(indexOf(table.key(), byValue.column()));
-      String value = ((KeyPart.Text) part).value(); // The table's constructor saw to it.
-      Region region = byValue.regions().get(value);
-      return region == null
-          ? refused(
-              RefusalCode.NO_HOME,
-              table.name() + " has no home for " + byValue.column() + " = " + value)
-          : Outcome.done(new Home(region, version, FIRST_EPOCH));
-    }
-    throw new AssertionError(rule);
-  }
-
-  private static int indexOf(List<KeyColumn> columns, String name) {
-    int i = 0;
-    while (!columns.get(i).name().equals(name)) {
-      i++;
-    }
-    return i;
   }
 
   private static List<String> names(List<KeyColumn> columns) {

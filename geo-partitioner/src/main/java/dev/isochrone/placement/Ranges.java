@@ -1,5 +1,6 @@
 package dev.isochrone.placement;
 
+import dev.isochrone.model.Region;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.key.Key;
 import dev.isochrone.model.key.KeyPart;
@@ -24,8 +25,25 @@ public final class Ranges {
   /**
    * The rows' place, or why the range has none: {@code INVALID_KEY}, {@code TOO_LARGE}, {@code
    * NO_HOME}, {@code NOT_SUPPORTED}.
+   *
+   * @param table of this directory
+   * @param from takes the writes of multi-master rows: {@link Directory#taking}
    */
-  public static Outcome<RangePlace> place(TableSpec table, ScanRange range) {
+  public static Outcome<RangePlace> place(
+      Directory directory, TableSpec table, ScanRange range, Region from) {
+    return place(directory, table, range, Optional.of(from));
+  }
+
+  /**
+   * The place that the rows have wherever one asks from; {@code NO_SINGLE_HOME} if that of one
+   * partition key of a multi-master table is asked for.
+   */
+  public static Outcome<RangePlace> place(Directory directory, TableSpec table, ScanRange range) {
+    return place(directory, table, range, Optional.empty());
+  }
+
+  private static Outcome<RangePlace> place(
+      Directory directory, TableSpec table, ScanRange range, Optional<Region> from) {
     Optional<Refusal> unfit =
         Placement.unserved(table)
             .or(
@@ -42,14 +60,18 @@ public final class Ranges {
     boolean withinOne =
         range.prefix().filter(key -> key.parts().size() >= table.partitionKeyColumns()).isPresent();
     return withinOne
-        ? withinOne(table, range.prefix().orElseThrow(), tuples)
+        ? withinOne(directory, table, range.prefix().orElseThrow(), tuples, from)
         : Outcome.done(
             new RangePlace(
                 StoredKeyRange.table(table.id()), Optional.of(tuples), Optional.empty()));
   }
 
   private static Outcome<RangePlace> withinOne(
-      TableSpec table, Key prefix, RangePlace.Tuples tuples) {
+      Directory directory,
+      TableSpec table,
+      Key prefix,
+      RangePlace.Tuples tuples,
+      Optional<Region> from) {
     Slot slot = Placement.slot(KeyTuple.encode(prefix.prefix(table.partitionKeyColumns())));
     StoredKeyRange all = StoredKeyRange.prefixed(table.id(), slot, tuples.prefix());
     StoredKeyRange above = all.atOrAbove(StoredKey.row(table.id(), slot, tuples.from()).bytes());
@@ -57,7 +79,7 @@ public final class Ranges {
         tuples.to().isEmpty()
             ? above
             : above.below(StoredKey.row(table.id(), slot, tuples.to()).bytes());
-    return Placement.home(table, prefix)
+    return Homes.of(directory, table, prefix, from)
         .map(
             home ->
                 new RangePlace(

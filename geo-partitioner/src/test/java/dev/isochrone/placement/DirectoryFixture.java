@@ -31,6 +31,13 @@ final class DirectoryFixture {
     return new Directory(1, CLUSTER, new TreeMap<>(regions), new TreeMap<>(tables));
   }
 
+  /** Both regions, and this table. */
+  static Directory with(TableSpec table) {
+    return of(
+        Map.of(EU_WEST, region(EU_WEST, 1, "w1"), AP_SOUTH, region(AP_SOUTH, 2, "s1")),
+        Map.of(table.name(), table));
+  }
+
   static RegionEntry region(Region region, int origin, String node) {
     return new RegionEntry(
         region,

@@ -9,16 +9,25 @@ import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.key.Slot;
+import dev.isochrone.model.table.ConflictPolicy;
+import dev.isochrone.model.table.DomainName;
+import dev.isochrone.model.table.HomeRule;
+import dev.isochrone.model.table.KeyType;
+import dev.isochrone.model.table.Partitioning;
+import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class DirectoryTest {
   private static final RegionEntry WEST = DirectoryFixture.region(EU_WEST, 1, "w1");
   private static final RegionEntry SOUTH = DirectoryFixture.region(AP_SOUTH, 2, "s1");
+  private static final DomainName EU = new DomainName("eu");
   private static final TableSpec CITIES = DirectoryFixture.cities(5, DirectoryFixture.byCountry());
 
   private final Directory directory =
@@ -39,6 +48,28 @@ class DirectoryTest {
   @Test
   void regions_areInTheOrderOfTheirNames() {
     assertThat(directory.regions().keySet()).containsExactly(AP_SOUTH, EU_WEST);
+  }
+
+  @Test
+  void taking_isTheCallersRegion_orTheFirstThatMayHoldTheRows() {
+    DomainName eu = new DomainName("eu");
+    TableSpec free =
+        DirectoryFixture.cities(5, TableSpec.Placement.multiMaster(ConflictPolicy.LWW));
+    TableSpec bound =
+        DirectoryFixture.cities(5, TableSpec.Placement.multiMaster(ConflictPolicy.LWW).within(eu));
+    Directory bounded =
+        new Directory(
+            1,
+            DirectoryFixture.CLUSTER,
+            new TreeMap<>(Map.of(EU_WEST, WEST, AP_SOUTH, SOUTH)),
+            new TreeMap<>(Map.of(bound.name(), bound)),
+            new TreeMap<>(Map.of(eu, new ResidencyDomain(eu, new TreeSet<>(Set.of(EU_WEST))))));
+
+    assertThat(directory.taking(free, EU_WEST)).isEqualTo(EU_WEST);
+    assertThat(directory.taking(free, AP_SOUTH)).isEqualTo(AP_SOUTH);
+    assertThat(directory.taking(free, new Region("mars-1"))).isEqualTo(AP_SOUTH);
+    assertThat(bounded.taking(bound, EU_WEST)).isEqualTo(EU_WEST);
+    assertThat(bounded.taking(bound, AP_SOUTH)).isEqualTo(EU_WEST);
   }
 
   @Test
@@ -178,6 +209,99 @@ class DirectoryTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> new NodeEntry(one.id(), one.zone(), one.client(), one.internal(), other.raft()));
+  }
+
+  @Test
+  void mayHold_ofABoundTable_isTheDomainAlone_andOfAFreeOneEverywhere() {
+    Directory bounded = bounded(EU, EU_WEST);
+    TableSpec bound = bounded.table(6).orElseThrow();
+
+    assertThat(bounded.mayHold(bound, EU_WEST)).isTrue();
+    assertThat(bounded.mayHold(bound, AP_SOUTH)).isFalse();
+    assertThat(bounded.mayHold(CITIES, AP_SOUTH)).isTrue();
+    assertThat(bounded.mayHold(bound, new Region("mars-1"))).isFalse();
+  }
+
+  @Test
+  void mayHold_ofATableWhoseDomainIsNotKnownHere_isNowhere() {
+    assertThat(directory.mayHold(bounded(EU, EU_WEST).table(6).orElseThrow(), EU_WEST)).isFalse();
+  }
+
+  @Test
+  void homes_ofATableOfAllRegions_areThoseOfItsDomain() {
+    Directory bounded = bounded(EU, EU_WEST);
+
+    assertThat(bounded.homes(bounded.table(6).orElseThrow())).containsExactly(EU_WEST);
+    assertThat(bounded.homes(CITIES)).containsExactly(AP_SOUTH, EU_WEST);
+  }
+
+  @Test
+  void aDomainOfOneRegion_isWarnedOf_namingWhatIsBoundToIt() {
+    assertThat(bounded(EU, EU_WEST).warnings())
+        .containsExactly(new Directory.LoneRegion(EU, EU_WEST, List.of(TableName.parse("people"))));
+    assertThat(bounded(EU, EU_WEST).warnings().get(0).toString())
+        .contains("eu", "eu-west", "default.people");
+    assertThat(bounded(EU, EU_WEST, AP_SOUTH).warnings()).isEmpty();
+    assertThat(directory.warnings()).isEmpty();
+  }
+
+  @Test
+  void aDomainOfAnUnknownRegion_orOfNone_orUnderAnothersName_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> bounded(EU, new Region("mars-1")))
+        .withMessageContaining("mars-1");
+    assertThatIllegalArgumentException().isThrownBy(() -> bounded(EU));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> bounded(new DomainName("other"), EU_WEST));
+  }
+
+  @Test
+  void aTableBoundToAnUnknownDomain_isRefused_namingThoseThatAreKnown() {
+    TableSpec bound = DirectoryFixture.cities(6, DirectoryFixture.byCountry().within(EU));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DirectoryFixture.with(bound))
+        .withMessageContaining("domain eu, which is not known; the domains are []");
+  }
+
+  @Test
+  void aHomeOutsideOfTheDomain_isRefused_namingBoth() {
+    TableSpec bound = DirectoryFixture.cities(6, DirectoryFixture.byCountry().within(EU));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new Directory(
+                    1,
+                    DirectoryFixture.CLUSTER,
+                    directory.regions(),
+                    new TreeMap<>(Map.of(bound.name(), bound)),
+                    new TreeMap<>(
+                        Map.of(EU, new ResidencyDomain(EU, new TreeSet<>(List.of(EU_WEST)))))))
+        .withMessageContaining("ap-south, outside of its domain eu, which is [eu-west]");
+  }
+
+  /**
+   * Cities may be anywhere; people are bound to the domain {@code eu}, in whatever region of it.
+   */
+  private static Directory bounded(DomainName under, Region... regions) {
+    TableSpec people =
+        DirectoryFixture.table(
+            6,
+            "people",
+            1,
+            new TableSpec.Placement(
+                    TableLocality.REGIONAL_BY_ROW,
+                    new HomeRule.ByRegionColumn("region"),
+                    Partitioning.HASH)
+                .within(EU),
+            DirectoryFixture.column("region", KeyType.STRING));
+    return new Directory(
+        1,
+        DirectoryFixture.CLUSTER,
+        new TreeMap<>(Map.of(EU_WEST, WEST, AP_SOUTH, SOUTH)),
+        new TreeMap<>(Map.of(CITIES.name(), CITIES, people.name(), people)),
+        new TreeMap<>(Map.of(under, new ResidencyDomain(EU, new TreeSet<>(List.of(regions))))));
   }
 
   private static void refused(Map<Region, RegionEntry> regions) {

@@ -12,6 +12,7 @@ import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.KeyType;
 import dev.isochrone.model.table.Partitioning;
@@ -30,7 +31,7 @@ class PlacementTest {
 
   @Test
   void place_byValue_isTheRegionOfTheValue() throws Exception {
-    RowPlace place = Placement.place(cities, LYON).orThrow();
+    RowPlace place = Placement.place(DirectoryFixture.with(cities), cities, LYON).orThrow();
 
     assertThat(place.home()).isEqualTo(new Home(DirectoryFixture.EU_WEST, 1, 1));
     assertThat(place.slot()).isEqualTo(new Slot(5_469));
@@ -49,7 +50,7 @@ class PlacementTest {
             column("country", KeyType.STRING));
     Key key = Key.of(new KeyPart.Int64(1), new KeyPart.Text("IN"));
 
-    assertThat(Placement.place(table, key).orThrow().home().region())
+    assertThat(Placement.place(DirectoryFixture.with(table), table, key).orThrow().home().region())
         .isEqualTo(DirectoryFixture.AP_SOUTH);
   }
 
@@ -62,7 +63,7 @@ class PlacementTest {
           DirectoryFixture.cities(5, DirectoryFixture.pinned(locality, Partitioning.HASH));
       Key anywhere = Key.of(new KeyPart.Text("QQ"), new KeyPart.Int64(1));
 
-      assertThat(Placement.place(table, anywhere).orThrow().home())
+      assertThat(Placement.place(DirectoryFixture.with(table), table, anywhere).orThrow().home())
           .isEqualTo(new Home(DirectoryFixture.EU_WEST, 1, 1));
     }
   }
@@ -71,8 +72,8 @@ class PlacementTest {
   void place_keysOfOnePartitionKey_shareTheSlot() throws Exception {
     Key paris = Key.of(new KeyPart.Text("FR"), new KeyPart.Int64(2_988_507));
 
-    assertThat(Placement.place(cities, paris).orThrow().slot())
-        .isEqualTo(Placement.place(cities, LYON).orThrow().slot());
+    assertThat(Placement.place(DirectoryFixture.with(cities), cities, paris).orThrow().slot())
+        .isEqualTo(Placement.place(DirectoryFixture.with(cities), cities, LYON).orThrow().slot());
   }
 
   @Test
@@ -86,7 +87,8 @@ class PlacementTest {
             column("country", KeyType.STRING),
             column("id", KeyType.INT64));
 
-    assertThat(Placement.place(table, LYON).orThrow().slot()).isEqualTo(new Slot(16_034));
+    assertThat(Placement.place(DirectoryFixture.with(table), table, LYON).orThrow().slot())
+        .isEqualTo(new Slot(16_034));
   }
 
   @Test
@@ -126,7 +128,12 @@ class PlacementTest {
     Key fits = Key.of(new KeyPart.Text("x".repeat(KeyTuple.BYTES_MAX - overhead)));
     Key tooLong = Key.of(new KeyPart.Text("x".repeat(KeyTuple.BYTES_MAX - overhead + 1)));
 
-    assertThat(Placement.place(table, fits).orThrow().key().bytes().length())
+    assertThat(
+            Placement.place(DirectoryFixture.with(table), table, fits)
+                .orThrow()
+                .key()
+                .bytes()
+                .length())
         .isEqualTo(StoredKey.BYTES_MAX);
     assertThat(refusal(table, tooLong).code()).isEqualTo(RefusalCode.TOO_LARGE);
   }
@@ -141,12 +148,30 @@ class PlacementTest {
                     LYON)
                 .code())
         .isEqualTo(RefusalCode.NOT_SUPPORTED);
-    assertThat(
-            refusal(
-                    DirectoryFixture.cities(5, TableSpec.Placement.multiMaster(ConflictPolicy.LWW)),
-                    LYON)
-                .code())
-        .isEqualTo(RefusalCode.NOT_SUPPORTED);
+  }
+
+  @Test
+  void place_inAMultiMasterTable_isTheAskersRegion_underNoEpoch_andTheSlotThatAllAgreeOn()
+      throws RefusedException {
+    TableSpec visits =
+        DirectoryFixture.cities(5, TableSpec.Placement.multiMaster(ConflictPolicy.LWW));
+
+    RowPlace here = Placement.place(DirectoryFixture.with(visits), visits, LYON, DirectoryFixture.EU_WEST).orThrow();
+    RowPlace there = Placement.place(DirectoryFixture.with(visits), visits, LYON, DirectoryFixture.AP_SOUTH).orThrow();
+
+    assertThat(here.home()).isEqualTo(new Home(DirectoryFixture.EU_WEST, 1, 0));
+    assertThat(there.home()).isEqualTo(new Home(DirectoryFixture.AP_SOUTH, 1, 0));
+    assertThat(there.slot()).isEqualTo(here.slot());
+    assertThat(there.key()).isEqualTo(here.key());
+    assertThat(refusal(visits, LYON).code()).isEqualTo(RefusalCode.NO_SINGLE_HOME);
+  }
+
+  @Test
+  void place_ofARowWithAHome_isTheSameFromEverywhere() throws RefusedException {
+    TableSpec cities = DirectoryFixture.cities(5, DirectoryFixture.byCountry());
+
+    assertThat(Placement.place(DirectoryFixture.with(cities), cities, LYON, DirectoryFixture.AP_SOUTH).orThrow())
+        .isEqualTo(Placement.place(DirectoryFixture.with(cities), cities, LYON).orThrow());
   }
 
   /**
@@ -206,7 +231,7 @@ class PlacementTest {
   }
 
   private static Refusal refusal(TableSpec table, Key key) {
-    Outcome<RowPlace> outcome = Placement.place(table, key);
+    Outcome<RowPlace> outcome = Placement.place(DirectoryFixture.with(table), table, key);
     assertThat(outcome).isInstanceOf(Outcome.Refused.class);
     return ((Outcome.Refused<RowPlace>) outcome).refusal();
   }

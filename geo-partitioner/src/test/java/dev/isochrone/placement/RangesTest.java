@@ -8,6 +8,7 @@ import dev.isochrone.model.key.KeyPart;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.scan.ScanRange;
+import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
 import dev.isochrone.model.table.KeyType;
@@ -28,16 +29,17 @@ class RangesTest {
   private static final Region EU = new Region("eu-west");
   private static final List<String> COUNTRIES = List.of("DE", "FR", "F", "FRA");
   private static final TableSpec TABLE = table(Partitioning.HASH);
+  private static final Directory DIRECTORY = DirectoryFixture.with(TABLE);
 
   /** Whether a key is in a range is the same by its place as by its components. */
   @ForSeeds(300)
   void aKeyIsInTheRangesPlace_ifItIsInTheRange(long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     ScanRange range = new ScanRange(bound(random), bound(random), bound(random));
-    RangePlace place = done(Ranges.place(TABLE, range));
+    RangePlace place = done(Ranges.place(DIRECTORY, TABLE, range));
     for (int i = 0; i < 200; i++) {
       Key key = key(random, 3);
-      RowPlace row = done(Placement.place(TABLE, key));
+      RowPlace row = done(Placement.place(DIRECTORY, TABLE, key));
       assertThat(place.contains(row.key()))
           .isEqualTo(
               range.prefix().map(prefix -> compare(key, prefix) == 0).orElse(true)
@@ -49,13 +51,27 @@ class RangesTest {
   @Test
   void rangeWithinOnePartitionKey_hasItsHomeAndSlot() {
     Key lyon = Key.of(new KeyPart.Text("FR"), new KeyPart.Int64(1), new KeyPart.Bool(true));
-    RowPlace row = done(Placement.place(TABLE, lyon));
+    RowPlace row = done(Placement.place(DIRECTORY, TABLE, lyon));
 
-    RangePlace place = done(Ranges.place(TABLE, ScanRange.of(lyon.prefix(2))));
+    RangePlace place = done(Ranges.place(DIRECTORY, TABLE, ScanRange.of(lyon.prefix(2))));
 
     assertThat(place.one()).contains(new RangePlace.PartitionKey(row.home(), row.slot()));
-    assertThat(done(Ranges.place(TABLE, ScanRange.of(lyon.prefix(1)))).one()).isEmpty();
-    assertThat(done(Ranges.place(TABLE, ScanRange.ALL)).one()).isEmpty();
+    assertThat(done(Ranges.place(DIRECTORY, TABLE, ScanRange.of(lyon.prefix(1)))).one()).isEmpty();
+    assertThat(done(Ranges.place(DIRECTORY, TABLE, ScanRange.ALL)).one()).isEmpty();
+  }
+
+  @Test
+  void rangeOfAMultiMasterTable_withinOnePartitionKey_liesInTheAskersRegion() {
+    TableSpec visits =
+        DirectoryFixture.cities(5, TableSpec.Placement.multiMaster(ConflictPolicy.VECTOR));
+    ScanRange france = ScanRange.of(Key.of(new KeyPart.Text("FR")));
+
+    RangePlace.PartitionKey one = done(Ranges.place(DirectoryFixture.with(visits), visits, france, EU)).one().orElseThrow();
+
+    assertThat(one.home()).isEqualTo(new Home(EU, 1, 0));
+    assertThat(done(Ranges.place(DirectoryFixture.with(visits), visits, ScanRange.ALL, EU)).one()).isEmpty();
+    assertThat(((Outcome.Refused<RangePlace>) Ranges.place(DirectoryFixture.with(visits), visits, france)).refusal().code())
+        .isEqualTo(RefusalCode.NO_SINGLE_HOME);
   }
 
   @Test
@@ -75,7 +91,8 @@ class RangesTest {
     assertThat(code(ScanRange.ALL.from(large))).isEqualTo(RefusalCode.TOO_LARGE);
     assertThat(code(ScanRange.of(homeless))).isEqualTo(RefusalCode.NO_HOME);
     assertThat(
-            ((Outcome.Refused<RangePlace>) Ranges.place(table(Partitioning.RANGE), ScanRange.ALL))
+            ((Outcome.Refused<RangePlace>)
+                    Ranges.place(DIRECTORY, table(Partitioning.RANGE), ScanRange.ALL))
                 .refusal()
                 .code())
         .isEqualTo(RefusalCode.NOT_SUPPORTED);
@@ -115,7 +132,7 @@ class RangesTest {
   }
 
   private static RefusalCode code(ScanRange range) {
-    return ((Outcome.Refused<RangePlace>) Ranges.place(TABLE, range)).refusal().code();
+    return ((Outcome.Refused<RangePlace>) Ranges.place(DIRECTORY, TABLE, range)).refusal().code();
   }
 
   private static <T> T done(Outcome<T> outcome) {

@@ -1,6 +1,7 @@
 package dev.isochrone.local;
 
 import dev.isochrone.model.ClusterId;
+import dev.isochrone.model.Coordinates;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
@@ -11,9 +12,8 @@ import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.Layout;
 import dev.isochrone.placement.NodeEntry;
-import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.RegionEntry;
-import dev.isochrone.placement.SlotRange;
+import dev.isochrone.placement.ring.Layouts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,17 +40,28 @@ final class LocalDirectory {
         nodes.put(node.id(), node);
         port += LocalClusterConfig.PORT_STRIDE;
       }
-      Layout layout = onePartition(List.copyOf(nodes.keySet()));
-      regions.put(
-          region.getKey(), new RegionEntry(region.getKey(), new Origin(origin++), layout, nodes));
+      RegionEntry entry =
+          new RegionEntry(
+              region.getKey(), new Origin(origin++), layout(config, region.getKey(), nodes), nodes);
+      Coordinates place = config.geography().coordinates().get(region.getKey());
+      regions.put(region.getKey(), place == null ? entry : entry.at(place));
     }
     SortedMap<TableName, TableSpec> tables = new TreeMap<>();
     config.tables().forEach(table -> tables.put(table.name(), table));
-    return new Directory(1, new Directory.Cluster(cluster, config.name()), regions, tables);
+    return new Directory(
+        1,
+        new Directory.Cluster(cluster, config.name()),
+        regions,
+        tables,
+        config.geography().domains());
   }
 
-  private static Layout onePartition(List<NodeId> replicas) {
-    return new Layout(1, List.of(new PartitionEntry(0, List.of(SlotRange.ALL), replicas)));
+  private static Layout layout(
+      LocalClusterConfig config, Region region, SortedMap<NodeId, NodeEntry> nodes) {
+    return Layouts.plan(
+        nodes.values(),
+        config.geography().partitions().getOrDefault(region, 1),
+        Layouts.REPLICAS_DEFAULT);
   }
 
   private static NodeEntry node(Region region, Zone zone, int port) {

@@ -22,8 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -129,16 +129,20 @@ public final class LocalProcesses implements AutoCloseable {
   }
 
   /**
-   * Waits until every partition has a leader that says so itself, and returns the leaders.
+   * Waits until every partition has a leader that says so itself, and returns for each region the
+   * leader of its first partition.
    *
    * @throws IOException it took longer than a minute
    */
   public SortedMap<Region, NodeId> awaitLeaders() throws IOException, InterruptedException {
     TimeLimit limit = TimeLimit.in(START_MAX, config.clocks().ticker());
     while (true) {
-      SortedMap<Region, NodeId> leaders = leaders();
-      if (leaders.size() == directory.regions().size()) {
-        return leaders;
+      SortedMap<Region, SortedMap<Integer, NodeId>> leaders = leaders();
+      if (directory.regions().values().stream().allMatch(region -> isLed(region, leaders))) {
+        SortedMap<Region, NodeId> first = new TreeMap<>();
+        leaders.forEach(
+            (region, byPartition) -> first.put(region, byPartition.values().iterator().next()));
+        return first;
       }
       if (limit.isOver()) {
         throw new IOException("no leader within " + START_MAX.toSeconds() + " s: " + leaders);
@@ -212,25 +216,27 @@ public final class LocalProcesses implements AutoCloseable {
         NodeProcess.launch(node, program.command(node.id().name(), file), log(node.id())));
   }
 
-  private SortedMap<Region, NodeId> leaders() throws IOException {
-    SortedMap<Region, NodeId> leaders = new TreeMap<>();
-    status()
-        .values()
-        .forEach(
-            outcome -> {
-              if (outcome instanceof Outcome.Done<NodeStatus> done) {
-                leading(done.value()).ifPresent(node -> leaders.put(done.value().region(), node));
-              }
-            });
-    return leaders;
+  private static boolean isLed(
+      RegionEntry region, SortedMap<Region, SortedMap<Integer, NodeId>> leaders) {
+    return leaders.getOrDefault(region.region(), Collections.emptySortedMap()).size()
+        == region.layout().partitions().size();
   }
 
-  private static Optional<NodeId> leading(NodeStatus status) {
-    return status.replicas().stream()
-            .map(ReplicaStatus::leadership)
-            .anyMatch(ReplicaStatus.Leadership::leads)
-        ? Optional.of(status.node())
-        : Optional.empty();
+  /** By region and partition. */
+  private SortedMap<Region, SortedMap<Integer, NodeId>> leaders() throws IOException {
+    SortedMap<Region, SortedMap<Integer, NodeId>> leaders = new TreeMap<>();
+    for (Outcome<NodeStatus> outcome : status().values()) {
+      if (outcome instanceof Outcome.Done<NodeStatus> done) {
+        for (ReplicaStatus replica : done.value().replicas()) {
+          if (replica.leadership().leads()) {
+            leaders
+                .computeIfAbsent(done.value().region(), region -> new TreeMap<>())
+                .put(replica.partition(), done.value().node());
+          }
+        }
+      }
+    }
+    return leaders;
   }
 
   private NodeProcess running(NodeId id) {

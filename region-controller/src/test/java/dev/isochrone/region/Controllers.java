@@ -177,10 +177,10 @@ final class Controllers implements AutoCloseable {
             dev.isochrone.api.v1.NodeEntry.newBuilder()
                 .setId(entry.id().name())
                 .setZone(entry.zone().name())
+                .setWeight(entry.weight())
                 .setClient(EndpointWire.toProto(entry.client()))
                 .setInternal(EndpointWire.toProto(entry.internal())))
         .setRaft(EndpointWire.toProto(entry.raft().orElseThrow()))
-        .setWeight(entry.weight())
         .setInstanceId(node.instance().hex())
         .build();
   }

@@ -54,8 +54,8 @@ class RegionControllerTest {
   void cluster_isMade_placed_andKeptAcrossARestart() throws IOException {
     try (Controllers controllers = twoRegionsAndAWitness()) {
       String cluster = found(controllers);
-      TableAnswer made = createTable(controllers, cluster, "wish", "orders", EU);
       createDomain(controllers, cluster, "eu", EU);
+      TableAnswer made = createTable(controllers, cluster, "wish", "orders", EU);
 
       for (String id : List.of("eu-c0", "us-c0")) {
         Directory directory = awaitTable(controllers, id, "orders");

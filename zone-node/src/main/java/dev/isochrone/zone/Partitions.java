@@ -266,6 +266,7 @@ final class Partitions implements Gateway.Replicas {
         /* homeEpoch= */ table.placement().locality().isHomed() ? 1 : 0,
         table.placement().locality(),
         table.placement().partitioning(),
-        table.versions().policy());
+        table.versions().policy(),
+        table.placement().policy());
   }
 }

@@ -33,8 +33,10 @@ import dev.isochrone.zone.disk.DiskSpace;
 import dev.isochrone.zone.disk.StaysDownException;
 import dev.isochrone.zone.disk.WatchdogExits;
 import dev.isochrone.zone.gateway.ClusterView;
+import dev.isochrone.zone.gateway.ConflictView;
 import dev.isochrone.zone.gateway.Gateway;
 import dev.isochrone.zone.grpc.ClusterService;
+import dev.isochrone.zone.grpc.ConflictsService;
 import dev.isochrone.zone.grpc.DataService;
 import dev.isochrone.zone.grpc.ForwardingService;
 import dev.isochrone.zone.grpc.LeaderCalls;
@@ -381,6 +383,8 @@ public final class ZoneNode implements AutoCloseable {
                     requestIds,
                     streams,
                     tally.clients()),
+                new ConflictsService(
+                    ConflictView.of(here, gateway, clock, partitions), scans, requestIds),
                 new ClusterService(view, requestIds)));
     undo.push(client);
     return new Front(scans, replication, streams, view, tally, List.of(client, internal));

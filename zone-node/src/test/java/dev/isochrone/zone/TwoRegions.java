@@ -11,6 +11,7 @@ import dev.isochrone.model.Origin;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.Zone;
 import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
 import dev.isochrone.model.table.KeyType;
@@ -98,7 +99,10 @@ public final class TwoRegions {
         TableSpec.Versions.FIRST);
   }
 
-  /** The first node's replica, alone in its group, over this store; its log says nothing yet. */
+  /**
+   * The first node's replica, alone in its group, over this store; its log says nothing yet.
+   * Besides the cities it knows two multi-master tables: 2, last write wins, and 3, with siblings.
+   */
   public static PartitionReplica replica(
       PartitionStore store,
       PartitionReplica.Clocks clocks,
@@ -112,7 +116,13 @@ public final class TwoRegions {
     return PartitionReplica.open(
         store,
         clocks,
-        new Opening(identity, List.of(new Origin(2)), List.of(rule)),
+        new Opening(
+            identity,
+            List.of(new Origin(2)),
+            List.of(
+                rule,
+                RuleInForce.multiMaster(2, 1, 1, ConflictPolicy.LWW),
+                RuleInForce.multiMaster(3, 1, 1, ConflictPolicy.VECTOR))),
         new PartitionReplica.Join() {
           @Override
           public <P extends Proposal> Group<P> join(ReplicatedState<P> state) {

@@ -1,17 +1,20 @@
 package dev.isochrone.wire.cluster;
 
 import dev.isochrone.model.ClusterId;
+import dev.isochrone.model.Coordinates;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.Zone;
+import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
+import dev.isochrone.placement.HomeOverrides;
 import dev.isochrone.placement.Layout;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
@@ -20,6 +23,7 @@ import dev.isochrone.placement.ResidencyDomain;
 import dev.isochrone.placement.SlotRange;
 import dev.isochrone.wire.EndpointWire;
 import dev.isochrone.wire.FieldPath;
+import dev.isochrone.wire.PackedBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +48,25 @@ public final class DirectoryWire {
     directory.regions().values().forEach(region -> proto.addRegion(region(region)));
     directory.tables().values().forEach(table -> proto.addTable(TableWire.toProto(table)));
     directory.domains().values().forEach(domain -> proto.addDomain(domain(domain)));
+    overrides(directory.overrides(), proto);
     return proto.build();
+  }
+
+  private static void overrides(
+      HomeOverrides overrides, dev.isochrone.api.v1.Directory.Builder proto) {
+    proto.setTokenSecret(PackedBytes.toProto(overrides.secret()));
+    overrides
+        .byTable()
+        .forEach(
+            (table, moved) ->
+                moved.forEach(
+                    (token, home) ->
+                        proto
+                            .addMovedHomeBuilder()
+                            .setTableId(table)
+                            .setToken(PackedBytes.toProto(token))
+                            .setRegion(home.home().name())
+                            .setEpoch(home.epoch())));
   }
 
   private static dev.isochrone.api.v1.ResidencyDomain domain(ResidencyDomain domain) {
@@ -80,8 +102,30 @@ public final class DirectoryWire {
       at.field("name").require(domains.put(domain.name(), domain) == null, "named twice");
     }
     Directory.Cluster cluster = new Directory.Cluster(id, directory.getClusterName());
+    HomeOverrides overrides = overrides(directory, path);
     return path.value(
-        () -> new Directory(directory.getVersion(), cluster, regions, tables, domains));
+        () -> new Directory(directory.getVersion(), cluster, regions, tables, domains, overrides));
+  }
+
+  private static HomeOverrides overrides(dev.isochrone.api.v1.Directory directory, FieldPath path)
+      throws RefusedException {
+    SortedMap<Integer, SortedMap<Bytes, HomeOverrides.MovedHome>> byTable = new TreeMap<>();
+    int read = 0;
+    for (dev.isochrone.api.v1.MovedHome entry : directory.getMovedHomeList()) {
+      FieldPath at = path.field("moved_home").element(read++);
+      Region region = at.field("region").value(() -> new Region(entry.getRegion()));
+      HomeOverrides.MovedHome home =
+          at.value(() -> new HomeOverrides.MovedHome(region, entry.getEpoch()));
+      at.field("token")
+          .require(
+              byTable
+                      .computeIfAbsent(entry.getTableId(), table -> new TreeMap<>())
+                      .put(PackedBytes.fromProto(entry.getToken()), home)
+                  == null,
+              "moved twice");
+    }
+    Bytes secret = PackedBytes.fromProto(directory.getTokenSecret());
+    return path.field("moved_home").value(() -> new HomeOverrides(secret, byTable));
   }
 
   private static ResidencyDomain domain(dev.isochrone.api.v1.ResidencyDomain entry, FieldPath path)
@@ -115,8 +159,10 @@ public final class DirectoryWire {
           .setId(node.id().name())
           .setZone(node.zone().name())
           .setClient(EndpointWire.toProto(node.client()))
-          .setInternal(EndpointWire.toProto(node.internal()));
+          .setInternal(EndpointWire.toProto(node.internal()))
+          .setWeight(node.weight());
     }
+    region.coordinates().map(HomeRuleWire::toProto).ifPresent(proto::setCoordinates);
     return proto.build();
   }
 
@@ -134,9 +180,18 @@ public final class DirectoryWire {
       NodeEntry read = node(node, at);
       at.field("id").require(nodes.put(read.id(), read) == null, "named twice");
     }
+    Optional<Coordinates> coordinates =
+        entry.hasCoordinates()
+            ? Optional.of(HomeRuleWire.read(entry.getCoordinates(), path.field("coordinates")))
+            : Optional.empty();
     return path.value(
         () ->
-            new RegionEntry(name, origin, new Layout(entry.getLayoutVersion(), partitions), nodes));
+            new RegionEntry(
+                name,
+                origin,
+                new Layout(entry.getLayoutVersion(), partitions),
+                nodes,
+                coordinates));
   }
 
   private static PartitionEntry partition(dev.isochrone.api.v1.Partition entry, FieldPath path)
@@ -159,6 +214,7 @@ public final class DirectoryWire {
     Zone zone = path.field("zone").value(() -> new Zone(entry.getZone()));
     Endpoint client = EndpointWire.read(entry.getClient(), path.field("client"));
     Endpoint internal = EndpointWire.read(entry.getInternal(), path.field("internal"));
-    return path.value(() -> new NodeEntry(id, zone, client, internal, Optional.empty()));
+    int weight = entry.getWeight() == 0 ? 1 : entry.getWeight(); // Of a release without weights.
+    return path.value(() -> new NodeEntry(id, zone, client, internal, Optional.empty(), weight));
   }
 }

@@ -1,10 +1,8 @@
 package dev.isochrone.wire.cluster;
 
 import dev.isochrone.api.v1.Table;
-import dev.isochrone.model.Region;
 import dev.isochrone.model.document.ValueType;
 import dev.isochrone.model.refusal.Outcome;
-import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.table.Column;
 import dev.isochrone.model.table.ConflictPolicy;
@@ -19,10 +17,7 @@ import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.wire.FieldPath;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Tables on the wire. */
 public final class TableWire {
@@ -35,7 +30,7 @@ public final class TableWire {
             .setId(table.id())
             .setPartitionKeyColumns(table.partitionKeyColumns())
             .setLocalityValue(table.placement().locality().number())
-            .setHomeRule(rule(table.placement().rule()))
+            .setHomeRule(HomeRuleWire.toProto(table.placement().rule()))
             .setRuleVersion(table.versions().rule())
             .setSchemaVersion(table.versions().schema())
             .setPolicyVersion(table.versions().policy())
@@ -88,7 +83,7 @@ public final class TableWire {
     TableLocality locality =
         path.field("locality")
             .numbered(TableLocality.values(), TableLocality::number, table.getLocalityValue());
-    HomeRule rule = rule(table.getHomeRule(), path.field("home_rule"));
+    HomeRule rule = HomeRuleWire.read(table.getHomeRule(), path.field("home_rule"));
     Partitioning partitioning =
         path.field("partitioning")
             .numbered(Partitioning.values(), Partitioning::number, table.getPartitioningValue());
@@ -130,50 +125,5 @@ public final class TableWire {
       columns.add(at.value(() -> new Column(column.getName(), type)));
     }
     return columns;
-  }
-
-  private static dev.isochrone.api.v1.HomeRule rule(HomeRule rule) {
-    dev.isochrone.api.v1.HomeRule.Builder proto = dev.isochrone.api.v1.HomeRule.newBuilder();
-    if (rule instanceof HomeRule.ByValue byValue) {
-      dev.isochrone.api.v1.HomeRule.ByValue.Builder map =
-          dev.isochrone.api.v1.HomeRule.ByValue.newBuilder().setColumn(byValue.column());
-      byValue.regions().forEach((value, region) -> map.putRegion(value, region.name()));
-      return proto.setByValue(map).build();
-    } else if (rule instanceof HomeRule.Pinned pinned) {
-      return proto
-          .setPinned(
-              dev.isochrone.api.v1.HomeRule.Pinned.newBuilder().setRegion(pinned.region().name()))
-          .build();
-    } else if (rule instanceof HomeRule.Everywhere) {
-      return proto
-          .setEverywhere(dev.isochrone.api.v1.HomeRule.Everywhere.getDefaultInstance())
-          .build();
-    }
-    throw new AssertionError(rule);
-  }
-
-  private static HomeRule rule(dev.isochrone.api.v1.HomeRule rule, FieldPath path)
-      throws RefusedException {
-    return switch (rule.getRuleCase()) {
-      case BY_VALUE -> byValue(rule.getByValue(), path.field("by_value"));
-      case PINNED ->
-          new HomeRule.Pinned(
-              path.field("pinned")
-                  .field("region")
-                  .value(() -> new Region(rule.getPinned().getRegion())));
-      case EVERYWHERE -> HomeRule.Everywhere.EVERYWHERE;
-      case RULE_NOT_SET ->
-          throw path.refused(RefusalCode.NEWER_FORMAT, "none that this release knows");
-    };
-  }
-
-  private static HomeRule byValue(dev.isochrone.api.v1.HomeRule.ByValue rule, FieldPath path)
-      throws RefusedException {
-    SortedMap<String, Region> regions = new TreeMap<>();
-    for (Map.Entry<String, String> entry : rule.getRegionMap().entrySet()) {
-      FieldPath at = path.field("region").entry(entry.getKey());
-      regions.put(entry.getKey(), at.value(() -> new Region(entry.getValue())));
-    }
-    return path.value(() -> new HomeRule.ByValue(rule.getColumn(), regions));
   }
 }

@@ -3,7 +3,9 @@ package dev.isochrone.wire.cluster;
 import static dev.isochrone.wire.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isochrone.api.v1.Coordinates;
 import dev.isochrone.api.v1.Directory;
+import dev.isochrone.api.v1.HomeRule;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
@@ -78,6 +80,73 @@ class DirectoryWireTest {
   }
 
   @Test
+  void malformedPlaceOrRule_isNamed() {
+    assertMalformed(
+        "directory.region[1].coordinates",
+        directory -> region(directory).getCoordinatesBuilder().setLatitudeMicrodegrees(90_000_001));
+    assertMalformed(
+        "directory.region[1].node[2]",
+        directory -> region(directory).getNodeBuilder(2).setWeight(101));
+    assertMalformed(
+        "directory.table[2].home_rule.by_hash.weight[?]",
+        directory -> rule(directory).getByHashBuilder().putWeight("?", 1));
+    assertMalformed(
+        "directory.table[2].home_rule.by_hash",
+        directory -> rule(directory).getByHashBuilder().putWeight("eu-west", 0));
+    assertMalformed(
+        "directory.table[2].home_rule.by_location.region[eu-west]",
+        directory ->
+            rule(directory)
+                .getByLocationBuilder()
+                .putRegion(
+                    "eu-west",
+                    Coordinates.newBuilder().setLongitudeMicrodegrees(Integer.MAX_VALUE).build()));
+    assertMalformed(
+        "directory.table[2].home_rule.by_range.span[0].from",
+        directory ->
+            rule(directory)
+                .getByRangeBuilder()
+                .clearSpan()
+                .addSpanBuilder()
+                .setRegion("eu-west")
+                .getFromBuilder());
+    assertMalformed(
+        "directory.table[2].home_rule.by_range",
+        directory -> rule(directory).getByRangeBuilder().clearSpan());
+    assertMalformed(
+        "directory.table[2].home_rule.by_region_column.column",
+        directory -> rule(directory).getByRegionColumnBuilder().setColumn("?"));
+    assertMalformed(
+        "directory.table[2]",
+        directory -> rule(directory).getByRegionColumnBuilder().setColumn("lat"));
+    assertMalformed(
+        "directory.moved_home",
+        directory ->
+            directory.clearMovedHome().addMovedHomeBuilder().setRegion("eu-west").setEpoch(2));
+    assertMalformed(
+        "directory.moved_home[0]",
+        directory ->
+            directory.clearMovedHome().addMovedHomeBuilder().setRegion("eu-west").setEpoch(1));
+  }
+
+  /** Nodes of a release that knew no weights. */
+  @Test
+  void aNodeWithoutWeight_weighsOne() throws RefusedException {
+    Directory.Builder directory = DirectoryWire.toProto(new Samples(1).directory()).toBuilder();
+    region(directory).getNodeBuilder(2).clearWeight();
+
+    assertThat(
+            DirectoryWire.fromProto(directory.build())
+                .orThrow()
+                .region(new Region("us-east"))
+                .orElseThrow()
+                .nodes()
+                .get(new NodeId("us-east-2")))
+        .extracting(NodeEntry::weight)
+        .isEqualTo(1);
+  }
+
+  @Test
   void homeRuleThatIsNotKnown_isOfANewerRelease() {
     Directory.Builder directory = DirectoryWire.toProto(new Samples(1).directory()).toBuilder();
     directory.getTableBuilder(0).clearHomeRule();
@@ -90,6 +159,10 @@ class DirectoryWireTest {
 
   private static dev.isochrone.api.v1.RegionEntry.Builder region(Directory.Builder directory) {
     return directory.getRegionBuilder(1);
+  }
+
+  private static HomeRule.Builder rule(Directory.Builder directory) {
+    return directory.getTableBuilder(2).getHomeRuleBuilder();
   }
 
   private static void assertMalformed(String field, Consumer<Directory.Builder> change) {
@@ -117,10 +190,19 @@ class DirectoryWireTest {
                                   node.zone(),
                                   node.client(),
                                   node.internal(),
-                                  Optional.of(new Endpoint(id, "127.0.0.1", 7_402)))));
-              regions.put(name, new RegionEntry(name, region.origin(), region.layout(), nodes));
+                                  Optional.of(new Endpoint(id, "127.0.0.1", 7_402)),
+                                  node.weight())));
+              regions.put(
+                  name,
+                  new RegionEntry(
+                      name, region.origin(), region.layout(), nodes, region.coordinates()));
             });
     return new dev.isochrone.placement.Directory(
-        directory.version(), directory.cluster(), regions, directory.tables());
+        directory.version(),
+        directory.cluster(),
+        regions,
+        directory.tables(),
+        directory.domains(),
+        directory.overrides());
   }
 }

@@ -86,7 +86,7 @@ class RequestMetricsTest {
     }
     RefusedException refused =
         catchThrowableOfType(
-            RefusedException.class, () -> table.get("FR/1", Consistency.REGION_STRONG));
+            RefusedException.class, () -> table.get("FR/1", Consistency.BOUNDED_STALENESS));
     assertThat(refused.refusal().code()).isEqualTo(RefusalCode.NOT_SUPPORTED);
     try (RowScan scan = table.scan(ScanRange.ALL)) {
       while (scan.next().isPresent()) {

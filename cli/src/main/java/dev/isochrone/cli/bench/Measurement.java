@@ -5,7 +5,6 @@ import dev.isochrone.client.Table;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.Consistency;
-import dev.isochrone.model.table.TableSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +51,7 @@ final class Measurement implements AutoCloseable {
     Table measured = client.table(table);
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
     Rows rows = new Rows(setting.keys(), setting.valueBytes(), random);
-    TableSpec spec = client.directory().table(measured.name()).orElseThrow();
-    Scans scans = Scans.start(measured, spec, setting.scanRows(), outstandingMax);
+    Scans scans = Scans.start(measured, client.directory(), setting.scanRows(), outstandingMax);
     return new Measurement(
         rows,
         new Requests(measured, rows, setting.consistency(), random, scans),

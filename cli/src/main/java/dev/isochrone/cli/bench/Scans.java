@@ -9,6 +9,7 @@ import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.scan.ResumeToken;
 import dev.isochrone.model.scan.ScanRange;
 import dev.isochrone.model.table.TableSpec;
+import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.Placement;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Scans implements AutoCloseable {
   private final Table table;
+  private final Directory directory;
   private final TableSpec spec;
   private final int scanRows;
   private final ThreadPoolExecutor threads;
@@ -37,9 +39,10 @@ final class Scans implements AutoCloseable {
    */
   record Scanned(int rows) {}
 
-  private Scans(Table table, TableSpec spec, int scanRows, ThreadPoolExecutor threads) {
+  private Scans(Table table, Directory directory, int scanRows, ThreadPoolExecutor threads) {
     this.table = table;
-    this.spec = spec;
+    this.directory = directory;
+    this.spec = directory.table(table.name()).orElseThrow();
     this.scanRows = scanRows;
     this.threads = threads;
   }
@@ -47,10 +50,11 @@ final class Scans implements AutoCloseable {
   /**
    * To be closed.
    *
+   * @param directory has the table
    * @param scanRows rows of a scan, at most
    * @param outstandingMax scans at once
    */
-  static Scans start(Table table, TableSpec spec, int scanRows, int outstandingMax) {
+  static Scans start(Table table, Directory directory, int scanRows, int outstandingMax) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
@@ -65,7 +69,7 @@ final class Scans implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    return new Scans(table, spec, scanRows, threads);
+    return new Scans(table, directory, scanRows, threads);
   }
 
   /** Scans the rows behind this one. */
@@ -84,7 +88,8 @@ final class Scans implements AutoCloseable {
 
   private int scan(Key row) throws RefusedException {
     ResumeToken behind =
-        new ResumeToken(spec.id(), ScanRange.ALL, Placement.place(spec, row).orThrow().key());
+        new ResumeToken(
+            spec.id(), ScanRange.ALL, Placement.place(directory, spec, row).orThrow().key());
     ScanOptions options =
         ScanOptions.DEFAULT.with(Consistency.EVENTUAL).limitedTo(scanRows).after(behind.encode());
     int rows = 0;

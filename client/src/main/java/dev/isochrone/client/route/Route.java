@@ -21,7 +21,8 @@ import java.util.List;
  * @param routes what it was found in
  * @param key typed by the table
  * @param place the row's home and slot
- * @param home the servers of the partition that takes the row's writes
+ * @param home the servers of the partition that takes the row's writes; those that this client
+ *     sends, if every region takes them
  */
 public record Route(Routes routes, TableSpec table, Key key, RowPlace place, Replicas home) {
 
@@ -33,7 +34,8 @@ public record Route(Routes routes, TableSpec table, Key key, RowPlace place, Rep
     }
     try {
       Key key = form.in(table).orThrow();
-      RowPlace place = Placement.place(table, key).orThrow();
+      RowPlace place =
+          Placement.place(routes.directory(), table, key, routes.taking(table)).orThrow();
       Replicas home = routes.replicas(place.home().region(), place.slot());
       return Outcome.done(new Route(routes, table, key, place, home));
     } catch (RefusedException unfit) {
@@ -51,6 +53,16 @@ public record Route(Routes routes, TableSpec table, Key key, RowPlace place, Rep
   /** By which truth the home was found; the home refuses a request that found it by another. */
   public RoutedBy routedBy() {
     return new RoutedBy(place.home().ruleVersion(), place.home().epoch());
+  }
+
+  /** The servers of the row's partition in the region that serves this client. */
+  public Replicas nearby() {
+    return routes.replicas(routes.taking(table), place.slot());
+  }
+
+  /** Whether every region takes writes of the row, each in a log of its own. */
+  public boolean isMultiMaster() {
+    return !table.placement().locality().isHomed();
   }
 
   /** For reads that any replica may serve; see {@link Routes#nearFirst}. */

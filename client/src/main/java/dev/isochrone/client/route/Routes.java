@@ -28,6 +28,7 @@ public final class Routes {
   private final Map<TableName, TableSpec> tables;
   private final Map<Region, Spread> regions = new LinkedHashMap<>();
   private final Map<Region, List<Spread>> nearFirst = new HashMap<>();
+  private final Region near;
 
   /** How a region's partitions lie on its nodes; {@code replicas} by the partitions' ids. */
   private record Spread(RegionEntry region, List<Replicas> replicas) {
@@ -43,6 +44,7 @@ public final class Routes {
    */
   public Routes(Directory directory, Region near) {
     this.directory = directory;
+    this.near = near;
     this.tables = new HashMap<>(directory.tables());
     for (RegionEntry region : directory.regions().values()) {
       List<Replicas> replicas = new ArrayList<>();
@@ -81,6 +83,20 @@ public final class Routes {
 
   @Nullable TableSpec table(TableName name) {
     return tables.get(name);
+  }
+
+  /** The region that serves this client what any region with a copy can: its own, if it has one. */
+  Region taking(TableSpec table) {
+    return directory.taking(table, near);
+  }
+
+  /**
+   * The nodes of the region that serves this client, in turns, for a table's regional questions.
+   */
+  public List<Endpoint> takingNodes(TableSpec table, int turn) {
+    List<Endpoint> servers = new ArrayList<>();
+    addFrom(turn, endpoints(spread(taking(table)).region()), servers);
+    return servers;
   }
 
   /** The servers of the partition that owns a slot in this region, which the directory has. */

@@ -19,7 +19,8 @@ import java.util.function.IntSupplier;
  * Which servers can serve a scan, by one version of the directory.
  *
  * @param routedBy by which truth they were found
- * @param home the partition whose leader is asked; empty if any replica will do
+ * @param home the partition whose leader is asked, at the rows' home or nearby; empty if any
+ *     replica will do
  * @param candidates the likeliest first
  */
 public record ScanRoute(RoutedBy routedBy, Optional<Replicas> home, List<Endpoint> candidates) {
@@ -27,7 +28,7 @@ public record ScanRoute(RoutedBy routedBy, Optional<Replicas> home, List<Endpoin
   /**
    * The way to a range, or why there is none.
    *
-   * @param consistency empty: strong within one partition key, else eventual
+   * @param consistency empty: as strong as the table is within one partition key, else eventual
    * @param turns which of equally good nodes is first, each time that it matters
    */
   public static Outcome<ScanRoute> find(
@@ -41,7 +42,7 @@ public record ScanRoute(RoutedBy routedBy, Optional<Replicas> home, List<Endpoin
     if (table.isEmpty()) {
       return Outcome.refused(Route.noSuchTable(directory, name));
     }
-    return Ranges.place(table.get(), range)
+    return Ranges.place(directory, table.get(), range, routes.taking(table.get()))
         .map(place -> route(routes, table.get(), place, consistency, turns));
   }
 
@@ -63,7 +64,9 @@ public record ScanRoute(RoutedBy routedBy, Optional<Replicas> home, List<Endpoin
       return new ScanRoute(
           by, Optional.empty(), routes.nearFirst(home, one.slot(), turns.getAsInt()));
     }
-    Replicas replicas = routes.replicas(home, one.slot());
+    Consistency level = consistency.orElseGet(() -> Consistency.strongestOf(table));
+    Region asked = level == Consistency.REGION_STRONG ? routes.taking(table) : home;
+    Replicas replicas = routes.replicas(asked, one.slot());
     return new ScanRoute(by, Optional.of(replicas), replicas.leaderFirst());
   }
 }

@@ -50,6 +50,14 @@ public final class TwinGroup<P extends Proposal> {
   /** A new group, all of its members running. */
   public static <P extends Proposal> TwinGroup<P> start(
       GroupId id, List<MemberId> members, GroupConfig config, TwinNetwork network, Lives<P> lives) {
+    TwinGroup<P> group = unborn(id, members, config, network, lives);
+    group.logs.keySet().forEach(group::restart);
+    return group;
+  }
+
+  /** A new group, none of whose members has begun its first life: {@link #restart} begins it. */
+  public static <P extends Proposal> TwinGroup<P> unborn(
+      GroupId id, List<MemberId> members, GroupConfig config, TwinNetwork network, Lives<P> lives) {
     List<Member> all = new ArrayList<>();
     for (MemberId member : members.stream().sorted().toList()) {
       all.add(new Member(member, "twin", all.size() + 1));
@@ -57,7 +65,6 @@ public final class TwinGroup<P extends Proposal> {
     TwinGroup<P> group = new TwinGroup<>(new TwinMember.Shared(id, all, config, network), lives);
     for (Member member : all) {
       group.logs.put(member.id(), new MemberLog());
-      group.restart(member.id());
     }
     return group;
   }
@@ -83,7 +90,7 @@ public final class TwinGroup<P extends Proposal> {
     log(member).crash();
   }
 
-  /** Begins the member's next life, after a crash, a close or a fault. */
+  /** Begins the member's first life, or the next one after a crash, a close or a fault. */
   public void restart(MemberId member) {
     shared.network().note(member + " starts");
     Life<P> before = lives.get(member);
@@ -117,9 +124,9 @@ public final class TwinGroup<P extends Proposal> {
   }
 
   private void answerTerm(MemberId asked, MemberId asker, LongConsumer answer) {
-    TwinMember<P> member = life(asked).member();
-    if (!member.isOver()) {
-      long term = member.term();
+    Life<P> life = lives.get(asked);
+    if (life != null && !life.member().isOver()) {
+      long term = life.member().term();
       shared.network().send(asked, asker, "term " + term, () -> answer.accept(term));
     }
   }
@@ -127,7 +134,9 @@ public final class TwinGroup<P extends Proposal> {
   /** At once, since a state is a matter of the layers above; but not from one that is away. */
   private StateTransfer transferTo(MemberId member) {
     return from -> {
-      if (life(from).member().isOver() || shared.network().isCut(from, member)) {
+      if (!lives.containsKey(from)
+          || life(from).member().isOver()
+          || shared.network().isCut(from, member)) {
         throw new IOException(from + " is away");
       }
       return life(from).state().export();
@@ -135,7 +144,14 @@ public final class TwinGroup<P extends Proposal> {
   }
 
   private void post(MemberId from, MemberId to, Message message) {
-    shared.network().send(from, to, message, () -> life(to).member().receive(from, message));
+    shared.network().send(from, to, message, () -> deliver(from, to, message));
+  }
+
+  private void deliver(MemberId from, MemberId to, Message message) {
+    Life<P> life = lives.get(to);
+    if (life != null) {
+      life.member().receive(from, message);
+    }
   }
 
   private Life<P> life(MemberId member) {

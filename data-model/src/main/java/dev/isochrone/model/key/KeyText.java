@@ -39,6 +39,20 @@ public final class KeyText {
     return parse(table, text, 1);
   }
 
+  /** One component as it stands in a key, or {@code INVALID_KEY} with what the column asks for. */
+  public static Outcome<KeyPart> component(KeyColumn column, String word) {
+    try {
+      return Outcome.done(part(column, decoded(word)));
+    } catch (FormatException
+        | IllegalArgumentException
+        | DateTimeException
+        | ArithmeticException unfit) {
+      return Outcome.refused(
+          Refusal.of(
+              RefusalCode.INVALID_KEY, "key column " + column.name() + " is " + column.type()));
+    }
+  }
+
   private static Outcome<Key> parse(TableSpec table, String text, int wordsMin) {
     String[] words = text.split("/", -1);
     List<KeyColumn> columns = table.key();

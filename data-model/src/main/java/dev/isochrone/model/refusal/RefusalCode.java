@@ -74,6 +74,11 @@ public enum RefusalCode {
       READ_AGAIN,
       "The row is not the expected version, or exists, or does not.",
       "Read the row and decide again."),
+  UNREAD(
+      301,
+      READ_AGAIN,
+      "The row has versions that the writer has not seen, or has too many of this region, or the context is not older than the write.",
+      "Read the row, settle its versions, and write with the context that came with them."),
 
   INVALID_REQUEST(
       400, NEVER, "The request is malformed.", "Mend the field that the message names."),
@@ -129,6 +134,11 @@ public enum RefusalCode {
       NEVER,
       "The session has used this sequence for another request.",
       "Give each request of a session a sequence of its own."),
+  NO_SINGLE_HOME(
+      412,
+      NEVER,
+      "The rows of this table are written in every region, so no region can answer for all of them.",
+      "Read with consistency region-strong, which is one region's truth, or eventual."),
 
   OUTCOME_UNKNOWN(
       500,

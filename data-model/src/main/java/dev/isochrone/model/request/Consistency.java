@@ -1,5 +1,7 @@
 package dev.isochrone.model.request;
 
+import dev.isochrone.model.table.TableSpec;
+
 /** How fresh a read must be. The numbers are those of {@code isochrone.v1.Consistency.Level}. */
 public enum Consistency {
   /**
@@ -9,6 +11,11 @@ public enum Consistency {
   STRONG(1),
   /** Any replica; the answer states its staleness. */
   EVENTUAL(2),
+  /**
+   * Linearizable within one region: the leader of its partition, confirmed as for {@link #STRONG}.
+   * In the row's home that is as strong; elsewhere what has not arrived from there is not seen. The
+   * strongest that multi-master rows have.
+   */
   REGION_STRONG(3),
   BOUNDED_STALENESS(4),
   SESSION(5),
@@ -23,5 +30,10 @@ public enum Consistency {
 
   public int number() {
     return number;
+  }
+
+  /** The strongest that a table's rows have: how they are read where nothing else is asked for. */
+  public static Consistency strongestOf(TableSpec table) {
+    return table.placement().locality().isHomed() ? STRONG : REGION_STRONG;
   }
 }

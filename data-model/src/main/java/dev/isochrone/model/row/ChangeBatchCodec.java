@@ -15,7 +15,6 @@ import java.util.zip.CRC32C;
 public final class ChangeBatchCodec {
   private static final int FORMAT = 1;
   private static final int ENDS_INSIDE_ENTRY = 1;
-  private static final int ROW = 1;
   private static final int CRC_BYTES = 4;
 
   /** What a batch takes besides its changes, at most. */
@@ -36,7 +35,7 @@ public final class ChangeBatchCodec {
     out.u64(interval.heldBack()).u64(interval.elsewhere());
     out.varint(batch.changes().size());
     for (Change change : batch.changes()) {
-      change(out.u64(change.sequence()), change.key(), change.record());
+      change(out.u64(change.sequence()), change);
     }
     CRC32C crc = new CRC32C();
     return out.sum(crc, 0, out.size()).u32((int) crc.getValue()).toBytes();
@@ -75,22 +74,23 @@ public final class ChangeBatchCodec {
   }
 
   /** Writes a change without its sequence: docs/formats.md, section 9. */
-  public static void change(ByteWriter out, StoredKey key, Bytes record) {
-    out.u8(ROW);
-    int keyLength = key.bytes().length();
-    int body = varintBytes(keyLength) + keyLength + varintBytes(record.length()) + record.length();
-    out.varint(body).bytes(key.bytes()).bytes(record);
+  public static void change(ByteWriter out, Change change) {
+    Bytes key = change.key().bytes();
+    Bytes record = change.record();
+    int body = sizeOf(key) + sizeOf(record);
+    out.u8(change.kind().number()).varint(body).bytes(key).bytes(record);
   }
 
-  /** Reads what {@link #change(ByteWriter, StoredKey, Bytes)} wrote. */
+  private static int sizeOf(Bytes bytes) {
+    return ByteWriter.varintBytes(bytes.length()) + bytes.length();
+  }
+
+  /** Reads what {@link #change(ByteWriter, Change)} wrote. */
   public static Change change(long sequence, ByteReader in) throws FormatException {
-    int kind = in.u8();
-    if (kind != ROW) {
-      throw new FormatException(Problem.NEWER_FORMAT, "change of kind " + kind);
-    }
+    Change.Kind kind = Change.Kind.numbered(in.u8());
     ByteReader body = in.part(in.count(1));
     StoredKey key = StoredKey.read(body.bytes());
-    Change change = new Change(sequence, key, body.bytes());
+    Change change = new Change(sequence, kind, key, body.bytes());
     body.end("change");
     return change;
   }
@@ -115,9 +115,5 @@ public final class ChangeBatchCodec {
       throw new FormatException(Problem.CHECKSUM, "change batch");
     }
     return new ByteReader(bytes.shared(), 0, body);
-  }
-
-  private static int varintBytes(int value) {
-    return Math.max(1, (32 - Integer.numberOfLeadingZeros(value) + 6) / 7);
   }
 }

@@ -21,7 +21,12 @@ public final class RecordCodec {
   public static final int BYTES_MAX = (1 << 20) + (1 << 16);
 
   private static final int FORMAT = 1;
-  private static final int TOMBSTONE = 1;
+
+  static final int TOMBSTONE = 1;
+
+  /** The payload is a sibling set: {@link SiblingCodec}. */
+  static final int SIBLINGS = 2;
+
   private static final int FLAGS_OFFSET = 1;
   private static final int CRC_OFFSET = 2;
   private static final int CRC_END = CRC_OFFSET + 4;
@@ -34,8 +39,13 @@ public final class RecordCodec {
 
   /** The plain form of a version of this row, for all regions. */
   public static Bytes encode(StoredKey key, RowVersion row) {
-    ByteWriter out = new ByteWriter(sizeOf(row));
-    out.u8(FORMAT).u8(row.tombstone() ? TOMBSTONE : 0).u32(0);
+    return encode(key, row.tombstone() ? TOMBSTONE : 0, row);
+  }
+
+  /** As above, with these flags in the place of the version's own. */
+  static Bytes encode(StoredKey key, int flags, RowVersion row) {
+    ByteWriter out = new ByteWriter(bytesOf(row));
+    out.u8(FORMAT).u8(flags).u32(0);
     out.stamp(row.version().stamp()).u32(row.version().homeEpoch());
     out.u32(row.writtenBy().schemaVersion()).u32(row.writtenBy().policyVersion());
     out.u32(0); // The key id: this is the plain form.
@@ -47,7 +57,8 @@ public final class RecordCodec {
     return out.putU32(CRC_OFFSET, (int) crc.getValue()).toBytes();
   }
 
-  private static int sizeOf(RowVersion row) {
+  /** How many bytes a version's record has, whatever its key. */
+  public static int bytesOf(RowVersion row) {
     int id = row.cause().id().length();
     int seen = row.context().upTo().size();
     return FIXED_BYTES
@@ -56,8 +67,19 @@ public final class RecordCodec {
         + row.payload().length();
   }
 
-  /** Reads a record and verifies its checksum against the key under which it was found. */
+  /** What a record's flags are, and what follows them. */
+  record Flagged(int flags, RowVersion row) {}
+
+  /**
+   * Reads the record of one version, and verifies its checksum against the key under which it was
+   * found. A set of siblings is refused: {@link SiblingCodec} reads either.
+   */
   public static RowVersion decode(StoredKey key, Bytes record) throws FormatException {
+    return decode(key, record, TOMBSTONE).row();
+  }
+
+  /** Reads a record that may have these flags. */
+  static Flagged decode(StoredKey key, Bytes record, int known) throws FormatException {
     if (record.length() > BYTES_MAX) {
       throw FormatException.malformed("record of " + record.length() + " bytes");
     }
@@ -67,7 +89,7 @@ public final class RecordCodec {
     if (in.u32() != checksum(key, record.shared())) {
       throw new FormatException(Problem.CHECKSUM, "record");
     }
-    if ((flags & ~TOMBSTONE) != 0) {
+    if ((flags & ~known) != 0) {
       throw new FormatException(Problem.NEWER_FORMAT, "record with flags " + flags);
     }
     Stamp stamp = in.stamp();
@@ -79,16 +101,22 @@ public final class RecordCodec {
     }
     RowVersion.CauseOf cause = cause(in);
     CausalContext context = context(in);
-    boolean tombstone = (flags & TOMBSTONE) != 0;
+    boolean tombstone = flags == TOMBSTONE; // Of siblings it says that all of them are.
     if (tombstone && in.remaining() > 0) {
       throw FormatException.malformed("tombstone with a payload");
     }
-    return new RowVersion(version, tombstone, writtenBy, cause, context, in.rest());
+    return new Flagged(
+        flags, new RowVersion(version, tombstone, writtenBy, cause, context, in.rest()));
   }
 
-  /** Whether a record that was verified before is a tombstone. */
+  /** Whether a record that was verified before is a tombstone, or a set of nothing else. */
   public static boolean isTombstone(Bytes record) {
     return (record.at(FLAGS_OFFSET) & TOMBSTONE) != 0;
+  }
+
+  /** Whether a record that was verified before is a set of siblings. */
+  public static boolean isSiblings(Bytes record) {
+    return (record.at(FLAGS_OFFSET) & SIBLINGS) != 0;
   }
 
   /** Writes a causal context: docs/formats.md, section 5. */

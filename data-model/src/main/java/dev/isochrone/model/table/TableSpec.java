@@ -113,8 +113,8 @@ public record TableSpec(
               + " key columns can't decide placement");
     }
     requireDistinct(name, key, columns);
-    if (placement.rule() instanceof HomeRule.ByValue byValue) {
-      requireInPartitionKey(name, key.subList(0, partitionKeyColumns), byValue.column());
+    for (KeyColumn column : placement.rule().columns()) {
+      requireInPartitionKey(name, key.subList(0, partitionKeyColumns), column);
     }
   }
 
@@ -129,12 +129,18 @@ public record TableSpec(
     columns.forEach(column -> require(seen.add(column.name()), table, column.name() + " twice"));
   }
 
+  /** All rows of a partition key have one home: that makes an atomic batch of them possible. */
   private static void requireInPartitionKey(
-      TableName table, List<KeyColumn> partitionKey, String column) {
+      TableName table, List<KeyColumn> partitionKey, KeyColumn column) {
     require(
-        partitionKey.contains(new KeyColumn(column, KeyType.STRING)),
+        partitionKey.contains(column),
         table,
-        "the home rule's column " + column + " is not a string column of the partition key");
+        "the home rule asks for a column "
+            + column.name()
+            + " of type "
+            + column.type()
+            + " in the partition key, which is "
+            + partitionKey.stream().map(one -> one.name() + " (" + one.type() + ")").toList());
   }
 
   private static void require(boolean holds, TableName table, String otherwise) {

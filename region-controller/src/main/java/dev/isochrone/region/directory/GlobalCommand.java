@@ -34,7 +34,7 @@ public sealed interface GlobalCommand {
   /** A region's controllers are reached here from now on. */
   record MoveControllers(Region region, List<Endpoint> controllers) implements GlobalCommand {
     public MoveControllers {
-      controllers = List.copyOf(controllers);
+      controllers = RegionSpec.seated(region, controllers);
     }
   }
 

@@ -147,13 +147,8 @@ public record GlobalDirectoryState(
       return noSuchRegion(move.region());
     }
     RegionSpec old = known.spec();
-    RegionSpec moved;
-    try {
-      moved =
-          new RegionSpec(old.region(), old.role(), old.location(), old.shape(), move.controllers());
-    } catch (IllegalArgumentException unfit) {
-      return refused(RefusalCode.INVALID_REQUEST, String.valueOf(unfit.getMessage()));
-    }
+    RegionSpec moved =
+        new RegionSpec(old.region(), old.role(), old.location(), old.shape(), move.controllers());
     return moved.equals(old)
         ? Reply.done(this)
         : withRegion(new RegionRecord(moved, known.origin(), known.published()), 1, numbers);

@@ -23,12 +23,17 @@ public record RegionSpec(
   public static final int CONTROLLERS_MAX = 7;
 
   public RegionSpec {
-    controllers = controllers.stream().sorted(Comparator.comparing(Endpoint::node)).toList();
+    controllers = seated(region, controllers);
+  }
+
+  /** Ascending by id, if they are as many as there may be and none of them twice. */
+  static List<Endpoint> seated(Region region, List<Endpoint> controllers) {
     long distinct = controllers.stream().map(Endpoint::node).distinct().count();
     if (controllers.isEmpty()
         || controllers.size() > CONTROLLERS_MAX
         || distinct != controllers.size()) {
       throw new IllegalArgumentException(region + " with the controllers " + controllers);
     }
+    return controllers.stream().sorted(Comparator.comparing(Endpoint::node)).toList();
   }
 }

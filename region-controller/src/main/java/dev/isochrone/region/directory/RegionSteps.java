@@ -1,6 +1,9 @@
 package dev.isochrone.region.directory;
 
 import dev.isochrone.model.Region;
+import dev.isochrone.placement.NodeEntry;
+import dev.isochrone.placement.ring.Layouts;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,14 +25,20 @@ public record RegionSteps(Optional<RegionCommand> own, Optional<GlobalCommand> w
       return known == null ? NONE : own(bind(global, known));
     } else if (region.layout().isEmpty()) {
       Binding bound = region.binding().get();
-      return region.nodes().size() < bound.shape().nodes()
-          ? NONE
-          : Plan.of(bound.shape(), region.nodes().values())
-              .map(plan -> own(new RegionCommand.Place(plan)))
-              .orElse(NONE);
+      return region.nodes().size() < bound.shape().nodes() ? NONE : place(bound.shape(), region);
     }
     boolean published = known == null || known.publishedVersion() >= region.version();
     return published ? NONE : world(self, region);
+  }
+
+  private static RegionSteps place(Shape shape, RegionDirectoryState region) {
+    List<NodeEntry> nodes = region.nodes().values().stream().map(RegisteredNode::entry).toList();
+    long zones = nodes.stream().map(NodeEntry::zone).distinct().count();
+    return zones < shape.replicas()
+        ? NONE
+        : own(
+            new RegionCommand.Place(
+                Layouts.plan(nodes, shape.partitions(), shape.replicas()).partitions()));
   }
 
   private static RegionCommand bind(GlobalDirectoryState global, RegionRecord known) {

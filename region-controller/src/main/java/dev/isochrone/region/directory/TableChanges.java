@@ -146,8 +146,13 @@ final class TableChanges {
   }
 
   private static int names(TableSpec table) {
+    HomeRule rule = table.placement().rule();
     int mapped =
-        table.placement().rule() instanceof HomeRule.ByValue rule ? rule.regions().size() : 0;
+        rule instanceof HomeRule.ByValue byValue
+            ? byValue.regions().size()
+            : rule instanceof HomeRule.ByRange byRange
+                ? byRange.spans().size()
+                : rule.homes().size();
     return table.key().size() + table.columns().size() + mapped;
   }
 }

@@ -9,7 +9,7 @@ import dev.isochrone.model.table.DomainName;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.region.directory.GlobalCommand;
 
-/** Commands of the global directory: docs/formats.md, section 17.3. */
+/** Commands of the global directory: docs/formats.md, section 19.3. */
 public final class GlobalCommandCodec implements Codec<GlobalCommand> {
   private static final int FORMAT = 1;
 

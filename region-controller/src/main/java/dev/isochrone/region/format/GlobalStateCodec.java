@@ -10,7 +10,7 @@ import dev.isochrone.region.directory.GlobalDirectoryState;
 import dev.isochrone.region.directory.Numbers;
 import dev.isochrone.region.directory.RegionRecord;
 
-/** The global directory, whole: docs/formats.md, section 17.4. */
+/** The global directory, whole: docs/formats.md, section 19.4. */
 public final class GlobalStateCodec implements Codec<GlobalDirectoryState> {
   private static final int FORMAT = 1;
 

@@ -19,7 +19,7 @@ import dev.isochrone.region.directory.Shape;
 import java.util.List;
 import java.util.Optional;
 
-/** Regions, nodes, partitions and where they are: docs/formats.md, section 17.1. */
+/** Regions, nodes, partitions and where they are: docs/formats.md, section 19.1. */
 final class PlaceForms {
   private PlaceForms() {}
 
@@ -68,7 +68,12 @@ final class PlaceForms {
   }
 
   static List<Endpoint> controllers(ByteReader in) throws FormatException {
-    return Forms.list(in, from -> address(from, new NodeId(from.string())));
+    return List.copyOf(
+        Forms.map(
+                in,
+                from -> address(from, new NodeId(from.string())),
+                (Endpoint controller) -> controller.node())
+            .values());
   }
 
   static void published(ByteWriter out, Published told) {
@@ -129,7 +134,9 @@ final class PlaceForms {
             new PartitionEntry(
                 from.number("partition"),
                 Forms.<SlotRange>list(from, at -> new SlotRange(at.u16(), at.u16())),
-                Forms.<NodeId>list(from, at -> new NodeId(at.string()))));
+                List.copyOf(
+                    Forms.map(from, at -> new NodeId(at.string()), (NodeId node) -> node)
+                        .keySet())));
   }
 
   private static void address(ByteWriter out, Endpoint endpoint) {

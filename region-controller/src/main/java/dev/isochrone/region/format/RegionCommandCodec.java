@@ -10,7 +10,7 @@ import dev.isochrone.region.directory.InstanceId;
 import dev.isochrone.region.directory.RegionCommand;
 import dev.isochrone.region.directory.RegisteredNode;
 
-/** Commands of a region's directory: docs/formats.md, section 17.3. */
+/** Commands of a region's directory: docs/formats.md, section 19.3. */
 public final class RegionCommandCodec implements Codec<RegionCommand> {
   private static final int FORMAT = 1;
 

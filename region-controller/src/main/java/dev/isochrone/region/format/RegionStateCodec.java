@@ -7,7 +7,7 @@ import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.region.directory.RegionDirectoryState;
 import dev.isochrone.region.directory.RegisteredNode;
 
-/** A region's directory, whole: docs/formats.md, section 17.4. */
+/** A region's directory, whole: docs/formats.md, section 19.4. */
 public final class RegionStateCodec implements Codec<RegionDirectoryState> {
   private static final int FORMAT = 1;
 

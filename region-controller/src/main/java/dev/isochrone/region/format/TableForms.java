@@ -17,16 +17,10 @@ import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.ResidencyDomain;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Tables and residency domains: docs/formats.md, section 17.2. */
+/** Tables and residency domains: docs/formats.md, section 19.2. */
 final class TableForms {
-  private static final int BY_VALUE = 1;
-  private static final int PINNED = 2;
-  private static final int EVERYWHERE = 7;
-
   private TableForms() {}
 
   static void table(ByteWriter out, TableSpec table) {
@@ -76,7 +70,7 @@ final class TableForms {
 
   static void placement(ByteWriter out, TableSpec.Placement placement) {
     out.u8(placement.locality().number());
-    rule(out, placement.rule());
+    RuleForms.rule(out, placement.rule());
     out.u8(placement.partitioning().number());
     Forms.<ConflictPolicy>optional(out, placement.policy(), (to, policy) -> to.u8(policy.number()));
     Forms.<DomainName>optional(
@@ -86,7 +80,7 @@ final class TableForms {
   static TableSpec.Placement placement(ByteReader in) throws FormatException {
     TableLocality locality =
         Forms.numbered(in, TableLocality.values(), TableLocality::number, "locality");
-    HomeRule rule = rule(in);
+    HomeRule rule = RuleForms.rule(in);
     Partitioning partitioning =
         Forms.numbered(in, Partitioning.values(), Partitioning::number, "partitioning");
     Optional<ConflictPolicy> policy =
@@ -112,51 +106,5 @@ final class TableForms {
     return new ResidencyDomain(
         new DomainName(in.string()),
         new TreeSet<>(Forms.map(in, PlaceForms::region, (Region region) -> region).keySet()));
-  }
-
-  private static void rule(ByteWriter out, HomeRule rule) {
-    ByteWriter body = new ByteWriter();
-    if (rule instanceof HomeRule.ByValue byValue) {
-      body.string(byValue.column()).varint(byValue.regions().size());
-      byValue.regions().forEach((value, region) -> body.string(value).string(region.name()));
-      out.u8(BY_VALUE);
-    } else if (rule instanceof HomeRule.Pinned pinned) {
-      body.string(pinned.region().name());
-      out.u8(PINNED);
-    } else if (rule instanceof HomeRule.Everywhere) {
-      out.u8(EVERYWHERE);
-    } else {
-      throw new AssertionError(rule);
-    }
-    out.bytes(body);
-  }
-
-  private static HomeRule rule(ByteReader in) throws FormatException {
-    int kind = in.u8();
-    ByteReader body = in.part(in.count(1));
-    HomeRule rule = rule(kind, body);
-    body.end("home rule");
-    return rule;
-  }
-
-  private static HomeRule rule(int kind, ByteReader body) throws FormatException {
-    return switch (kind) {
-      case BY_VALUE -> byValue(body);
-      case PINNED -> new HomeRule.Pinned(PlaceForms.region(body));
-      case EVERYWHERE -> HomeRule.Everywhere.EVERYWHERE;
-      default ->
-          throw new FormatException(
-              FormatException.Problem.NEWER_FORMAT, "home rule of kind " + kind);
-    };
-  }
-
-  private static HomeRule byValue(ByteReader body) throws FormatException {
-    record Mapped(String value, Region region) {}
-    String column = body.string();
-    SortedMap<String, Mapped> mapped =
-        Forms.map(body, from -> new Mapped(from.string(), PlaceForms.region(from)), Mapped::value);
-    SortedMap<String, Region> regions = new TreeMap<>();
-    mapped.forEach((value, entry) -> regions.put(value, entry.region()));
-    return new HomeRule.ByValue(column, regions);
   }
 }

@@ -82,8 +82,8 @@ public final class DirectoriesWire {
                     .value(
                         () ->
                             new Coordinates(
-                                spec.getLocation().getLatitude(),
-                                spec.getLocation().getLongitude())))
+                                spec.getLocation().getLatitudeMicrodegrees(),
+                                spec.getLocation().getLongitudeMicrodegrees())))
             : Optional.empty();
     List<Endpoint> controllers = new ArrayList<>();
     for (dev.isochrone.api.v1.Endpoint controller : spec.getControllerList()) {
@@ -109,8 +109,8 @@ public final class DirectoriesWire {
             place ->
                 proto
                     .getLocationBuilder()
-                    .setLatitude(place.latitude())
-                    .setLongitude(place.longitude()));
+                    .setLatitudeMicrodegrees(place.latitude())
+                    .setLongitudeMicrodegrees(place.longitude()));
     spec.controllers().forEach(each -> proto.addController(EndpointWire.toProto(each)));
     return proto.build();
   }
@@ -132,7 +132,12 @@ public final class DirectoriesWire {
                   () ->
                       new RegisteredNode(
                           new NodeEntry(
-                              id, zone, client, internal, Optional.of(raft), request.getWeight()),
+                              id,
+                              zone,
+                              client,
+                              internal,
+                              Optional.of(raft),
+                              Math.max(1, node.getWeight())),
                           instance));
           return new Report(
               optionalCluster(request.getClusterId()),

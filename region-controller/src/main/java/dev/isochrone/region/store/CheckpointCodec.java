@@ -8,7 +8,7 @@ import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.region.format.Codec;
 import java.util.zip.CRC32C;
 
-/** A directory's checkpoint: docs/formats.md, section 17.5. */
+/** A directory's checkpoint: docs/formats.md, section 19.5. */
 final class CheckpointCodec<S> implements Codec<Kept<S>> {
   private static final int FORMAT = 1;
   private static final int SUM_BYTES = 4;

@@ -18,7 +18,7 @@ import java.util.Properties;
 
 /**
  * A controller's data directory, bound to it by its identity, and to its cluster from the moment
- * that this one is known: docs/formats.md, section 17.6. Another controller's is refused, both
+ * that this one is known: docs/formats.md, section 19.6. Another controller's is refused, both
  * named, before anything else in it is touched. One thread.
  */
 public final class ControllerDirectory {

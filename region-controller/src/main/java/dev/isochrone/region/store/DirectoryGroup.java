@@ -67,7 +67,14 @@ public final class DirectoryGroup<C, S> implements AutoCloseable {
    * the member to ask; after {@code OUTCOME_UNKNOWN} the same command may be proposed again.
    */
   public CompletableFuture<Outcome<S>> propose(C command) {
-    DirectoryProposal<S> proposal = log.proposal(command);
+    DirectoryProposal<S> proposal;
+    try {
+      proposal = log.proposal(command);
+    } catch (IllegalArgumentException unfit) {
+      return CompletableFuture.completedFuture(
+          Outcome.refused(
+              Refusal.of(RefusalCode.INVALID_REQUEST, String.valueOf(unfit.getMessage()))));
+    }
     return group.propose(proposal).thenApply(outcome -> answer(proposal, outcome));
   }
 

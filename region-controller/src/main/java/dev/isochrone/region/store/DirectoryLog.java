@@ -60,9 +60,22 @@ public final class DirectoryLog<C, S> implements ReplicatedState<DirectoryPropos
     return current;
   }
 
-  /** A proposal of this command. */
+  /**
+   * A proposal of this command.
+   *
+   * @throws IllegalArgumentException its bytes would not be read back as what it is: in the log it
+   *     would stop every member, one life after the other
+   */
   DirectoryProposal<S> proposal(C command) {
-    return new DirectoryProposal<>(machine.commands().encode(command).toArray());
+    Bytes bytes = machine.commands().encode(command);
+    try {
+      if (!machine.commands().decode(bytes).equals(command)) {
+        throw new IllegalArgumentException("a command that is another one in the log");
+      }
+    } catch (FormatException unreadable) {
+      throw new IllegalArgumentException("a command that the log could not be read with", unreadable);
+    }
+    return new DirectoryProposal<>(bytes.toArray());
   }
 
   /** Commands carry all that they need: nothing is stamped. */

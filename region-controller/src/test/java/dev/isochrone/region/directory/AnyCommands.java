@@ -22,7 +22,9 @@ import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
+import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.ResidencyDomain;
+import dev.isochrone.placement.ring.Layouts;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -84,11 +86,9 @@ public final class AnyCommands {
                   RegionRole.DATA,
                   new Shape(2, 2, 2)));
       case 1 ->
-          Plan.of(
-                  new Shape(random.nextInt(1, 3), random.nextInt(1, 4), 3),
-                  List.of(node(region), node(region), node(region)))
-              .map(RegionCommand.Place::new)
-              .orElseGet(() -> new RegionCommand.Place(List.of()));
+          new RegionCommand.Place(
+              Layouts.plan(Places.nodes(region, 4), random.nextInt(1, 3), random.nextInt(1, 4))
+                  .partitions());
       default -> new RegionCommand.Register(node(region));
     };
   }
@@ -122,10 +122,8 @@ public final class AnyCommands {
                         new Shape(1, 1, 1))))
             .state();
     own = own.apply(new RegionCommand.Register(Places.node(region, 0))).state();
-    List<RegisteredNode> nodes = List.copyOf(own.nodes().values());
-    own =
-        own.apply(new RegionCommand.Place(Plan.of(new Shape(1, 1, 1), nodes).orElseThrow()))
-            .state();
+    List<NodeEntry> nodes = Places.nodes(region, 1);
+    own = own.apply(new RegionCommand.Place(Layouts.plan(nodes, 1, 1).partitions())).state();
     Published told = own.told().orElseThrow();
     return new Published(version, told.layout(), told.nodes());
   }
@@ -147,7 +145,7 @@ public final class AnyCommands {
   }
 
   private TableSpec.Placement placement() {
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(5)) {
       case 0 ->
           new TableSpec.Placement(
               TableLocality.REGIONAL_BY_TABLE, new HomeRule.Pinned(region()), Partitioning.HASH);
@@ -157,10 +155,16 @@ public final class AnyCommands {
               new HomeRule.ByValue(
                   "country", new TreeMap<>(Map.of("FR", region(), "US", region()))),
               Partitioning.HASH);
+      case 2 -> byRow(new HomeRule.ByRegionColumn("country"));
+      case 3 -> byRow(new HomeRule.ByHash(new TreeMap<>(Map.of(EU, 1, US, random.nextInt(1, 9)))));
       default ->
           TableSpec.Placement.multiMaster(
               random.nextBoolean() ? ConflictPolicy.LWW : ConflictPolicy.VECTOR);
     };
+  }
+
+  private static TableSpec.Placement byRow(HomeRule rule) {
+    return new TableSpec.Placement(TableLocality.REGIONAL_BY_ROW, rule, Partitioning.HASH);
   }
 
   private ResidencyDomain domain() {

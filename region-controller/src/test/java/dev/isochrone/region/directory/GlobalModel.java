@@ -175,6 +175,8 @@ final class GlobalModel {
     } else if (table.placement().rule() instanceof HomeRule.Pinned rule) {
       return Set.of(rule.region());
     }
-    return Set.of();
+    return table.placement().rule() instanceof HomeRule.ByHash rule
+        ? rule.weights().keySet()
+        : Set.of();
   }
 }

@@ -17,6 +17,7 @@ import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.NodeEntry;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A small world for tests: regions, nodes, a table. */
 public final class Places {
@@ -60,6 +61,11 @@ public final class Places {
             new Endpoint(id, "127.0.0.1", 9_000 + i),
             Optional.of(new Endpoint(id, "127.0.0.1", 10_000 + i))),
         new InstanceId("%032x".formatted(i * 1_000L + instance)));
+  }
+
+  /** The region's first nodes, as a layout is planned over them. */
+  public static List<NodeEntry> nodes(Region region, int count) {
+    return IntStream.range(0, count).mapToObj(i -> node(region, i).entry()).toList();
   }
 
   /** A table whose rows live in one region. */

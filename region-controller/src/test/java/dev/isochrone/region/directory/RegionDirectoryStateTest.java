@@ -13,6 +13,7 @@ import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.SlotRange;
+import dev.isochrone.placement.ring.Layouts;
 import dev.isochrone.testing.ForSeeds;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -183,7 +184,7 @@ class RegionDirectoryStateTest {
   }
 
   private static RegionDirectoryState place(RegionDirectoryState state) {
-    List<PartitionEntry> plan = Plan.of(THREE, state.nodes().values()).orElseThrow();
+    List<PartitionEntry> plan = Layouts.plan(Places.nodes(EU, 3), 2, 3).partitions();
     Reply<RegionDirectoryState> reply = state.apply(new RegionCommand.Place(plan));
     assertThat(reply.refusal()).isEmpty();
     return reply.state();

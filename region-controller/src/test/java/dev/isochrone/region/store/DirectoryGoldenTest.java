@@ -14,6 +14,7 @@ import dev.isochrone.model.Zone;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.document.ValueType;
+import dev.isochrone.model.key.KeyPart;
 import dev.isochrone.model.table.Column;
 import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.DomainName;
@@ -64,45 +65,53 @@ import org.junit.jupiter.api.Test;
 class DirectoryGoldenTest {
   private static final Map<String, String> SHA_256 =
       Map.ofEntries(
-          entry("checkpoint", "4faa02a180138dcc0405bcd3281e2c9c246de49b237d237a9b18dc8b4efce6d7"),
+          entry("checkpoint", "38d28bb98cd82762fa54691198cd31d4a383538d19b244fc217fe1ae8d33922c"),
           entry(
               "global-add-column",
-              "22efb13aae5fb85bb4c449d00bb0276d2be77e79a7b3befb0f852e4d5eea0929"),
+              "29bda8221cf6b72f3bff015f81252dd802d7a760fc6b9b8478abc218449ad99c"),
           entry(
               "global-add-region",
-              "2557e3c4360d735076096a94ee28c5650bcb337e1fbcc4aad5c2d00b1438f6c6"),
+              "e5876c0f81e6e0191a847727786c8066407f810b8b7c63bf0de50d6ce74dae7e"),
           entry(
               "global-begin-incarnation",
-              "b536336fa2f5bd11738453f0d7a7c724030c81c55d33c5d59d4cfb99f3c49be1"),
+              "a37a23c9d3e56556b6601d36d55e837fba4d8207374076f480309b4933be70e0"),
           entry(
               "global-create-domain",
-              "f202a42e1d2139e0e7c8675204a99ae8a22e23666068b165dc129948d153af55"),
+              "384e50722d4bf30a77ebb18641f514659a3869591f1f7e47215dc7a24ea0597f"),
           entry(
               "global-create-table",
-              "6155b5ae3c9aa178cb489f4f3e24a0159d618a5006b2828be50d0074485bcb4e"),
+              "877d2a6fa177748d301f88ae32b35eebd2c6650e358bfaef41efe8f57f7a2368"),
           entry(
               "global-drop-domain",
-              "6eab72b46fdb9b01c5fbe90449b1e44678bbceb2a34967b663f2310c15810bcd"),
+              "5e342ba3155e140bf998e399e514d86538b60bd26672b473a62fc7e337f44865"),
           entry(
               "global-drop-table",
-              "223433a400a48b1f19979466fd3e411f11495f78b76a2b7ad09aeb2b574d9c99"),
-          entry("global-init", "55a3dfb7666e1152af0b730bdd87c96d2ad628f934ad977db0ed2f6ec0214517"),
+              "d2985d897d41c24b66f164b19e948914167e1c4aa086071dbe513d53dd796b4e"),
+          entry("global-init", "ff0807da5f95007f032e6275494f1a2e55911a8547401139d3a08cab8e545d37"),
           entry(
               "global-move-controllers",
-              "3a960b55de798b20ac9ec98ac34a1e42344b3313239d0eceb63520ecba6cc350"),
+              "b558a44b6d078709a2653fdf79c96e60e7282a4f8f327bf0bb7a1751000776da"),
           entry(
-              "global-publish", "17a846447b0823955fd6028b55ce783839983515e5f2a264b757bb8506e75dc0"),
+              "global-publish", "1ee090770e03220e1bf00bbcd9138017a01a29f3b1a388ce6251deba6f6eeb35"),
           entry(
               "global-set-placement",
-              "230a3c002a9e1f578e941d83f46a70146ef229622c154f03fbba2c8cd9490f5b"),
-          entry("global-state", "e0d7e89438aef24df64b20373160864a4c9a6ac0912b3584d7dfa0270408bdba"),
-          entry("region-bind", "f67902ec8a82003259461916cc5017aed7a3648220b204c7a81306eee21d41aa"),
-          entry("region-place", "d1793a14a7da532343864ca4e1770c84bf8bb9a4394c15f14efad3bb12620c25"),
+              "ec2588c8f49197a3206ce09a9c25da3715a6a5af5d9870d95c781c8a73b916e6"),
+          entry("global-state", "3b504c2f3dafa0285cfcd7afb5258a9aa8442b93082767064b1f24455a97f277"),
+          entry("region-bind", "e0065e25a9cc9bd37bdd87ca5b22e8ce816df87dba3dcd17241ff7fe60b64e40"),
+          entry("region-place", "ac616fdfb7f40853d71d1e537a327ba6b38268a5e689d8362645eac37d4083ec"),
           entry(
               "region-register",
-              "677014787914d07ff3a3a8372be73849c3a41134fc3636b640c1346bc0f52dce"),
+              "efa3b219b328749009168c8c6a889993d837b278b4e838e468667d6619a9a87a"),
+          entry("region-state", "77b41c0f5dfd5d1d3e40160857dde9f46a1fc14428170915e4f45b10e1ca5c37"),
+          entry("rule-by-hash", "fc806cf5f4f252c2dffd1b409bbacd661097163d4c81c1c0834912df9fb00bfa"),
           entry(
-              "region-state", "e293f6803e74bce540110fdfc79c1004931cf356358eff90340ab9d91b5762ba"));
+              "rule-by-location",
+              "623e9e64818ac3047c78f14b34b403d28af7b2db4b1474f88e03f5f70dd4439d"),
+          entry(
+              "rule-by-range", "931aa4c44b95f5d65912297f69b3970fc0e02a0c9b4ab422be9d0abc66e0ebb6"),
+          entry(
+              "rule-by-region-column",
+              "d7021d02acbadb85518e7a325b243bcaff7306ec58b41ea19e400397fc24165a"));
 
   private static final Region EU = new Region("eu-west");
   private static final Region SA = new Region("sa-east");
@@ -146,6 +155,70 @@ class DirectoryGoldenTest {
     requireGlobal("drop-table", new GlobalCommand.DropTable(ORDERS, 7));
     requireGlobal("create-domain", new GlobalCommand.CreateDomain(domain(EU, SA)));
     requireGlobal("drop-domain", new GlobalCommand.DropDomain(new DomainName("eu")));
+  }
+
+  @Test
+  void homeRules() throws Exception {
+    Region us = new Region("us-east");
+    KeyPart g = new KeyPart.Text("G");
+    requireRule(
+        "by-region-column",
+        new GlobalCommand.CreateTable(
+            "wish-3",
+            things(new HomeRule.ByRegionColumn("region"), key("region", KeyType.STRING))));
+    requireRule(
+        "by-location",
+        new GlobalCommand.CreateTable(
+            "wish-4",
+            things(
+                new HomeRule.ByLocation(
+                    "lat",
+                    "lon",
+                    new TreeMap<>(
+                        Map.of(
+                            EU,
+                            new Coordinates(48_000_000, -2_000_000),
+                            us,
+                            new Coordinates(40_000_000, -74_000_000)))),
+                key("lat", KeyType.INT64),
+                key("lon", KeyType.INT64))));
+    requireRule(
+        "by-range",
+        new GlobalCommand.CreateTable(
+            "wish-5",
+            things(
+                new HomeRule.ByRange(
+                    "name",
+                    List.of(
+                        new HomeRule.ByRange.Span(Optional.empty(), Optional.of(g), EU),
+                        new HomeRule.ByRange.Span(Optional.of(g), Optional.empty(), us))),
+                key("name", KeyType.STRING))));
+    requireRule(
+        "by-hash",
+        new GlobalCommand.CreateTable(
+            "wish-6",
+            things(
+                new HomeRule.ByHash(new TreeMap<>(Map.of(EU, 1, us, 300))),
+                key("id", KeyType.INT64))));
+  }
+
+  private static void requireRule(String name, GlobalCommand command) throws Exception {
+    require("rule-" + name, new GlobalCommandCodec(), command);
+  }
+
+  private static KeyColumn key(String name, KeyType type) {
+    return new KeyColumn(name, type);
+  }
+
+  private static TableSpec things(HomeRule rule, KeyColumn... key) {
+    return new TableSpec(
+        1,
+        TableName.parse("things"),
+        List.of(key),
+        key.length,
+        List.of(),
+        new TableSpec.Placement(TableLocality.REGIONAL_BY_ROW, rule, Partitioning.HASH),
+        TableSpec.Versions.FIRST);
   }
 
   @Test

@@ -2,9 +2,12 @@ package dev.isochrone.server.config;
 
 import static dev.isochrone.server.config.YamlFile.required;
 
+import dev.isochrone.model.Coordinates;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.document.ValueType;
 import dev.isochrone.model.table.Column;
+import dev.isochrone.model.table.ConflictPolicy;
+import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
 import dev.isochrone.model.table.KeyType;
@@ -12,10 +15,9 @@ import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param id never reused; from 1
  * @param partitionKeyColumns how many of the first key columns decide placement; absent: all
  * @param columns declared columns; absent: any document
+ * @param home absent: the key column {@code region} names it; of multi-master tables, which have no
+ *     home, it must be absent
+ * @param policy of multi-master tables, and of no others
+ * @param residency the domain that the rows never leave; absent: they may be anywhere
  */
 public record TablePart(
     Integer id,
@@ -31,8 +37,10 @@ public record TablePart(
     @Nullable Integer partitionKeyColumns,
     @Nullable List<ColumnPart> columns,
     TableLocality locality,
-    Home home,
-    Partitioning partitioning) {
+    @Nullable HomePart home,
+    Partitioning partitioning,
+    @Nullable ConflictPolicy policy,
+    @Nullable String residency) {
 
   /** A component of the key. */
   public record KeyPart(String name, KeyType type) {
@@ -50,54 +58,37 @@ public record TablePart(
     }
   }
 
-  /** Where rows live: one of the two. */
-  public record Home(@Nullable String pinned, @Nullable ByValue byValue) {
-    public Home {
-      if ((pinned == null) == (byValue == null)) {
-        throw new IllegalArgumentException("a home is either 'pinned' or 'by-value'");
-      }
-    }
-
-    static Home of(HomeRule rule) {
-      if (rule instanceof HomeRule.Pinned all) {
-        return new Home(all.region().name(), null);
-      } else if (rule instanceof HomeRule.ByValue each) {
-        SortedMap<String, String> regions = new TreeMap<>();
-        each.regions().forEach((value, region) -> regions.put(value, region.name()));
-        return new Home(null, new ByValue(each.column(), regions));
-      }
-      throw new AssertionError(rule);
-    }
-
-    HomeRule rule() {
-      if (byValue != null) {
-        SortedMap<String, Region> homes = new TreeMap<>();
-        byValue.regions().forEach((value, region) -> homes.put(value, new Region(region)));
-        return new HomeRule.ByValue(byValue.column(), homes);
-      }
-      return new HomeRule.Pinned(new Region(required(pinned, "pinned")));
-    }
-  }
-
-  /**
-   * A key column names the region.
-   *
-   * @param regions from the column's value
-   */
-  public record ByValue(String column, SortedMap<String, String> regions) {
-    public ByValue {
-      required(column, "column");
-      regions = Collections.unmodifiableSortedMap(new TreeMap<>(required(regions, "regions")));
-    }
-  }
-
   public TablePart {
     required(id, "id");
     key = List.copyOf(required(key, "key"));
     columns = columns == null ? null : List.copyOf(columns);
     required(locality, "locality");
-    required(home, "home");
     required(partitioning, "partitioning");
+    requireFit(locality, home, policy);
+  }
+
+  private static void requireFit(
+      TableLocality locality, @Nullable HomePart home, @Nullable ConflictPolicy policy) {
+    switch (locality) {
+      case MULTI_MASTER -> {
+        require(home == null, "a multi-master table is written in every region: it has no 'home'");
+        require(policy != null, "a multi-master table needs a 'policy': lww or vector");
+      }
+      case REGIONAL_BY_TABLE, GLOBAL ->
+          require(
+              home != null && home.pinned() != null,
+              "a table of this locality is at home in one region: home: {pinned: REGION}");
+      case REGIONAL_BY_ROW -> {}
+    }
+    require(
+        locality == TableLocality.MULTI_MASTER || policy == null,
+        "a 'policy' is for tables of the locality multi-master: no other has conflicts");
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
   }
 
   static TablePart of(TableSpec table) {
@@ -111,20 +102,43 @@ public record TablePart(
                 .map(column -> new ColumnPart(column.name(), column.type()))
                 .toList(),
         table.placement().locality(),
-        Home.of(table.placement().rule()),
-        table.placement().partitioning());
+        HomePart.of(table.placement().rule()),
+        table.placement().partitioning(),
+        table.placement().policy().orElse(null),
+        table.placement().residency().map(DomainName::name).orElse(null));
   }
 
-  TableSpec spec(TableName name) {
+  /**
+   * The table.
+   *
+   * @param places those of the file's regions that may hold it and say where they lie
+   */
+  TableSpec spec(TableName name, SortedMap<Region, Coordinates> places) {
+    List<KeyColumn> keyColumns =
+        key.stream().map(part -> new KeyColumn(part.name(), part.type())).toList();
     return new TableSpec(
         id,
         name,
-        key.stream().map(part -> new KeyColumn(part.name(), part.type())).toList(),
+        keyColumns,
         partitionKeyColumns == null ? key.size() : partitionKeyColumns,
         columns == null
             ? List.of()
             : columns.stream().map(part -> new Column(part.name(), part.type())).toList(),
-        new TableSpec.Placement(locality, home.rule(), partitioning),
+        new TableSpec.Placement(
+            locality,
+            rule(keyColumns, places),
+            partitioning,
+            Optional.ofNullable(policy),
+            Optional.ofNullable(residency).map(DomainName::new)),
         TableSpec.Versions.FIRST);
+  }
+
+  private HomeRule rule(List<KeyColumn> keyColumns, SortedMap<Region, Coordinates> places) {
+    if (home != null) {
+      return home.rule(keyColumns, places);
+    }
+    return locality == TableLocality.MULTI_MASTER
+        ? HomeRule.Everywhere.EVERYWHERE
+        : new HomeRule.ByRegionColumn(HomeRule.REGION_COLUMN);
   }
 }

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.isochrone.model.document.ValueType;
+import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.KeyType;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
@@ -104,6 +105,7 @@ public final class YamlFile {
     word(words, ValueType.class);
     word(words, TableLocality.class);
     word(words, Partitioning.class);
+    word(words, ConflictPolicy.class);
     return YAMLMapper.builder()
         .addModule(words)
         .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/** A copy as a file: docs/formats.md, section 17.7. One thread. */
+/** A copy as a file: docs/formats.md, section 19.7. One thread. */
 final class DirectoryCopyFile {
   private static final int FORMAT = 1;
   private static final int SUM_BYTES = 4;

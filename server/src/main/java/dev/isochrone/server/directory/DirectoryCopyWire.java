@@ -82,6 +82,11 @@ public final class DirectoryCopyWire {
     regions.put(
         region, new RegionEntry(region, own.origin(), own.layout(), nodes, own.coordinates()));
     return new Directory(
-        directory.version(), directory.cluster(), regions, directory.tables(), directory.domains());
+        directory.version(),
+        directory.cluster(),
+        regions,
+        directory.tables(),
+        directory.domains(),
+        directory.overrides());
   }
 }

@@ -8,13 +8,13 @@ import dev.isochrone.hlc.Ticker;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
+import dev.isochrone.model.Region;
 import dev.isochrone.model.Version;
-import dev.isochrone.model.bytes.FormatException;
-import dev.isochrone.model.document.DocumentCodec;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.AnswerHeader;
+import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.ReadRequest;
@@ -23,7 +23,6 @@ import dev.isochrone.model.request.RowWrite;
 import dev.isochrone.model.request.SessionOpening;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
-import dev.isochrone.model.row.RowVersion;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
@@ -36,7 +35,6 @@ import dev.isochrone.placement.RowPlace;
 import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.Command;
 import dev.isochrone.zone.partition.PartitionReplica;
-import dev.isochrone.zone.store.content.Cursor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,6 +59,7 @@ public final class Gateway {
   private final Times times;
   private final Map<MemberId, NodeEntry> nodes = new HashMap<>();
   private final AnswerHeader.Served served;
+  private final Freshness freshness;
   private final LongSupplier sessionIds;
 
   /**
@@ -82,6 +81,10 @@ public final class Gateway {
   private record Located(TableSpec table, RowPlace place, PartitionEntry partition) {
     Home home() {
       return place.home();
+    }
+
+    boolean isHomed() {
+      return table.placement().locality().isHomed();
     }
   }
 
@@ -109,10 +112,16 @@ public final class Gateway {
     this.replicas = replicas;
     this.onward = onward;
     this.sessionIds = sessionIds;
+    this.freshness = new Freshness(here.region().region(), directory, times.clock());
   }
 
   public Directory directory() {
     return directory;
+  }
+
+  /** How old this node's view of rows may be. */
+  public Freshness freshness() {
+    return freshness;
   }
 
   /**
@@ -206,7 +215,11 @@ public final class Gateway {
   private record Confirmable(
       int index, Located row, ReadRequest request, PartitionReplica replica) {
     boolean isConfirmedWith(Confirmable other) {
-      return replica == other.replica && request.consistency() == other.request.consistency();
+      return replica == other.replica && level() == other.level();
+    }
+
+    Consistency level() {
+      return request.consistencyIn(row.table());
     }
   }
 
@@ -214,7 +227,7 @@ public final class Gateway {
     var unused =
         first
             .replica()
-            .confirm(first.request().consistency())
+            .confirm(first.level())
             .thenAccept(
                 refusal ->
                     times.burst().during(() -> round.forEach(read -> serve(read, refusal, reads))));
@@ -225,11 +238,7 @@ public final class Gateway {
         read.index(),
         unconfirmed.isPresent()
             ? Outcome.refused(unconfirmed.get())
-            : answer(
-                read.row(),
-                read.request(),
-                read.replica().readLocal(read.row().place().key()),
-                FRESH));
+            : read(read.row(), read.request(), read.replica(), /* confirmed= */ true));
   }
 
   /** The row's place; for people and tools. */
@@ -255,11 +264,12 @@ public final class Gateway {
     if (refusal.isPresent()) {
       return completed(Outcome.refused(refusal.get()));
     }
-    Optional<PartitionReplica> replica = leading(first);
+    Region taking = first.home().region();
+    Optional<PartitionReplica> replica = leading(first, taking);
     if (replica.isEmpty()) {
       return request.header().noForward()
-          ? completed(Outcome.refused(elsewhere(first)))
-          : onward.write(target(first), request, limit);
+          ? completed(Outcome.refused(elsewhere(first, taking)))
+          : onward.write(target(first, taking), request, limit);
     }
     Outcome<Command.Write> command = WriteCommands.of(first.table(), places, request);
     if (command instanceof Outcome.Refused<Command.Write> refused) {
@@ -300,48 +310,84 @@ public final class Gateway {
   /** Answers the read, or sends it on, or says that it waits for a confirmation. */
   private Optional<Confirmable> begin(int index, Located row, Asked asked, Reads reads) {
     ReadRequest request = asked.request();
-    switch (request.consistency()) {
+    Consistency level = request.consistencyIn(row.table());
+    switch (level) {
       case EVENTUAL -> {
+        Region holding = directory.taking(row.table(), hereRegion());
+        if (!holding.equals(hereRegion())) {
+          return beginAt(holding, index, row, asked, reads);
+        }
         reads.answered(index, readHere(row, request));
         return Optional.empty();
       }
       case STRONG, LEASED -> {
-        Optional<PartitionReplica> replica = leading(row);
-        if (replica.isPresent()) {
-          return Optional.of(new Confirmable(index, row, request, replica.get()));
-        } else if (request.header().noForward()) {
-          reads.answered(index, Outcome.refused(elsewhere(row)));
-        } else {
-          var unused =
-              onward
-                  .read(target(row), request, asked.limit())
-                  .thenAccept(outcome -> reads.answered(index, outcome));
+        if (row.isHomed()) {
+          return beginAt(row.home().region(), index, row, asked, reads);
         }
+        reads.answered(index, Outcome.refused(noSingleHome(row.table(), level)));
         return Optional.empty();
       }
-      case REGION_STRONG, BOUNDED_STALENESS, SESSION, REGIONS -> {
+      case REGION_STRONG -> {
+        return beginAt(directory.taking(row.table(), hereRegion()), index, row, asked, reads);
+      }
+      case BOUNDED_STALENESS, SESSION, REGIONS -> {
         reads.answered(
             index,
             Outcome.refused(
                 Refusal.of(
                     RefusalCode.NOT_SUPPORTED,
-                    "this release reads with consistency strong, leased or eventual, not "
-                        + request.consistency())));
+                    "this release reads with consistency strong, leased, region-strong or"
+                        + " eventual, not "
+                        + level)));
         return Optional.empty();
       }
     }
-    throw new AssertionError(request.consistency());
+    throw new AssertionError(level);
+  }
+
+  /** The same for a read at the leader of the row's partition in one region. */
+  private Optional<Confirmable> beginAt(
+      Region region, int index, Located row, Asked asked, Reads reads) {
+    ReadRequest request = asked.request();
+    Optional<PartitionReplica> replica = leading(row, region);
+    if (replica.isPresent()) {
+      return Optional.of(new Confirmable(index, row, request, replica.get()));
+    } else if (request.header().noForward()) {
+      reads.answered(index, Outcome.refused(elsewhere(row, region)));
+    } else {
+      var unused =
+          onward
+              .read(target(row, region), request, asked.limit())
+              .thenAccept(outcome -> reads.answered(index, outcome));
+    }
+    return Optional.empty();
+  }
+
+  /** What is asked of all regions at once, and no region can promise for the others. */
+  public static Refusal noSingleHome(TableSpec table, Consistency asked) {
+    return Refusal.of(
+        RefusalCode.NO_SINGLE_HOME,
+        asked
+            + " is one home's to promise, and the rows of "
+            + table.name()
+            + " are written in every region; region-strong is the strongest there");
   }
 
   private Outcome<ReadAnswer> readHere(Located row, ReadRequest request) {
     Optional<PartitionReplica> replica = replicas.of(row.partition().id());
-    if (replica.isEmpty()) {
-      return Outcome.refused(Refusal.notLeader(here.region().region(), Optional.empty()));
-    }
+    return replica.isEmpty()
+        ? Outcome.refused(Refusal.notLeader(hereRegion(), Optional.empty()))
+        : read(row, request, replica.get(), /* confirmed= */ false);
+  }
+
+  private Outcome<ReadAnswer> read(
+      Located row, ReadRequest request, PartitionReplica replica, boolean confirmed) {
     // The staleness is taken first: what arrives between the two only makes the row newer than
     // said.
-    Optional<Duration> staleness = staleness(row, replica.get());
-    return answer(row, request, replica.get().readLocal(row.place().key()), staleness);
+    Optional<Duration> staleness =
+        freshness.age(freshness.writersOf(row.table(), row.home()), replica, confirmed);
+    return RowReadings.of(row.table(), row.place().key(), replica)
+        .map(found -> found.under(header(row, request.header(), found.version(), staleness)));
   }
 
   private Outcome<Located> locate(TableName name, KeyForm form) {
@@ -350,7 +396,11 @@ public final class Gateway {
       return Outcome.refused(Refusal.of(RefusalCode.NO_SUCH_TABLE, "there is no table " + name));
     }
     return form.in(table.get())
-        .fold(key -> Placement.place(table.get(), key), Outcome::<RowPlace>refused)
+        .fold(
+            key ->
+                Placement.place(
+                    directory, table.get(), key, directory.taking(table.get(), hereRegion())),
+            Outcome::<RowPlace>refused)
         .map(place -> new Located(table.get(), place, here.region().layout().owner(place.slot())));
   }
 
@@ -373,79 +423,40 @@ public final class Gateway {
                         + "; fetch the directory"));
   }
 
-  private boolean isHome(Located row) {
-    return row.home().region().equals(here.region().region());
+  private Region hereRegion() {
+    return here.region().region();
   }
 
-  private Optional<PartitionReplica> leading(Located row) {
-    return isHome(row)
+  /** This node's replica of the row, if it leads the row's partition in this region. */
+  private Optional<PartitionReplica> leading(Located row, Region region) {
+    return region.equals(hereRegion())
         ? replicas.of(row.partition().id()).filter(PartitionReplica::leads)
         : Optional.empty();
   }
 
-  private Refusal elsewhere(Located row) {
-    return isHome(row)
-        ? Refusal.notLeader(
-            here.region().region(), leader(row.partition().id()).map(NodeEntry::client))
-        : Refusal.notHome(row.home().region(), row.home().epoch());
+  private Refusal elsewhere(Located row, Region region) {
+    return region.equals(hereRegion())
+        ? Refusal.notLeader(region, leader(row.partition().id()).map(NodeEntry::client))
+        : Refusal.notHome(region, row.home().epoch());
   }
 
-  private Onward.Target target(Located row) {
+  private Onward.Target target(Located row, Region region) {
     int partition =
         directory
-            .region(row.home().region())
+            .region(region)
             .orElseThrow() // The directory was checked: every home is one of its regions.
             .layout()
             .owner(row.place().slot())
             .id();
-    return new Onward.Target(row.home().region(), partition);
-  }
-
-  private Outcome<ReadAnswer> answer(
-      Located row,
-      ReadRequest request,
-      Outcome<Optional<RowVersion>> found,
-      Optional<Duration> staleness) {
-    return found.fold(
-        version -> {
-          AnswerHeader header =
-              header(row, request.header(), version.map(RowVersion::version), staleness);
-          Optional<RowVersion> live = version.filter(v -> !v.tombstone());
-          try {
-            return Outcome.done(
-                new ReadAnswer(
-                    header,
-                    live.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(DocumentCodec.stored(live.get().payload()))));
-          } catch (FormatException damaged) {
-            return Outcome.refused(
-                Refusal.of(
-                    RefusalCode.CORRUPT, "the stored document can't be read; ask another replica"));
-          }
-        },
-        Outcome::refused);
-  }
-
-  /** How old this node's view of the row's home may be. */
-  private Optional<Duration> staleness(Located row, PartitionReplica replica) {
-    HlcTimestamp upTo =
-        isHome(row)
-            ? replica.ledger().time().closed()
-            : directory
-                .region(row.home().region())
-                .map(home -> replica.frontier(home.origin()))
-                .orElse(Cursor.NONE)
-                .frontier();
-    return upTo.equals(HlcTimestamp.MIN)
-        ? Optional.empty()
-        : Optional.of(Duration.ofMillis(Math.max(0, clock.now().millis() - upTo.millis())));
+    return new Onward.Target(region, partition);
   }
 
   private AnswerHeader header(
       Located row, RequestHeader request, Optional<Version> version, Optional<Duration> staleness) {
     Optional<Endpoint> leader =
-        isHome(row) ? leader(row.partition().id()).map(NodeEntry::client) : Optional.empty();
+        row.home().region().equals(hereRegion())
+            ? leader(row.partition().id()).map(NodeEntry::client)
+            : Optional.empty();
     return new AnswerHeader(
         reading(),
         served,

@@ -11,6 +11,7 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.RowWrite;
 import dev.isochrone.model.request.WriteRequest;
+import dev.isochrone.model.row.CausalContext;
 import dev.isochrone.model.row.RowVersion;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Home;
@@ -67,7 +68,10 @@ final class WriteCommands {
     return Optional.empty();
   }
 
-  /** The command; TOO_LARGE or INVALID_DOCUMENT if a document can't be written. */
+  /**
+   * The command; TOO_LARGE or INVALID_DOCUMENT if a document can't be written, INVALID_REQUEST if a
+   * causal context is not one of its row.
+   */
   static Outcome<Command.Write> of(TableSpec table, List<RowPlace> places, WriteRequest request) {
     List<Mutation> mutations = new ArrayList<>(places.size());
     TableSpec.Versions versions = table.versions();
@@ -81,6 +85,10 @@ final class WriteCommands {
         }
         document = Optional.of(((Outcome.Done<Bytes>) encoded).value());
       }
+      Outcome<Optional<CausalContext>> seen = seen(table, places.get(i).key(), row);
+      if (seen instanceof Outcome.Refused<Optional<CausalContext>> refused) {
+        return Outcome.refused(inRow(i, request, refused.refusal()));
+      }
       Home home = places.get(i).home();
       mutations.add(
           new Mutation(
@@ -89,7 +97,7 @@ final class WriteCommands {
               row.condition(),
               new Mutation.RoutedBy(home.ruleVersion(), home.epoch()),
               new RowVersion.WrittenBy(versions.schema(), versions.policy()),
-              Optional.empty()));
+              ((Outcome.Done<Optional<CausalContext>>) seen).value()));
     }
     return Outcome.done(new Command.Write(request.header().session(), mutations));
   }
@@ -103,6 +111,30 @@ final class WriteCommands {
 
   private static Optional<Refusal> invalid(int i, String what) {
     return Optional.of(Refusal.of(RefusalCode.INVALID_REQUEST, "row[" + i + "]: " + what));
+  }
+
+  /** What the writer says that he has seen of the row; a token of another row would lie for him. */
+  private static Outcome<Optional<CausalContext>> seen(
+      TableSpec table, StoredKey key, RowWrite row) {
+    if (row.context().isEmpty()) {
+      return Outcome.done(Optional.empty());
+    }
+    if (table.placement().locality().isHomed()) {
+      return Outcome.refused(
+          Refusal.of(
+              RefusalCode.INVALID_REQUEST,
+              "causal_context: the rows of " + table.name() + " have a home; use a condition"));
+    }
+    try {
+      return Outcome.done(Optional.of(ContextTokens.read(key, row.context().get())));
+    } catch (FormatException unfit) {
+      return Outcome.refused(
+          Refusal.of(
+              unfit.problem() == FormatException.Problem.NEWER_FORMAT
+                  ? RefusalCode.NEWER_FORMAT
+                  : RefusalCode.INVALID_REQUEST,
+              "causal_context: not one that a read of this row gave: " + unfit.getMessage()));
+    }
   }
 
   private static Outcome<Bytes> encoded(Document document) {

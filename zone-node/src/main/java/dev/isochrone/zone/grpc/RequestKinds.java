@@ -32,8 +32,8 @@ final class RequestKinds {
       case LEVEL_UNSPECIFIED, STRONG -> RequestKind.GET_STRONG;
       case LEASED -> RequestKind.GET_LEASED;
       case EVENTUAL -> RequestKind.GET_EVENTUAL;
-      case REGION_STRONG, BOUNDED_STALENESS, SESSION, REGIONS, UNRECOGNIZED ->
-          RequestKind.GET_OTHER;
+      case REGION_STRONG -> RequestKind.GET_REGION_STRONG;
+      case BOUNDED_STALENESS, SESSION, REGIONS, UNRECOGNIZED -> RequestKind.GET_OTHER;
     };
   }
 

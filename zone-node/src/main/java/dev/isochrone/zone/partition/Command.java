@@ -27,6 +27,8 @@ public sealed interface Command {
     R rule(Rule rule);
 
     R init(Init init);
+
+    R pause(Pause pause);
   }
 
   /**
@@ -103,6 +105,17 @@ public sealed interface Command {
     @Override
     public <R> R fold(Cases<R> cases) {
       return cases.init(this);
+    }
+  }
+
+  /**
+   * An operator's word on the links to a peer: it stands in the log, so that whoever leads next
+   * keeps to it.
+   */
+  record Pause(Origin peer, boolean paused) implements Command {
+    @Override
+    public <R> R fold(Cases<R> cases) {
+      return cases.pause(this);
     }
   }
 }

@@ -24,6 +24,7 @@ final class CommandCodec {
   private static final int PEER_ACKED = 3;
   private static final int RULE = 4;
   private static final int INIT = 5;
+  private static final int PAUSE = 15;
 
   private static final Encoder ENCODER = new Encoder();
 
@@ -46,6 +47,7 @@ final class CommandCodec {
             case PEER_ACKED -> new Command.PeerAcked(body.origin(), body.longNumber("sequence"));
             case RULE -> new Command.Rule(RuleCodec.read(body));
             case INIT -> init(body);
+            case PAUSE -> new Command.Pause(body.origin(), paused(body.u8()));
             default -> throw new FormatException(Problem.NEWER_FORMAT, "command of kind " + kind);
           };
       body.end("command");
@@ -96,6 +98,13 @@ final class CommandCodec {
     return new Command.Init(new PartitionIdentity(self, layoutVersion, slots), peers);
   }
 
+  private static boolean paused(int number) throws FormatException {
+    if (number > 1) {
+      throw FormatException.malformed("paused " + number);
+    }
+    return number == 1;
+  }
+
   private static final class Encoder implements Command.Cases<Bytes> {
     @Override
     public Bytes write(Command.Write write) {
@@ -141,6 +150,11 @@ final class CommandCodec {
       out.varint(init.peers().size());
       init.peers().forEach(out::origin);
       return framed(INIT, out);
+    }
+
+    @Override
+    public Bytes pause(Command.Pause pause) {
+      return framed(PAUSE, new ByteWriter().origin(pause.peer()).u8(pause.paused() ? 1 : 0));
     }
 
     private static Bytes framed(int kind, ByteWriter body) {

@@ -24,15 +24,23 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.row.ChangeBatch;
+import dev.isochrone.model.row.ConflictCodec;
+import dev.isochrone.model.row.ConflictId;
+import dev.isochrone.model.row.ConflictRecord;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.row.SiblingCodec;
+import dev.isochrone.model.row.SiblingSet;
 import dev.isochrone.zone.store.CacheCounts;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.content.Cursor;
 import dev.isochrone.zone.store.content.Ledger;
+import dev.isochrone.zone.store.content.StoredConflict;
 import dev.isochrone.zone.store.content.StoredRow;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -54,6 +62,9 @@ public final class PartitionReplica implements AutoCloseable {
   private static final Refusal NOT_CONFIRMED =
       Refusal.later(
           RefusalCode.NOT_CONFIRMED, "no majority confirmed the leader in time", RETRY_AFTER);
+
+  private static final Refusal CORRUPT =
+      Refusal.of(RefusalCode.CORRUPT, "this replica's record is damaged; ask another one");
 
   /** A disk is not emptied in less. */
   private static final Duration DISK_RETRY_AFTER = Duration.ofSeconds(5);
@@ -267,6 +278,28 @@ public final class PartitionReplica implements AutoCloseable {
   }
 
   /**
+   * Notes in the log whether anything is to be sent to a peer. Done once it is applied; refused if
+   * this node does not lead, or the log has not begun.
+   */
+  public CompletableFuture<Outcome<Reply.Noted>> pause(Origin peer, boolean paused) {
+    Optional<Refusal> refusal =
+        isOpen()
+            ? clockRefusal()
+            : Optional.of(
+                Refusal.later(RefusalCode.NO_LEADER, "this node does not lead", RETRY_AFTER));
+    if (refusal.isPresent()) {
+      return CompletableFuture.completedFuture(Outcome.refused(refusal.get()));
+    }
+    return commit
+        .submit(new Command.Pause(peer, paused))
+        .thenApply(
+            reply ->
+                reply instanceof Reply.Refused refused
+                    ? Outcome.refused(refused.refusal())
+                    : Outcome.done(Reply.Noted.NOTED));
+  }
+
+  /**
    * Confirms that this node leads, by a majority that is asked after this call, or, if {@code
    * level} is LEASED, by a lease that clocks bound. Empty: reads that arrived before may be served
    * from what is applied here.
@@ -288,8 +321,52 @@ public final class PartitionReplica implements AutoCloseable {
     try {
       return Outcome.done(Optional.of(RecordCodec.decode(key, newest.get().record())));
     } catch (FormatException damaged) {
-      return Outcome.refused(
-          Refusal.of(RefusalCode.CORRUPT, "this replica's record is damaged; ask another one"));
+      return Outcome.refused(CORRUPT);
+    }
+  }
+
+  /** A row of a multi-master table as applied here, now: all its versions. */
+  public Outcome<Optional<SiblingSet>> siblingsLocal(StoredKey key) {
+    Optional<StoredRow> newest = store.newest(key);
+    if (newest.isEmpty()) {
+      return Outcome.done(Optional.empty());
+    }
+    try {
+      return Outcome.done(Optional.of(SiblingCodec.decode(key, newest.get().record())));
+    } catch (FormatException damaged) {
+      return Outcome.refused(CORRUPT);
+    }
+  }
+
+  /**
+   * Conflict records of a table as applied here, now, of all regions, withdrawn ones too; ascending
+   * by stored key and stamp.
+   *
+   * @param after the last one of the answer before; empty: from the beginning
+   * @param max at most so many; fewer: there are no more
+   */
+  public Outcome<List<ConflictRecord>> conflicts(int tableId, Optional<ConflictId> after, int max) {
+    List<ConflictRecord> records = new ArrayList<>();
+    try {
+      for (StoredConflict conflict : store.conflicts().list(tableId, after, max)) {
+        records.add(ConflictCodec.decode(conflict.id().key(), conflict.record()));
+      }
+      return Outcome.done(records);
+    } catch (FormatException damaged) {
+      return Outcome.refused(CORRUPT);
+    }
+  }
+
+  /** One conflict record as applied here, now. */
+  public Outcome<Optional<ConflictRecord>> conflict(ConflictId id) {
+    Optional<StoredConflict> stored = store.conflicts().find(id);
+    try {
+      return Outcome.done(
+          stored.isEmpty()
+              ? Optional.empty()
+              : Optional.of(ConflictCodec.decode(id.key(), stored.get().record())));
+    } catch (FormatException damaged) {
+      return Outcome.refused(CORRUPT);
     }
   }
 

@@ -3,17 +3,12 @@ package dev.isochrone.zone.partition;
 import dev.isochrone.consensus.LogPosition;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Origin;
-import dev.isochrone.model.Stamp;
-import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.FormatException;
-import dev.isochrone.model.key.Slot;
-import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.SessionStep;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.OriginPartition;
-import dev.isochrone.placement.SlotRange;
 import dev.isochrone.replication.Announced;
 import dev.isochrone.zone.session.Answer;
 import dev.isochrone.zone.session.Sessions;
@@ -120,10 +115,10 @@ public final class PartitionState {
     for (Command command : entry.commands()) {
       replies.add(command.fold(application));
     }
-    rows.endEntry();
+    boolean told = rows.endEntry();
     sessions.endEntry(entry.at());
     store.trimOutbox(outboxTrimmed); // Only now does the store have the entry's own changes.
-    if (entry.announces()) {
+    if (told || entry.announces()) { // What came from a peer may have made a change of ours.
       time = new Ledger.Time(time.last(), closed, new Announced(rows.outboxLast(), closed));
     }
     return replies;
@@ -169,7 +164,11 @@ public final class PartitionState {
     }
 
     private Reply carryOut(Command.Write write, HlcTimestamp at) {
-      return rows.write(write, new WriteRules(rules, identity.orElseThrow()), at, !peers.isEmpty());
+      return rows.write(write, rowRules(), at);
+    }
+
+    private RowRules rowRules() {
+      return new RowRules(rules, identity.orElseThrow(), peers.size());
     }
 
     private Reply inSession(Command.Write write, SessionStep step, HlcTimestamp at) {
@@ -211,7 +210,7 @@ public final class PartitionState {
         return new Reply.Received(cursor);
       }
       try {
-        Optional<Refusal> refusal = rows.receive(batch, cursor.sequence(), rules);
+        Optional<Refusal> refusal = rows.receive(batch, cursor.sequence(), rowRules());
         if (refusal.isPresent()) {
           return new Reply.Refused(refusal.get());
         }
@@ -235,7 +234,7 @@ public final class PartitionState {
       PeerMark mark = peers.get(acked.peer());
       if (mark != null && mark.state() == PeerMark.State.ACTIVE) {
         long known = Math.min(acked.sequence(), rows.outboxLast());
-        peers.put(acked.peer(), new PeerMark(mark.state(), Math.max(mark.acknowledged(), known)));
+        peers.put(acked.peer(), mark.acknowledged(known));
         trim();
       }
       return Reply.Noted.NOTED;
@@ -248,8 +247,7 @@ public final class PartitionState {
       }
       RuleInForce next = command.rule();
       RuleInForce now = rules.get(next.tableId());
-      boolean sameClass = now == null || now.locality().isHomed() == next.locality().isHomed();
-      if (sameClass && (now == null || next.ruleVersion() > now.ruleVersion())) {
+      if (now == null || next.mayFollow(now)) {
         rules.put(next.tableId(), next);
       }
       return Reply.Noted.NOTED;
@@ -261,6 +259,12 @@ public final class PartitionState {
         identity = Optional.of(init.identity());
         init.peers().forEach(peer -> peers.put(peer, new PeerMark(PeerMark.State.ACTIVE, 0)));
       }
+      return Reply.Noted.NOTED;
+    }
+
+    @Override
+    public Reply pause(Command.Pause pause) {
+      peers.computeIfPresent(pause.peer(), (peer, mark) -> mark.paused(pause.paused()));
       return Reply.Noted.NOTED;
     }
 
@@ -277,40 +281,5 @@ public final class PartitionState {
 
   private static Reply refused(RefusalCode code, String message) {
     return new Reply.Refused(Refusal.of(code, message));
-  }
-
-  /** Whether a version of a row may be made here: what apply judges before it writes. */
-  record WriteRules(SortedMap<Integer, RuleInForce> rules, PartitionIdentity identity) {
-    /** Empty: the mutation was routed by the truth in force. */
-    Optional<Refusal> refusal(Mutation mutation) {
-      RuleInForce rule = rules.get(mutation.key().tableId());
-      boolean routed =
-          rule != null
-              && rule.ruleVersion() == mutation.routedBy().ruleVersion()
-              && rule.homeEpoch() == mutation.routedBy().homeEpoch();
-      return routed && isOurs(mutation.key())
-          ? Optional.empty()
-          : Optional.of(
-              Refusal.of(
-                  RefusalCode.RULE_CHANGED,
-                  "the home was found by another rule than the one in force; fetch the directory"));
-    }
-
-    private boolean isOurs(StoredKey key) {
-      Optional<Slot> slot = key.slot();
-      if (slot.isEmpty()) {
-        return true;
-      }
-      for (SlotRange range : identity.slots()) {
-        if (range.contains(slot.get())) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    Version versionAt(Mutation mutation, HlcTimestamp at) {
-      return new Version(mutation.routedBy().homeEpoch(), new Stamp(at, identity.self().origin()));
-    }
   }
 }

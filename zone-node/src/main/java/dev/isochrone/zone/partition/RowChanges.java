@@ -1,5 +1,6 @@
 package dev.isochrone.zone.partition;
 
+import dev.isochrone.conflict.Born;
 import dev.isochrone.conflict.HomedVersions;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Version;
@@ -14,149 +15,164 @@ import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.zone.rows.Draft;
+import dev.isochrone.zone.rows.KeptRows;
+import dev.isochrone.zone.rows.OwedChanges;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.content.CountKey;
 import dev.isochrone.zone.store.content.Digest;
 import dev.isochrone.zone.store.content.Ledger;
-import dev.isochrone.zone.store.content.OutboxRecord;
 import dev.isochrone.zone.store.content.RuleInForce;
 import dev.isochrone.zone.store.content.StoredRow;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
- * The rows' half of apply: judges writes, makes versions, merges arrivals, and keeps what follows
- * from rows: outbox, digest, counts. Confined to the apply thread.
+ * The rows' half of apply: judges writes and arrivals, each as a whole, and drafts what they do; a
+ * row with a home here, one that every region writes in {@code MultiMasterRows}. Confined to the
+ * apply thread.
  */
 final class RowChanges {
-  private final PartitionStore store;
-  private final SortedMap<CountKey, Long> counts;
-  private final List<Change> ofThisEntry = new ArrayList<>();
-  private HlcTimestamp closed = HlcTimestamp.MIN;
-  private Digest digest;
-  private long outboxLast;
+  private final KeptRows rows;
+  private final OwedChanges owed;
 
   RowChanges(PartitionStore store, Ledger from) {
-    this.store = store;
-    this.counts = new TreeMap<>(from.maps().counts());
-    this.digest = from.digest();
-    this.outboxLast = from.outbox().last();
+    this.rows = new KeptRows(store, from);
+    this.owed = new OwedChanges(store, from.outbox().last());
   }
 
   long outboxLast() {
-    return outboxLast;
+    return owed.last();
   }
 
   Digest digest() {
-    return digest;
+    return rows.digest();
   }
 
   SortedMap<CountKey, Long> counts() {
-    return counts;
+    return rows.counts();
   }
 
   /** From here on changes belong to an entry that closes up to this. */
   void beginEntry(HlcTimestamp closed) {
-    this.closed = closed;
+    owed.beginEntry(closed);
   }
 
-  /** Owes the entry's changes to the peers; only now is it known which one is the last. */
-  void endEntry() {
-    for (int i = 0; i < ofThisEntry.size(); i++) {
-      store.appendOutbox(new OutboxRecord(ofThisEntry.get(i), closed, i == ofThisEntry.size() - 1));
-    }
-    ofThisEntry.clear();
+  /** Owes the entry's changes to the peers, and says whether there are any. */
+  boolean endEntry() {
+    return owed.endEntry();
   }
 
   /** All of the write, under one stamp, or nothing of it. */
-  Reply write(Command.Write write, PartitionState.WriteRules rules, HlcTimestamp at, boolean owed) {
+  Reply write(Command.Write write, RowRules rules, HlcTimestamp at) {
+    Draft draft = new Draft(rows, owed, rules.hasPeers());
     List<Mutation> mutations = write.mutations();
-    List<Optional<StoredRow>> replaced = new ArrayList<>(mutations.size());
     for (int i = 0; i < mutations.size(); i++) {
-      Mutation mutation = mutations.get(i);
-      Optional<Refusal> refusal = rules.refusal(mutation);
-      if (refusal.isPresent()) {
-        return new Reply.Refused(refusal.get());
-      }
-      Optional<StoredRow> newest = store.newest(mutation.key());
-      if (newest.isPresent()
-          && newest.get().version().compareTo(rules.versionAt(mutation, at)) >= 0) {
-        return new Reply.Refused(
-            Refusal.of(RefusalCode.RULE_CHANGED, "the row has a version of a later home epoch"));
-      }
-      if (!isMet(mutation.condition(), newest)) {
-        return unmet(write, i, newest);
-      }
-      replaced.add(newest);
-    }
-    for (int i = 0; i < replaced.size(); i++) {
-      Mutation mutation = mutations.get(i);
-      StoredRow row = born(mutation, rules.versionAt(mutation, at));
-      become(mutation.key(), row, replaced.get(i));
-      if (owed) {
-        ofThisEntry.add(new Change(++outboxLast, mutation.key(), row.record()));
+      Optional<Reply.Refused> refused = draft(draft, write, i, rules, at);
+      if (refused.isPresent()) {
+        return refused.get();
       }
     }
+    draft.takeEffect();
     return new Reply.Written(rules.versionAt(mutations.get(0), at));
+  }
+
+  private Optional<Reply.Refused> draft(
+      Draft draft, Command.Write write, int i, RowRules rules, HlcTimestamp at) {
+    Mutation mutation = write.mutations().get(i);
+    Optional<Refusal> misrouted = rules.refusal(mutation);
+    if (misrouted.isPresent()) {
+      return Optional.of(new Reply.Refused(misrouted.get()));
+    }
+    StoredKey key = mutation.key();
+    Version version = rules.versionAt(mutation, at);
+    Optional<StoredRow> newest = rows.newest(key); // Each mutation is of another row.
+    if (newest.isPresent() && newest.get().version().compareTo(version) >= 0) {
+      return Optional.of(new Reply.Refused(notAbove(newest.get().version(), version)));
+    }
+    if (!isMet(mutation.condition(), newest)) {
+      return Optional.of(unmet(write, i, newest));
+    }
+    RuleInForce rule = rules.of(key).orElseThrow();
+    if (rule.policy().isEmpty()) {
+      draft.born(key, born(mutation, version), newest);
+      return Optional.empty();
+    }
+    Born born =
+        new Born(version.stamp(), mutation.document(), mutation.writtenBy(), mutation.context());
+    return rules.multiMaster().write(draft, rule, key, born, newest).map(Reply.Refused::new);
+  }
+
+  private static Refusal notAbove(Version newest, Version version) {
+    return newest.homeEpoch() > version.homeEpoch()
+        ? Refusal.of(RefusalCode.RULE_CHANGED, "the row has a version of a later home epoch")
+        : Refusal.of(RefusalCode.WROTE_TOO_LATE, "the row has a version of a later time");
   }
 
   /** The refusal of a write whose condition failed before, with the row as it is now. */
   Reply.Refused unmetBefore(Command.Write write, int mutation) {
-    return unmet(write, mutation, store.newest(write.mutations().get(mutation).key()));
+    return unmet(write, mutation, rows.newest(write.mutations().get(mutation).key()));
   }
 
   /**
    * Takes the changes above {@code after} into the rows.
    *
-   * @return why nothing of it took effect: a change is of a table that has no rule here yet, or
-   *     contradicts what is stored
+   * @return why nothing of it took effect: a change is of a table that has no rule here yet, or of
+   *     a row of another partition, or contradicts what is stored
    * @throws FormatException a record is damaged; no effect
    */
-  Optional<Refusal> receive(ChangeBatch batch, long after, SortedMap<Integer, RuleInForce> rules)
-      throws FormatException {
-    List<Change> news = batch.changes().stream().filter(c -> c.sequence() > after).toList();
-    List<StoredRow> arrivals = new ArrayList<>(news.size());
-    for (Change change : news) {
-      if (!rules.containsKey(change.key().tableId())) {
-        return Optional.of(
-            Refusal.of(
-                RefusalCode.NOT_READY,
-                "table " + change.key().tableId() + " has no rule in this region yet"));
+  Optional<Refusal> receive(ChangeBatch batch, long after, RowRules rules) throws FormatException {
+    Draft draft = new Draft(rows, owed, rules.hasPeers());
+    for (Change change : batch.changes()) {
+      if (change.sequence() > after) {
+        Optional<Refusal> refusal = arrive(draft, batch, change, rules);
+        if (refusal.isPresent()) {
+          return refusal;
+        }
       }
-      Version version = RecordCodec.decode(change.key(), change.record()).version();
-      StoredRow arrival = new StoredRow(version, change.record());
-      if (contradicts(change.key(), arrival)) {
-        return Optional.of(
-            Refusal.of(
-                RefusalCode.INVALID_REQUEST,
-                "a version of " + version.stamp().origin() + " has another content here"));
-      }
-      arrivals.add(arrival);
     }
-    for (int i = 0; i < arrivals.size(); i++) {
-      StoredKey key = news.get(i).key();
-      Optional<StoredRow> newest = store.newest(key);
-      Version arriving = arrivals.get(i).version();
-      if (HomedVersions.judge(newest.map(StoredRow::version), arriving)
-          == HomedVersions.Verdict.NEWEST) {
-        become(key, arrivals.get(i), newest);
-      }
+    draft.takeEffect();
+    return Optional.empty();
+  }
+
+  private static Optional<Refusal> arrive(
+      Draft draft, ChangeBatch batch, Change change, RowRules rules) throws FormatException {
+    Optional<RuleInForce> rule = rules.of(change.key());
+    if (rule.isEmpty()) {
+      return Optional.of(
+          Refusal.of(
+              RefusalCode.NOT_READY,
+              "table " + change.key().tableId() + " has no rule in this region yet"));
+    }
+    if (!rules.identity().holds(change.key())) {
+      return invalid("a change of a row of another partition");
+    }
+    return rule.get().policy().isPresent()
+        ? rules.multiMaster().arrive(draft, rule.get(), batch.source().origin().origin(), change)
+        : arriveHomed(draft, change);
+  }
+
+  private static Optional<Refusal> arriveHomed(Draft draft, Change change) throws FormatException {
+    if (change.kind() != Change.Kind.ROW) {
+      return invalid("a conflict of a row that has a home");
+    }
+    StoredKey key = change.key();
+    Version version = RecordCodec.decode(key, change.record()).version();
+    Optional<StoredRow> newest = draft.newest(key);
+    HomedVersions.Verdict verdict = HomedVersions.judge(newest.map(StoredRow::version), version);
+    if (verdict == HomedVersions.Verdict.NEWEST) {
+      draft.become(key, new StoredRow(version, change.record()), newest);
+    } else if (verdict == HomedVersions.Verdict.SAME
+        && !newest.orElseThrow().record().equals(change.record())) {
+      // Two writers took one origin for theirs. Nothing may be built on it.
+      return invalid("a version of " + version.stamp().origin() + " has another content here");
     }
     return Optional.empty();
   }
 
-  /**
-   * One version with two contents: two writers took one origin for theirs. Nothing may be built on
-   * it.
-   */
-  private boolean contradicts(StoredKey key, StoredRow arrival) {
-    Optional<StoredRow> newest = store.newest(key);
-    return newest.isPresent()
-        && newest.get().version().equals(arrival.version())
-        && !newest.get().record().equals(arrival.record());
+  private static Optional<Refusal> invalid(String message) {
+    return Optional.of(Refusal.of(RefusalCode.INVALID_REQUEST, message));
   }
 
   private static boolean isMet(Condition condition, Optional<StoredRow> newest) {
@@ -191,33 +207,5 @@ final class RowChanges {
             CausalContext.EMPTY,
             mutation.document().orElse(Bytes.EMPTY));
     return new StoredRow(version, RecordCodec.encode(mutation.key(), row));
-  }
-
-  private void become(StoredKey key, StoredRow row, Optional<StoredRow> replaced) {
-    store.putRow(key, row, replaced);
-    digest = digest.plus(row.digest(key));
-    if (replaced.isEmpty()) {
-      count(key, row, 1);
-      return;
-    }
-    StoredRow old = replaced.get();
-    digest = digest.minus(old.digest(key));
-    if (isLive(row) != isLive(old) || !row.isOfSameOrigin(old)) {
-      count(key, row, 1);
-      count(key, old, -1);
-    }
-  }
-
-  private void count(StoredKey key, StoredRow row, long change) {
-    if (isLive(row)) {
-      counts.merge(
-          new CountKey(key.tableId(), row.version().stamp().origin()),
-          change,
-          (before, delta) -> before + delta == 0 ? null : Long.valueOf(before + delta));
-    }
-  }
-
-  private static boolean isLive(StoredRow row) {
-    return !RecordCodec.isTombstone(row.record());
   }
 }

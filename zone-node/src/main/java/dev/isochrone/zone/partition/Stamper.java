@@ -5,7 +5,6 @@ import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
-import dev.isochrone.model.row.RecordCodec;
 import java.util.function.Supplier;
 
 /**
@@ -54,7 +53,7 @@ final class Stamper {
   /** A damaged record gives no time: apply refuses the batch that holds it. */
   private static HlcTimestamp timeOf(Change change) {
     try {
-      return RecordCodec.decode(change.key(), change.record()).version().stamp().at();
+      return change.subject().latest();
     } catch (FormatException damaged) {
       return HlcTimestamp.MIN;
     }

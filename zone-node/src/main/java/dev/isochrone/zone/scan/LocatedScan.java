@@ -13,11 +13,17 @@ import java.util.Optional;
  * @param partition the one of this region that holds them
  */
 record LocatedScan(ScanRequest request, TableSpec table, RangePlace place, int partition) {
-  /** As asked for, or the strongest that the range allows. */
+  /** As asked for, or the strongest that table and range allow. */
   Consistency consistency() {
     return request
         .consistency()
-        .orElse(place.one().isPresent() ? Consistency.STRONG : Consistency.EVENTUAL);
+        .orElseGet(
+            () -> place.one().isPresent() ? Consistency.strongestOf(table) : Consistency.EVENTUAL);
+  }
+
+  /** Whether only a leader can serve it, once a majority has confirmed it. */
+  boolean isConfirmed() {
+    return consistency() != Consistency.EVENTUAL;
   }
 
   /** The home of all its rows, if they must have the same. */

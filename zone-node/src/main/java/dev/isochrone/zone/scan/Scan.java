@@ -9,7 +9,10 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.row.SiblingCodec;
+import dev.isochrone.model.row.SiblingSet;
 import dev.isochrone.model.scan.PackedRow;
+import dev.isochrone.model.scan.PackedRow.PackedSibling;
 import dev.isochrone.model.scan.ResumeToken;
 import dev.isochrone.model.scan.ScanHeader;
 import dev.isochrone.model.scan.ScanPage;
@@ -46,11 +49,13 @@ public final class Scan implements AutoCloseable {
    * What is read.
    *
    * @param limit at most so many rows; {@link Long#MAX_VALUE}: all
+   * @param homed whether the table's rows have one version each
    * @param after where an earlier scan of the range had come to
    * @param page the most that a page may have
    */
   record Subject(
       int tableId,
+      boolean homed,
       ScanRange range,
       RangePlace place,
       Optional<StoredKey> after,
@@ -140,10 +145,37 @@ public final class Scan implements AutoCloseable {
     if (!subject.place().contains(row.key())) {
       return Optional.empty();
     }
+    return subject.homed() ? one(row) : allOf(row);
+  }
+
+  private static Optional<PackedRow> one(KeyedRow row) throws FormatException {
     RowVersion version = RecordCodec.decode(row.key(), row.row().record());
-    return version.tombstone()
-        ? Optional.empty()
-        : Optional.of(new PackedRow(row.key().tuple(), version.payload(), version.version()));
+    return version.tombstone() ? Optional.empty() : Optional.of(packed(row.key(), version));
+  }
+
+  private static Optional<PackedRow> allOf(KeyedRow row) throws FormatException {
+    SiblingSet set = SiblingCodec.decode(row.key(), row.row().record());
+    if (set.isTombstone()) {
+      return Optional.empty();
+    }
+    RowVersion newest = set.newest();
+    return Optional.of(
+        set.isSingle()
+            ? packed(row.key(), newest)
+            : new PackedRow(
+                row.key().tuple(),
+                Bytes.EMPTY,
+                newest.version(),
+                set.versions().values().stream().map(Scan::packed).toList()));
+  }
+
+  private static PackedRow packed(StoredKey key, RowVersion version) {
+    return new PackedRow(key.tuple(), version.payload(), version.version());
+  }
+
+  private static PackedSibling packed(RowVersion version) {
+    return new PackedSibling(
+        version.version(), version.tombstone() ? Optional.empty() : Optional.of(version.payload()));
   }
 
   /** Why a store could not be read, for a caller who can ask another replica. */

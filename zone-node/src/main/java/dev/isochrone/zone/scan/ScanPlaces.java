@@ -9,20 +9,18 @@ import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.scan.ScanHeader;
 import dev.isochrone.model.scan.ScanRequest;
-import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.TableSpec;
+import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.Home;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.RangePlace;
 import dev.isochrone.placement.Ranges;
-import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.zone.gateway.Gateway;
 import dev.isochrone.zone.partition.PartitionReplica;
-import dev.isochrone.zone.store.content.Cursor;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Where scans can be served, and how old the rows are there. Any thread; nothing here waits. */
 final class ScanPlaces {
@@ -34,7 +32,8 @@ final class ScanPlaces {
 
   /** The place of a scan, or why it has none. */
   Outcome<LocatedScan> locate(ScanRequest request) {
-    Optional<TableSpec> table = node.gateway().directory().table(request.table());
+    Directory directory = node.gateway().directory();
+    Optional<TableSpec> table = directory.table(request.table());
     if (table.isEmpty()) {
       return Outcome.refused(
           Refusal.of(RefusalCode.NO_SUCH_TABLE, "there is no table " + request.table()));
@@ -43,7 +42,8 @@ final class ScanPlaces {
     if (foreign.isPresent()) {
       return Outcome.refused(foreign.get());
     }
-    return Ranges.place(table.get(), request.range())
+    Region taking = directory.taking(table.get(), here());
+    return Ranges.place(directory, table.get(), request.range(), taking)
         .map(place -> new LocatedScan(request, table.get(), place, partition(place)));
   }
 
@@ -71,33 +71,51 @@ final class ScanPlaces {
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
     }
-    Region here = node.here().region().region();
-    boolean strong = scan.consistency() == Consistency.STRONG;
-    if (strong && !isHome(scan)) {
-      Home home = scan.home().orElseThrow(); // Else it was not served.
-      return Outcome.refused(Refusal.notHome(home.region(), home.epoch()));
+    Region serving = serving(scan);
+    if (!serving.equals(here())) {
+      return Outcome.refused(Refusal.notHome(serving, scan.home().map(Home::epoch).orElse(0)));
     }
     return node.replicas()
         .of(scan.partition())
-        .filter(replica -> !strong || replica.leads())
+        .filter(replica -> !scan.isConfirmed() || replica.leads())
         .<Outcome<PartitionReplica>>map(Outcome::done)
         .orElseGet(
             () ->
                 Outcome.refused(
                     Refusal.notLeader(
-                        here, node.gateway().leader(scan.partition()).map(NodeEntry::client))));
+                        here(), node.gateway().leader(scan.partition()).map(NodeEntry::client))));
+  }
+
+  /** The home, or, where any region's copy will do, this region, if it may have one. */
+  private Region serving(LocatedScan scan) {
+    return scan.consistency() == Consistency.STRONG
+        ? scan.home().map(Home::region).orElseThrow() // Else it was not served.
+        : node.gateway().directory().taking(scan.table(), here());
+  }
+
+  private Region here() {
+    return node.here().region().region();
   }
 
   private static Optional<Refusal> unserved(LocatedScan scan) {
-    if (scan.consistency() == Consistency.STRONG && scan.place().one().isEmpty()) {
-      return notSupported(
-          "strong scans lie within one partition key; give it as prefix, or scan with consistency"
-              + " eventual");
-    }
-    return scan.consistency() == Consistency.STRONG || scan.consistency() == Consistency.EVENTUAL
-        ? Optional.empty()
-        : notSupported(
-            "this release scans with consistency strong or eventual, not " + scan.consistency());
+    Consistency level = scan.consistency();
+    return switch (level) {
+      case EVENTUAL -> Optional.empty();
+      case STRONG, REGION_STRONG -> {
+        if (level == Consistency.STRONG && !scan.table().placement().locality().isHomed()) {
+          yield Optional.of(Gateway.noSingleHome(scan.table(), level));
+        }
+        yield scan.place().one().isPresent()
+            ? Optional.empty()
+            : notSupported(
+                "strong scans lie within one partition key; give it as prefix, or scan with"
+                    + " consistency eventual");
+      }
+      case BOUNDED_STALENESS, SESSION, REGIONS, LEASED ->
+          notSupported(
+              "this release scans with consistency strong, region-strong or eventual, not "
+                  + level);
+    };
   }
 
   private static Optional<Refusal> notSupported(String message) {
@@ -126,7 +144,7 @@ final class ScanPlaces {
   }
 
   private boolean isHome(LocatedScan scan) {
-    return scan.home().map(Home::region).equals(Optional.of(node.here().region().region()));
+    return scan.home().map(Home::region).equals(Optional.of(here()));
   }
 
   /** What the pages of a scan say of it. */
@@ -142,44 +160,17 @@ final class ScanPlaces {
         scan.request().header().requestId());
   }
 
-  /** How old this replica's view of the rows' homes may be: that of the one longest unheard of. */
+  /** How old this replica's view of the rows may be. */
   Optional<Duration> staleness(LocatedScan scan, PartitionReplica replica) {
-    if (scan.consistency() == Consistency.STRONG) {
-      return Optional.of(Duration.ZERO);
-    }
-    HlcTimestamp upTo =
-        homes(scan).stream()
-            .map(home -> frontier(home, replica))
-            .min(HlcTimestamp::compareTo)
-            .orElse(HlcTimestamp.MIN);
-    return upTo.equals(HlcTimestamp.MIN)
-        ? Optional.empty()
-        : Optional.of(Duration.ofMillis(Math.max(0, node.clock().now().millis() - upTo.millis())));
+    return node.gateway().freshness().age(writers(scan), replica, scan.isConfirmed());
   }
 
-  private HlcTimestamp frontier(Region home, PartitionReplica replica) {
-    return home.equals(node.here().region().region())
-        ? replica.ledger().time().closed()
-        : node.gateway()
-            .directory()
-            .region(home)
-            .map(RegionEntry::origin)
-            .map(replica::frontier)
-            .orElse(Cursor.NONE)
-            .frontier();
-  }
-
-  private static Collection<Region> homes(LocatedScan scan) {
-    HomeRule rule = scan.table().placement().rule();
-    if (scan.home().isPresent()) {
-      return List.of(scan.home().get().region());
-    } else if (rule instanceof HomeRule.Pinned pinned) {
-      return List.of(pinned.region());
-    } else if (rule instanceof HomeRule.ByValue byValue) {
-      return Set.copyOf(byValue.regions().values());
-    } else if (rule instanceof HomeRule.Everywhere) {
-      return List.of(); // Never located: Ranges refuses these tables.
+  private Collection<Region> writers(LocatedScan scan) {
+    if (!scan.table().placement().locality().isHomed()) {
+      return node.gateway().freshness().writersOf(scan.table());
     }
-    throw new AssertionError(rule);
+    return scan.home()
+        .<Collection<Region>>map(home -> List.of(home.region()))
+        .orElseGet(() -> node.gateway().directory().homes(scan.table()));
   }
 }

@@ -36,10 +36,14 @@ public final class Scans implements AutoCloseable {
   private static final Duration RETRY_AFTER = Duration.ofMillis(200);
   private static final long CLOSE_SECONDS = 5;
 
+  /** The most tasks of others that wait or run here. */
+  private static final int LENT_MAX = 8;
+
   private final Surroundings node;
   private final ScanLimits limits;
   private final ScanPlaces places;
   private final Semaphore vacant;
+  private final Semaphore lent = new Semaphore(LENT_MAX);
   private final ThreadPoolExecutor threads;
   private final Set<Open> open = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -73,7 +77,7 @@ public final class Scans implements AutoCloseable {
             1,
             TimeUnit.MINUTES,
             // Each open scan has one task at most, and another one to close it.
-            new ArrayBlockingQueue<>(2 * limits.openMax()),
+            new ArrayBlockingQueue<>(2 * limits.openMax() + LENT_MAX),
             task -> {
               Thread thread =
                   new Thread(task, "scan-" + node.here().node() + "-" + number.incrementAndGet());
@@ -110,7 +114,7 @@ public final class Scans implements AutoCloseable {
   private CompletableFuture<Outcome<Scan>> open(
       LocatedScan scan, PartitionReplica replica, Consumer<Refusal> onEnd) {
     CompletableFuture<Optional<Refusal>> allowed =
-        scan.consistency() == Consistency.STRONG
+        scan.isConfirmed()
             ? replica.confirm(Consistency.STRONG)
             : CompletableFuture.completedFuture(Optional.empty());
     CompletableFuture<Outcome<Scan>> opened = new CompletableFuture<>();
@@ -167,6 +171,7 @@ public final class Scans implements AutoCloseable {
     ScanRequest request = located.request();
     return new Scan.Subject(
         located.table().id(),
+        located.table().placement().locality().isHomed(),
         request.range(),
         located.place(),
         request.resume().map(ResumeToken::last),
@@ -182,6 +187,29 @@ public final class Scans implements AutoCloseable {
     } catch (RejectedExecutionException stopped) {
       return false;
     }
+  }
+
+  /**
+   * Runs what is no scan and may block as well, but never in the way of scans: false if too many of
+   * its like wait, or the node stops.
+   */
+  public boolean lend(Runnable task) {
+    if (!lent.tryAcquire()) {
+      return false;
+    }
+    boolean goesOn =
+        execute(
+            () -> {
+              try {
+                task.run();
+              } finally {
+                lent.release();
+              }
+            });
+    if (!goesOn) {
+      lent.release();
+    }
+    return goesOn;
   }
 
   /** To be called now and then: ends scans that are too old. */

@@ -3,12 +3,12 @@ package dev.isochrone.zone.store;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.key.StoredKey;
-import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowKey;
-import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.row.SiblingCodec;
 import dev.isochrone.zone.store.content.CountKey;
 import dev.isochrone.zone.store.content.Digest;
 import dev.isochrone.zone.store.content.Ledger;
+import dev.isochrone.zone.store.format.ConflictStore;
 import dev.isochrone.zone.store.format.LedgerCodec;
 import dev.isochrone.zone.store.format.OutboxCodec;
 import dev.isochrone.zone.store.kv.KvEntry;
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the whole content of an engine and holds it against its ledger: every checksum, each row
- * once, the digest, the number of live rows per table and origin, and the outbox without a gap. So
- * what is missing is found as well as what was changed.
+ * once, the digest over rows and conflict records, the number of live rows per table and origin,
+ * and the outbox without a gap. So what is missing is found as well as what was changed.
  */
 public final class ContentAudit {
   private final BooleanSupplier wanted;
@@ -50,9 +50,11 @@ public final class ContentAudit {
     Ledger ledger = LedgerCodec.read(snapshot);
     ContentAudit audit = new ContentAudit(wanted);
     audit.rows(snapshot);
+    audit.conflicts(snapshot);
     audit.outbox(snapshot, ledger.outbox());
     if (!audit.digest.equals(ledger.digest()) || !audit.counts.equals(ledger.maps().counts())) {
-      throw StoreException.damaged(Space.ROWS, "the rows are not those that the ledger counted");
+      throw StoreException.damaged(
+          Space.ROWS, "rows and conflicts are not those that the ledger counted");
     }
     return ledger;
   }
@@ -72,7 +74,7 @@ public final class ContentAudit {
 
   private StoredKey row(KvEntry entry, @Nullable StoredKey last) throws FormatException {
     RowKey key = RowKey.decode(entry.key());
-    RowVersion row = RecordCodec.decode(key.key(), entry.value());
+    SiblingCodec.Verified row = SiblingCodec.verify(key.key(), entry.value());
     if (!row.version().equals(key.version()) || key.key().equals(last)) {
       throw FormatException.malformed("a row under another version's key, or with two versions");
     }
@@ -82,6 +84,18 @@ public final class ContentAudit {
           new CountKey(key.key().tableId(), row.version().stamp().origin()), 1L, Long::sum);
     }
     return key.key();
+  }
+
+  private void conflicts(KvSnapshot snapshot) {
+    Iterator<KvEntry> conflicts = snapshot.from(Space.CONFLICTS, Bytes.EMPTY);
+    try {
+      while (conflicts.hasNext()) {
+        goOn();
+        digest = digest.plus(ConflictStore.verified(conflicts.next()).digest());
+      }
+    } catch (FormatException broken) {
+      throw StoreException.damaged(Space.CONFLICTS, broken);
+    }
   }
 
   private void outbox(KvSnapshot snapshot, Ledger.OutboxMarks marks) {

@@ -11,6 +11,7 @@ import dev.isochrone.zone.session.SessionChanges;
 import dev.isochrone.zone.session.SessionRecord;
 import dev.isochrone.zone.store.content.Ledger;
 import dev.isochrone.zone.store.content.OutboxRecord;
+import dev.isochrone.zone.store.content.StoredConflict;
 import dev.isochrone.zone.store.content.StoredRow;
 import dev.isochrone.zone.store.format.SessionCodec;
 import dev.isochrone.zone.store.kv.KvEngine;
@@ -18,6 +19,7 @@ import dev.isochrone.zone.store.kv.KvEntry;
 import dev.isochrone.zone.store.kv.KvSnapshot;
 import dev.isochrone.zone.store.kv.Space;
 import dev.isochrone.zone.store.kv.StoreException;
+import dev.isochrone.zone.store.memory.ConflictLog;
 import dev.isochrone.zone.store.memory.Cuts;
 import dev.isochrone.zone.store.memory.Flusher;
 import dev.isochrone.zone.store.memory.Memtable;
@@ -30,7 +32,6 @@ import dev.isochrone.zone.store.transfer.StateInstall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,6 +69,7 @@ public final class PartitionStore implements AutoCloseable {
   private final Cuts cuts;
   private final ReadSource source;
   private final Outbox outbox;
+  private final ConflictLog conflicts;
   private final RowCache cache;
   private final Safeguard safeguard;
   private final AtomicLong logged;
@@ -84,20 +86,6 @@ public final class PartitionStore implements AutoCloseable {
   /** What leads from the memtable to what the engine is to hold at an entry's end. */
   private record Ended(Supplier<Ledger> ledger, Supplier<SessionChanges> sessions) {}
 
-  /** What follows the engine: the cache over it, and what keeps its files. */
-  private record Behind(RowCache cache, Safeguard safeguard, AtomicLong logged)
-      implements Flusher.Sequel {
-    @Override
-    public void written(Map<StoredKey, StoredRow> rows) {
-      cache.flushed(rows);
-    }
-
-    @Override
-    public void flushed(Ledger held) {
-      safeguard.flushed(held, logged.get());
-    }
-  }
-
   /** What readers begin with. */
   private record Live(Cuts cuts, Flusher flusher, KvEngine files) implements ReadSource {
     @Override
@@ -112,25 +100,20 @@ public final class PartitionStore implements AutoCloseable {
   }
 
   private PartitionStore(
-      KvEngine engine,
-      StoreConfig config,
-      Ticker ticker,
-      FlushTimes flushTimes,
-      Ledger opened,
-      Flusher flusher,
-      Behind behind) {
+      KvEngine engine, StoreConfig config, Ticker ticker, String name, Flushing flushing) {
     this.engine = engine;
     this.config = config;
     this.ticker = ticker;
-    this.flushTimes = flushTimes;
-    this.opened = opened;
-    this.flusher = flusher;
+    this.flushTimes = new FlushTimes(config.flushInterval(), name);
+    this.opened = flushing.opened();
+    this.flusher = flushing.flusher();
     this.cuts = new Cuts(opened);
     this.source = new Live(cuts, flusher, engine);
     this.outbox = new Outbox(source, opened.outbox());
-    this.cache = behind.cache();
-    this.safeguard = behind.safeguard();
-    this.logged = behind.logged();
+    this.conflicts = new ConflictLog(source);
+    this.cache = flushing.sequel().cache();
+    this.safeguard = flushing.sequel().safeguard();
+    this.logged = flushing.sequel().logged();
     this.frozen = opened.applied();
   }
 
@@ -165,20 +148,33 @@ public final class PartitionStore implements AutoCloseable {
       Safeguard safeguard,
       String name,
       Consumer<Throwable> onFault) {
-    Ledger ledger = StoreOpening.ledger(engine);
-    Behind behind = new Behind(new RowCache(config.cacheBytesMax()), safeguard, new AtomicLong());
-    Flusher flusher =
-        Flusher.start(
-            engine,
-            ledger,
-            name,
-            behind,
-            fault -> {
-              safeguard.distrust(); // The disk may call clean what it has not written.
-              onFault.accept(fault);
-            });
-    FlushTimes times = new FlushTimes(config.flushInterval(), name);
-    return new PartitionStore(engine, config, ticker, times, ledger, flusher, behind);
+    Flushing.Sequel sequel = new Flushing.Sequel(config, safeguard);
+    return new PartitionStore(
+        engine, config, ticker, name, Flushing.byThread(engine, name, sequel, onFault));
+  }
+
+  /**
+   * As above, but starts no thread: {@link #flushStep} is called by whoever else calls the store,
+   * and all of it belongs to one thread. For simulations.
+   */
+  public static PartitionStore openByHand(
+      KvEngine engine,
+      StoreConfig config,
+      Ticker ticker,
+      Safeguard safeguard,
+      String name,
+      Consumer<Throwable> onFault) {
+    Flushing.Sequel sequel = new Flushing.Sequel(config, safeguard);
+    return new PartitionStore(
+        engine, config, ticker, name, Flushing.byHand(engine, sequel, onFault));
+  }
+
+  /**
+   * Of a store opened by hand: flushes the oldest frozen memtable. False if there was none, or
+   * nothing can be flushed any more.
+   */
+  public boolean flushStep() {
+    return flusher.step();
   }
 
   /** The ledger found at open; {@link Ledger#EMPTY} if there was none. */
@@ -260,6 +256,17 @@ public final class PartitionStore implements AutoCloseable {
       entry = now;
     }
     readable().active().put(key, row, replaced, now);
+  }
+
+  /** Apply thread: the record of a conflict, in the place of what was kept under its name. */
+  public void putConflict(StoredConflict conflict) {
+    insideEntry = true;
+    readable().active().put(conflict);
+  }
+
+  /** The conflict records. Any thread. */
+  public ConflictLog conflicts() {
+    return conflicts;
   }
 
   /**

@@ -11,7 +11,9 @@ public enum RequestKind {
   CONDITIONAL_DELETE,
   /** A write of a list of rows, be it of one, with conditions or without. */
   BATCH,
+  /** A get at that consistency, or at the table's default. */
   GET_STRONG,
+  GET_REGION_STRONG,
   GET_LEASED,
   GET_EVENTUAL,
   /** A get at a consistency that this release does not offer. */

@@ -55,6 +55,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class GatewayFixture implements AutoCloseable {
   static final TableName VISITS = TableName.parse("visits");
+  static final TableName NOTES = TableName.parse("notes");
   static final String LYON = "FR/1";
   static final String DELHI = "IN/2";
   static final Document CITY = Document.of(Map.of("name", new Value.Text("Lyon")));
@@ -69,7 +70,8 @@ final class GatewayFixture implements AutoCloseable {
   boolean diskFull;
   long wall = 1_000_000;
   final Burst burst = new Burst();
-  private final Directory directory = TwoRegions.directory(TwoRegions.cities("FR", "BE"), visits());
+  private final Directory directory =
+      TwoRegions.directory(TwoRegions.cities("FR", "BE"), visits(), notes());
   private final HybridClock clock = HybridClock.unbounded(() -> wall, HybridClock.OFFSET_MAX);
 
   private GatewayFixture() throws IOException {
@@ -86,6 +88,14 @@ final class GatewayFixture implements AutoCloseable {
             new AtomicLong()::getAndIncrement);
   }
 
+  HybridClock clock() {
+    return clock;
+  }
+
+  Gateway.Here here() {
+    return new Gateway.Here(TwoRegions.SELF, directory.region(TwoRegions.EU).orElseThrow());
+  }
+
   static GatewayFixture open() throws IOException {
     return new GatewayFixture();
   }
@@ -97,11 +107,9 @@ final class GatewayFixture implements AutoCloseable {
 
   /** The node's scans; the caller closes them. */
   Scans scans() {
-    Gateway.Here here =
-        new Gateway.Here(TwoRegions.SELF, directory.region(TwoRegions.EU).orElseThrow());
     return Scans.start(
         new Scans.Surroundings(
-            here,
+            here(),
             gateway,
             partition -> partition == 0 ? Optional.of(replica) : Optional.empty(),
             clock,
@@ -212,6 +220,17 @@ final class GatewayFixture implements AutoCloseable {
         /* partitionKeyColumns= */ 1,
         List.of(),
         TableSpec.Placement.multiMaster(ConflictPolicy.LWW),
+        TableSpec.Versions.FIRST);
+  }
+
+  private static TableSpec notes() {
+    return new TableSpec(
+        3,
+        NOTES,
+        List.of(new KeyColumn("country", KeyType.STRING), new KeyColumn("id", KeyType.INT64)),
+        /* partitionKeyColumns= */ 1,
+        List.of(),
+        TableSpec.Placement.multiMaster(ConflictPolicy.VECTOR),
         TableSpec.Versions.FIRST);
   }
 

@@ -2,6 +2,7 @@ package dev.isochrone.zone.gateway;
 
 import static dev.isochrone.zone.TwoRegions.ASIA;
 import static dev.isochrone.zone.TwoRegions.CITIES;
+import static dev.isochrone.zone.TwoRegions.EU;
 import static dev.isochrone.zone.gateway.GatewayFixture.CITY;
 import static dev.isochrone.zone.gateway.GatewayFixture.DELHI;
 import static dev.isochrone.zone.gateway.GatewayFixture.LIMIT;
@@ -20,6 +21,7 @@ import dev.isochrone.model.request.Condition;
 import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.ReadAnswer;
+import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.WriteRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,12 +61,63 @@ class GatewayReadsTest {
 
   @Test
   void otherConsistencies_areNotSupported() {
-    for (Consistency level : Consistency.values()) {
-      if (!List.of(Consistency.STRONG, Consistency.LEASED, Consistency.EVENTUAL).contains(level)) {
-        assertThat(refusal(node.read(LYON, level, header())).code())
-            .isEqualTo(RefusalCode.NOT_SUPPORTED);
-      }
+    for (Consistency level :
+        List.of(Consistency.BOUNDED_STALENESS, Consistency.SESSION, Consistency.REGIONS)) {
+      assertThat(refusal(node.read(LYON, level, header())).code())
+          .isEqualTo(RefusalCode.NOT_SUPPORTED);
     }
+  }
+
+  @Test
+  void consistencyNotSaid_isStrong_whereRowsHaveAHome() {
+    node.group.confirmation = Confirmation.NOT_CONFIRMED;
+
+    assertThat(
+            refusal(
+                    node.gateway.read(
+                        new ReadRequest(header(), CITIES, new KeyForm.Text(LYON), Optional.empty()),
+                        LIMIT))
+                .code())
+        .isEqualTo(RefusalCode.NOT_CONFIRMED);
+  }
+
+  @Test
+  void regionStrongRead_ofARowAtHomeHere_isAsAStrongOne() {
+    done(node.write(LYON, header()));
+    node.wall += 700;
+
+    ReadAnswer read = done(node.read(LYON, Consistency.REGION_STRONG, header()));
+    node.group.confirmation = Confirmation.NOT_CONFIRMED;
+
+    assertThat(read.document()).contains(CITY);
+    assertThat(read.header().staleness()).contains(Duration.ZERO);
+    assertThat(refusal(node.read(LYON, Consistency.REGION_STRONG, header())).code())
+        .isEqualTo(RefusalCode.NOT_CONFIRMED);
+  }
+
+  @Test
+  void regionStrongRead_ofAnotherRegionsRow_isServedHere_withTheAgeOfWhatArrived() {
+    node.replica.receive(closedIn(new Origin(2), node.wall - 50)).join();
+    node.wall += 200;
+
+    ReadAnswer read = done(node.read(DELHI, Consistency.REGION_STRONG, header()));
+
+    assertThat(read.header().staleness()).contains(Duration.ofMillis(250));
+    assertThat(read.header().home().region()).isEqualTo(ASIA);
+    assertThat(node.onward.sent).isEmpty();
+  }
+
+  @Test
+  void regionStrongRead_whereAnotherNodeLeads_goesToItInThisRegion() {
+    node.group.leads = false;
+
+    done(node.read(DELHI, Consistency.REGION_STRONG, header()));
+
+    assertThat(node.onward.sent).containsExactly(new Onward.Target(EU, 0));
+    assertThat(
+            refusal(node.read(DELHI, Consistency.REGION_STRONG, header().withoutForwarding()))
+                .code())
+        .isEqualTo(RefusalCode.NO_LEADER);
   }
 
   @Test

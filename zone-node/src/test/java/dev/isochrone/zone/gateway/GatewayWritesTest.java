@@ -8,7 +8,6 @@ import static dev.isochrone.zone.gateway.GatewayFixture.CITY;
 import static dev.isochrone.zone.gateway.GatewayFixture.LIMIT;
 import static dev.isochrone.zone.gateway.GatewayFixture.LYON;
 import static dev.isochrone.zone.gateway.GatewayFixture.OVER;
-import static dev.isochrone.zone.gateway.GatewayFixture.VISITS;
 import static dev.isochrone.zone.gateway.GatewayFixture.batch;
 import static dev.isochrone.zone.gateway.GatewayFixture.delete;
 import static dev.isochrone.zone.gateway.GatewayFixture.done;
@@ -140,16 +139,6 @@ class GatewayWritesTest {
     assertThat(refusal.code()).isEqualTo(RefusalCode.TOO_LARGE);
     assertThat(refusal.message()).contains(String.valueOf(WriteLimits.DEFAULT.writeBytesMax()));
     done(node.gateway.write(batch(header(), rows[0], rows[1]), LIMIT));
-  }
-
-  @Test
-  void multiMasterTable_isNotSupported() {
-    WriteRequest visit =
-        WriteRequest.of(
-            header(), VISITS, new KeyForm.Text("1"), Optional.of(CITY), Condition.None.NONE);
-
-    assertThat(refusal(node.gateway.write(visit, LIMIT)).code())
-        .isEqualTo(RefusalCode.NOT_SUPPORTED);
   }
 
   @Test

@@ -47,7 +47,7 @@ class RequestKindsTest {
     "0,GET_STRONG",
     "1,GET_STRONG",
     "2,GET_EVENTUAL",
-    "3,GET_OTHER",
+    "3,GET_REGION_STRONG",
     "6,GET_OTHER",
     "7,GET_LEASED",
     "99,GET_OTHER"

@@ -13,6 +13,7 @@ import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.placement.SlotRange;
@@ -43,11 +44,12 @@ final class AnyCommands {
   }
 
   Command command() {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> write();
       case 1 -> remote();
       case 2 -> new Command.PeerAcked(origin(), sequence());
       case 3 -> new Command.Rule(rule());
+      case 4 -> new Command.Pause(origin(), random.nextBoolean());
       default -> init();
     };
   }
@@ -112,13 +114,17 @@ final class AnyCommands {
   }
 
   private RuleInForce rule() {
+    TableLocality locality = oneOf(List.of(TableLocality.values()));
     return new RuleInForce(
         number(),
         number(),
         number(),
-        oneOf(List.of(TableLocality.values())),
+        locality,
         oneOf(List.of(Partitioning.values())),
-        number());
+        number(),
+        locality.isHomed()
+            ? Optional.empty()
+            : Optional.of(oneOf(List.of(ConflictPolicy.values()))));
   }
 
   private Command.Init init() {

@@ -18,6 +18,7 @@ import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.zone.store.content.Cursor;
@@ -82,23 +83,31 @@ final class AnyHistory {
     return switch (random.nextInt(20)) {
       case 0 -> Entries.INIT;
       case 1 -> rule();
-      case 2, 3, 4 -> acked();
+      case 2, 3 -> acked();
+      case 4 -> random.nextInt(3) == 0 ? pause() : acked();
       case 5, 6, 7, 8, 9, 10 -> new Command.Remote(batch());
       default -> write();
     };
   }
 
   private Command.Rule rule() {
-    boolean otherClass = random.nextInt(5) == 0;
     int version = model.rule(TABLE).map(RuleInForce::ruleVersion).orElse(1) + random.nextInt(-1, 2);
+    int table = random.nextInt(4) == 0 ? OTHER_TABLE : TABLE;
     return new Command.Rule(
-        new RuleInForce(
-            random.nextInt(4) == 0 ? OTHER_TABLE : TABLE,
-            Math.max(1, version),
-            otherClass ? 0 : 1,
-            otherClass ? TableLocality.MULTI_MASTER : TableLocality.REGIONAL_BY_ROW,
-            Partitioning.HASH,
-            1));
+        random.nextInt(5) == 0
+            ? RuleInForce.multiMaster(table, Math.max(1, version), 1, ConflictPolicy.LWW)
+            : new RuleInForce(
+                table,
+                Math.max(1, version),
+                1,
+                TableLocality.REGIONAL_BY_ROW,
+                Partitioning.HASH,
+                1));
+  }
+
+  private Command.Pause pause() {
+    Origin peer = random.nextInt(8) == 0 ? new Origin(9) : ORIGINS.get(random.nextInt(2));
+    return new Command.Pause(peer, random.nextBoolean());
   }
 
   private Command.PeerAcked acked() {

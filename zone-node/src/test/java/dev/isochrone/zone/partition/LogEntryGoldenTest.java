@@ -105,6 +105,12 @@ class LogEntryGoldenTest {
         Command.Init init = new Command.Init(identity, List.of(new Origin(2), new Origin(3)));
         return new LogEntry(at(1), at(1), List.of(init));
       }
+    },
+    PAUSE("pause", "ea1a2ad8e614c66c7edb0eadc0606333864e059321b5b3dea42988edf51bd931") {
+      @Override
+      LogEntry entry() {
+        return new LogEntry(at(42), at(42), List.of(new Command.Pause(new Origin(2), true)));
+      }
     };
 
     private final String name;

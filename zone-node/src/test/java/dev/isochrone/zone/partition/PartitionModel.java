@@ -29,9 +29,11 @@ import dev.isochrone.zone.store.content.RuleInForce;
 import dev.isochrone.zone.store.content.StoredRow;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -68,6 +70,7 @@ final class PartitionModel {
   private final List<OutboxRecord> outbox = new ArrayList<>();
   private final SortedMap<OriginPartition, Cursor> cursors = new TreeMap<>();
   private final SortedMap<Origin, Long> acknowledged = new TreeMap<>();
+  private final Set<Origin> paused = new HashSet<>();
   private final SortedMap<Integer, RuleInForce> rules = new TreeMap<>();
   private Optional<Command.Init> init = Optional.empty();
   private LogPosition applied = LogPosition.START;
@@ -112,6 +115,11 @@ final class PartitionModel {
           acked.peer(),
           (peer, before) -> Math.max(before, Math.min(acked.sequence(), outbox.size())));
       trimmed = acknowledged.values().stream().mapToLong(x -> x).min().orElse(0);
+    } else if (command instanceof Command.Pause pause) {
+      paused.remove(pause.peer());
+      if (pause.paused() && acknowledged.containsKey(pause.peer())) {
+        paused.add(pause.peer());
+      }
     } else if (command instanceof Command.Rule rule) {
       return rule(rule.rule());
     } else if (command instanceof Command.Init first && init.isEmpty()) {
@@ -260,7 +268,8 @@ final class PartitionModel {
     }
     SortedMap<Origin, PeerMark> peers = new TreeMap<>();
     acknowledged.forEach(
-        (peer, sequence) -> peers.put(peer, new PeerMark(PeerMark.State.ACTIVE, sequence)));
+        (peer, sequence) ->
+            peers.put(peer, new PeerMark(PeerMark.State.ACTIVE, sequence, paused.contains(peer))));
     return new Ledger(
         applied,
         init.map(Command.Init::identity),

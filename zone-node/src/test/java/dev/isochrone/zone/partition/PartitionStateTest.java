@@ -28,8 +28,7 @@ import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.Condition;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.row.RecordCodec;
-import dev.isochrone.model.table.Partitioning;
-import dev.isochrone.model.table.TableLocality;
+import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.replication.Announced;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.content.CountKey;
@@ -269,6 +268,27 @@ class PartitionStateTest {
   }
 
   @Test
+  void pause_isKeptBesideAcknowledgements_holdsTheOutbox_andTellsNobodyAnything() {
+    apply(entry(10, write(put(1, 1))));
+    Announced before = state.ledger().time().announced();
+
+    apply(entry(11, new Command.Pause(THERE, true), new Command.Pause(new Origin(9), true)));
+    apply(entry(12, new Command.PeerAcked(YONDER, 1)));
+
+    assertThat(state.ledger().maps().peers())
+        .containsOnlyKeys(THERE, YONDER)
+        .containsEntry(THERE, new PeerMark(PeerMark.State.ACTIVE, 0, true))
+        .containsEntry(YONDER, new PeerMark(PeerMark.State.ACTIVE, 1, false));
+    assertThat(state.ledger().outbox().trimmed()).isZero();
+    assertThat(state.ledger().time().announced()).isEqualTo(before);
+
+    apply(entry(13, new Command.PeerAcked(THERE, 1), new Command.Pause(THERE, false)));
+
+    assertThat(state.ledger().maps().peers())
+        .containsEntry(THERE, new PeerMark(PeerMark.State.ACTIVE, 1, false));
+  }
+
+  @Test
   void ack_ofAChangeOfItsOwnEntry_trimsItAfterItWasGiven() {
     apply(
         entry(
@@ -308,11 +328,7 @@ class PartitionStateTest {
 
   @Test
   void rule_isTakenOnce_andItsLocalityClassNeverChanges() {
-    apply(
-        entry(
-            10,
-            new Command.Rule(
-                new RuleInForce(TABLE, 2, 0, TableLocality.MULTI_MASTER, Partitioning.HASH, 1))));
+    apply(entry(10, new Command.Rule(RuleInForce.multiMaster(TABLE, 2, 1, ConflictPolicy.LWW))));
 
     assertThat(state.ledger().maps().rules().get(TABLE)).isEqualTo(RULE.rule());
   }

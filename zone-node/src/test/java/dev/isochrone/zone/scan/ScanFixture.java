@@ -181,7 +181,9 @@ final class ScanFixture implements AutoCloseable {
 
   StoredKey stored(Key key) {
     try {
-      return Placement.place(directory.table(TwoRegions.CITIES).orElseThrow(), key).orThrow().key();
+      return Placement.place(directory, directory.table(TwoRegions.CITIES).orElseThrow(), key)
+          .orThrow()
+          .key();
     } catch (RefusedException unfit) {
       throw new AssertionError(unfit);
     }

@@ -13,6 +13,7 @@ import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.placement.SlotRange;
@@ -117,17 +118,23 @@ public final class Samples {
               random.nextLong(99),
               random.nextInt(9),
               random.nextLong(1L << 62)));
-      peers.put(origin(random), new PeerMark(any(PeerMark.State.values(), random), i));
+      peers.put(
+          origin(random),
+          new PeerMark(any(PeerMark.State.values(), random), i, random.nextBoolean()));
       int table = 1 + random.nextInt(4);
+      TableLocality locality = any(TableLocality.values(), random);
       rules.put(
           table,
           new RuleInForce(
               table,
               random.nextInt(Integer.MAX_VALUE),
               random.nextInt(5),
-              any(TableLocality.values(), random),
+              locality,
               any(Partitioning.values(), random),
-              random.nextInt(3)));
+              random.nextInt(3),
+              locality.isHomed()
+                  ? Optional.empty()
+                  : Optional.of(any(ConflictPolicy.values(), random))));
       counts.put(new CountKey(table, origin(random)), random.nextLong(1L << 62));
     }
     return new Ledger.Maps(cursors, peers, rules, counts);

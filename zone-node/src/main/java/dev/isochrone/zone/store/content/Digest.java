@@ -7,20 +7,21 @@ import dev.isochrone.model.bytes.Bytes;
 import java.nio.ByteBuffer;
 
 /**
- * A sum mod 2^128 over the newest versions of all rows: equal on all replicas at one log position.
+ * A sum mod 2^128 over the newest versions of all rows, and all conflict records: equal on all
+ * replicas at one log position.
  */
 public record Digest(long high, long low) {
   public static final Digest ZERO = new Digest(0, 0);
 
   /**
-   * What one version adds.
+   * What one version or conflict adds.
    *
-   * @param rowKey its row store key
+   * @param key its key in the store
    */
-  public static Digest of(Bytes rowKey, Bytes record) {
+  public static Digest of(Bytes key, Bytes record) {
     HashCode hash =
-        new ByteWriter(rowKey.length() + record.length())
-            .raw(rowKey)
+        new ByteWriter(key.length() + record.length())
+            .raw(key)
             .raw(record)
             .lend(Hashing.murmur3_128()::hashBytes);
     ByteBuffer halves = ByteBuffer.wrap(hash.asBytes());

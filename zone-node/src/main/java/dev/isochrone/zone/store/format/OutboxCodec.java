@@ -28,7 +28,7 @@ public final class OutboxCodec {
     Change change = record.change();
     ByteWriter body = new ByteWriter(change.bytesMax());
     body.hlc(record.closed()).u8(record.lastOfEntry() ? LAST_OF_ENTRY : 0);
-    ChangeBatchCodec.change(body, change.key(), change.record());
+    ChangeBatchCodec.change(body, change);
     Bytes key = key(change.sequence());
     return new KvChange.Put(Space.OUTBOX, key, Envelope.seal(Space.OUTBOX, key, body.toBytes()));
   }

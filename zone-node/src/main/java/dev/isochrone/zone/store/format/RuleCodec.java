@@ -5,10 +5,12 @@ import dev.isochrone.model.bytes.ByteWriter;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.bytes.FormatException.Problem;
+import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.zone.store.content.RuleInForce;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** A rule in force, in logs and stores: docs/formats.md, section 9.1. */
 public final class RuleCodec {
@@ -19,26 +21,35 @@ public final class RuleCodec {
   public static void write(ByteWriter out, RuleInForce rule) {
     out.u32(rule.tableId()).u32(rule.ruleVersion()).u32(rule.homeEpoch());
     out.u8(rule.locality().number()).u8(rule.partitioning().number());
-    out.u32(rule.policyVersion()).u8(NO_POLICY).bytes(Bytes.EMPTY);
+    out.u32(rule.policyVersion());
+    out.u8(rule.policy().map(ConflictPolicy::number).orElse(NO_POLICY)).bytes(Bytes.EMPTY);
   }
 
   public static RuleInForce read(ByteReader in) throws FormatException {
-    RuleInForce rule =
-        new RuleInForce(
-            in.number("table id"),
-            in.number("rule version"),
-            in.number("home epoch"),
-            locality(in.u8()),
-            partitioning(in.u8()),
-            in.number("policy version"));
-    int policy = in.u8();
-    if (policy != NO_POLICY) {
-      throw new FormatException(Problem.NEWER_FORMAT, "policy " + policy);
-    }
+    int tableId = in.number("table id");
+    int ruleVersion = in.number("rule version");
+    int homeEpoch = in.number("home epoch");
+    TableLocality locality = locality(in.u8());
+    Partitioning partitioning = partitioning(in.u8());
+    int policyVersion = in.number("policy version");
+    Optional<ConflictPolicy> policy = policy(in.u8());
     if (!in.bytes().isEmpty()) {
-      throw FormatException.malformed("parameters without a policy");
+      throw FormatException.malformed("parameters of a policy that has none");
     }
-    return rule;
+    try {
+      return new RuleInForce(
+          tableId, ruleVersion, homeEpoch, locality, partitioning, policyVersion, policy);
+    } catch (IllegalArgumentException broken) {
+      throw FormatException.malformed("rule: " + broken.getMessage());
+    }
+  }
+
+  private static Optional<ConflictPolicy> policy(int number) throws FormatException {
+    Optional<ConflictPolicy> policy = ConflictPolicy.numbered(number);
+    if (policy.isEmpty() && number != NO_POLICY) {
+      throw new FormatException(Problem.NEWER_FORMAT, "policy " + number);
+    }
+    return policy;
   }
 
   private static TableLocality locality(int number) throws FormatException {

@@ -38,8 +38,7 @@ record SmallStore<K extends Comparable<K>, V>(Space space, Form<K> keys, Form<V>
           Space.PEERS,
           new Form<Origin>((out, key) -> out.origin(key), ByteReader::origin),
           new Form<PeerMark>(
-              (out, peer) -> out.u8(peer.state().number()).u64(peer.acknowledged()),
-              in -> new PeerMark(peerState(in.u8()), in.longNumber("acknowledged"))));
+              (out, peer) -> out.u8(number(peer)).u64(peer.acknowledged()), SmallStore::readPeer));
 
   static final SmallStore<Integer, RuleInForce> RULES =
       new SmallStore<>(
@@ -54,6 +53,9 @@ record SmallStore<K extends Comparable<K>, V>(Space space, Form<K> keys, Form<V>
               (out, key) -> out.u32(key.tableId()).origin(key.origin()),
               in -> new CountKey(in.number("table id"), in.origin())),
           new Form<Long>((out, rows) -> out.u64(rows), in -> in.longNumber("live rows")));
+
+  /** In a peer's state: an operator paused it. */
+  private static final int PAUSED = 0x10;
 
   /** How a key or a body is written and read. */
   record Form<T>(BiConsumer<ByteWriter, T> writer, Reading<T> reader) {
@@ -120,6 +122,16 @@ record SmallStore<K extends Comparable<K>, V>(Space space, Form<K> keys, Form<V>
         in.longNumber("layout version"),
         in.number("origin partitions"),
         in.longNumber("settled"));
+  }
+
+  private static int number(PeerMark peer) {
+    return peer.state().number() | (peer.paused() ? PAUSED : 0);
+  }
+
+  private static PeerMark readPeer(ByteReader in) throws FormatException {
+    int number = in.u8();
+    boolean paused = (number & PAUSED) != 0;
+    return new PeerMark(peerState(number & ~PAUSED), in.longNumber("acknowledged"), paused);
   }
 
   private static PeerMark.State peerState(int number) throws FormatException {

@@ -16,7 +16,8 @@ public enum Space {
   RULES(5),
   COUNTS(6),
   META(7),
-  REQUESTS(8);
+  REQUESTS(8),
+  CONFLICTS(11);
 
   private final int number;
 

@@ -4,6 +4,7 @@ import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.row.RowKey;
 import dev.isochrone.zone.store.content.Ledger;
 import dev.isochrone.zone.store.content.StoredRow;
+import dev.isochrone.zone.store.format.ConflictStore;
 import dev.isochrone.zone.store.format.LedgerCodec;
 import dev.isochrone.zone.store.format.OutboxCodec;
 import dev.isochrone.zone.store.format.SessionCodec;
@@ -34,6 +35,7 @@ final class FlushPlan {
     frozen.outbox().values().forEach(change -> changes.add(OutboxCodec.put(change)));
     changes.addAll(LedgerCodec.changes(held, reached));
     SessionCodec.changes(frozen.sessions(), changes);
+    frozen.conflicts().values().forEach(conflict -> changes.add(ConflictStore.put(conflict)));
     return KvBatch.of(changes); // Nearly all of it is in order, and to sort that is one pass.
   }
 

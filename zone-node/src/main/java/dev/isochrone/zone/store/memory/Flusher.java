@@ -9,18 +9,19 @@ import dev.isochrone.zone.store.kv.KvEngine;
 import dev.isochrone.zone.store.kv.StoreException;
 import dev.isochrone.zone.store.kv.StoreException.Problem;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread behind the memtables: takes the oldest frozen one, writes it as one batch, drops it
- * from the view, repeats. All there is to get wrong about the change of views stands on this page.
+ * What is behind the memtables: takes the oldest frozen one, writes it as one batch, drops it from
+ * the view. All there is to get wrong about the change of views stands on this page. A {@link
+ * FlushThread} makes its steps; or, in a simulation, whoever owns it does, and then nobody waits:
+ * where a wait would be, the next step is made at once.
  *
- * <p>The view changes under the lock, by the apply thread (rotation, install) or by the flusher
- * (drop); it is read without. The flusher is never interrupted: it may be inside a sync.
+ * <p>The view changes under the lock, by the apply thread (rotation, install) or by a step (drop);
+ * it is read without.
  */
 public final class Flusher {
   /** How the flusher is to end. */
@@ -43,7 +44,7 @@ public final class Flusher {
   private final KvEngine engine;
   private final Sequel sequel;
   private final Consumer<Throwable> onFault;
-  private final Thread thread;
+  private final @Nullable FlushThread thread; // Null: by hand.
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -56,14 +57,17 @@ public final class Flusher {
   @GuardedBy("lock") private @Nullable Ending ending;
 
   private Flusher(
-      KvEngine engine, Ledger held, String name, Sequel sequel, Consumer<Throwable> onFault) {
+      KvEngine engine,
+      Ledger held,
+      @Nullable FlushThread thread,
+      Sequel sequel,
+      Consumer<Throwable> onFault) {
     this.engine = engine;
     this.sequel = sequel;
     this.held = held;
     this.view = View.of(held);
     this.onFault = onFault;
-    this.thread = new Thread(this::run, "flusher-" + name);
-    thread.setDaemon(true);
+    this.thread = thread;
   }
 
   /**
@@ -73,9 +77,20 @@ public final class Flusher {
    */
   public static Flusher start(
       KvEngine engine, Ledger held, String name, Sequel sequel, Consumer<Throwable> onFault) {
-    Flusher flusher = new Flusher(engine, held, name, sequel, onFault);
-    flusher.thread.start();
+    FlushThread thread = new FlushThread("flusher-" + name);
+    Flusher flusher = new Flusher(engine, held, thread, sequel, onFault);
+    thread.start(flusher);
     return flusher;
+  }
+
+  /**
+   * Starts nothing: whoever owns it calls {@link #step}. For one thread alone.
+   *
+   * @param held the ledger that the engine holds
+   */
+  public static Flusher byHand(
+      KvEngine engine, Ledger held, Sequel sequel, Consumer<Throwable> onFault) {
+    return new Flusher(engine, held, null, sequel, onFault);
   }
 
   /** What lies in memory now. Any thread. */
@@ -124,7 +139,9 @@ public final class Flusher {
     lock.lock();
     try {
       while (view.bytes() >= bytes && !view.frozen().isEmpty() && fault == null && ending == null) {
-        changed.awaitUninterruptibly();
+        if (!madeStep()) {
+          changed.awaitUninterruptibly();
+        }
       }
     } finally {
       lock.unlock();
@@ -140,7 +157,9 @@ public final class Flusher {
       dropped = view;
       view = view.suspended();
       while (writing) {
-        changed.awaitUninterruptibly();
+        if (!madeStep()) {
+          changed.awaitUninterruptibly();
+        }
       }
     } finally {
       lock.unlock();
@@ -171,50 +190,64 @@ public final class Flusher {
     } finally {
       lock.unlock();
     }
-    boolean interrupted = false;
-    while (thread != Thread.currentThread() && thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException later) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    if (thread == null) {
+      while (step()) {}
+    } else {
+      thread.join();
     }
     giveUp(view, new StoreException(Problem.CLOSED, "closed before it was flushed"));
   }
 
-  private void run() {
-    try {
-      for (Optional<Memtable> next = next(); next.isPresent(); next = next()) {
-        Memtable frozen = next.get();
-        engine.write(FlushPlan.batch(held, frozen));
-        sequel.written(frozen.newest());
-        drop(frozen);
-        frozen.flushed().complete(frozen.ledger().applied());
-        sequel.flushed(frozen.ledger());
-        rest();
-      }
-    } catch (Throwable failed) { // Whatever it is: without this thread the store must not go on.
-      fail(failed);
-    }
-  }
-
-  private Optional<Memtable> next() {
+  /** Waits until there is something to flush; false if nothing will be flushed any more. */
+  boolean awaitWork() {
     lock.lock();
     try {
-      while (ending == null && view.frozen().isEmpty()) {
+      while (ending == null && fault == null && view.frozen().isEmpty()) {
         changed.awaitUninterruptibly();
       }
-      if (ending == Ending.ABANDONED || view.frozen().isEmpty()) {
-        return Optional.empty();
-      }
-      writing = true;
-      return Optional.of(view.frozen().get(0));
+      return hasWork();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Flushes the oldest frozen memtable. False if there was none, or nothing may be flushed. */
+  public boolean step() {
+    Memtable frozen = next();
+    if (frozen == null) {
+      return false;
+    }
+    try {
+      engine.write(FlushPlan.batch(held, frozen));
+      sequel.written(frozen.newest());
+      drop(frozen);
+      frozen.flushed().complete(frozen.ledger().applied());
+      sequel.flushed(frozen.ledger());
+      rest();
+      return true;
+    } catch (Throwable failed) { // Whatever it is: without flushes the store must not go on.
+      fail(failed);
+      return false;
+    }
+  }
+
+  private @Nullable Memtable next() {
+    lock.lock();
+    try {
+      writing = hasWork();
+      return writing ? view.frozen().get(0) : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock") private boolean hasWork() {
+    return fault == null && ending != Ending.ABANDONED && !view.frozen().isEmpty();
+  }
+
+  /** By hand: whoever would wait for a step makes it. */
+  private boolean madeStep() {
+    return thread == null && step();
   }
 
   private void drop(Memtable frozen) {

@@ -2,12 +2,14 @@ package dev.isochrone.zone.store.memory;
 
 import com.google.common.collect.Maps;
 import dev.isochrone.consensus.LogPosition;
+import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.key.StoredKeyRange;
 import dev.isochrone.zone.session.SessionChanges;
 import dev.isochrone.zone.store.content.KeyedRow;
 import dev.isochrone.zone.store.content.Ledger;
 import dev.isochrone.zone.store.content.OutboxRecord;
+import dev.isochrone.zone.store.content.StoredConflict;
 import dev.isochrone.zone.store.content.StoredRow;
 import java.util.Collections;
 import java.util.Iterator;
@@ -42,6 +44,11 @@ public final class Memtable {
   private final KeyOrder ordered = new KeyOrder();
 
   private final ConcurrentNavigableMap<Long, OutboxRecord> outbox = new ConcurrentSkipListMap<>();
+
+  /** By the bytes of their names, which are their keys in the engine. */
+  private final ConcurrentNavigableMap<Bytes, StoredConflict> conflicts =
+      new ConcurrentSkipListMap<>();
+
   private final CompletableFuture<LogPosition> flushed = new CompletableFuture<>();
   private @Nullable Ledger ledger;
   private SessionChanges sessions = SessionChanges.NONE;
@@ -77,6 +84,12 @@ public final class Memtable {
       // It dies here without having been in the engine: what must leave there is older.
       grow(here.replace(row, now));
     }
+  }
+
+  /** The record from here on, in the place of what was kept under its name. */
+  public void put(StoredConflict conflict) {
+    StoredConflict before = conflicts.put(conflict.id().encode(), conflict);
+    grow(bytesOf(conflict) - (before == null ? 0 : bytesOf(before)));
   }
 
   void append(OutboxRecord change) {
@@ -138,6 +151,10 @@ public final class Memtable {
         .iterator();
   }
 
+  NavigableMap<Bytes, StoredConflict> conflicts() {
+    return conflicts;
+  }
+
   NavigableMap<Long, OutboxRecord> outbox() {
     return outbox;
   }
@@ -179,6 +196,10 @@ public final class Memtable {
 
   private static long bytesOf(RowSlot slot) {
     return slot.key().bytes().length() + slot.bytes() + OVERHEAD_BYTES;
+  }
+
+  private static long bytesOf(StoredConflict conflict) {
+    return 2L * conflict.id().key().bytes().length() + conflict.record().length() + OVERHEAD_BYTES;
   }
 
   private static long bytesOf(OutboxRecord change) {

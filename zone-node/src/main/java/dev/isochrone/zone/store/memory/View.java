@@ -1,10 +1,14 @@
 package dev.isochrone.zone.store.memory;
 
+import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.key.StoredKey;
+import dev.isochrone.model.row.ConflictId;
 import dev.isochrone.zone.store.content.Ledger;
+import dev.isochrone.zone.store.content.StoredConflict;
 import dev.isochrone.zone.store.content.StoredRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +59,16 @@ public record View(Memtable active, List<Memtable> frozen, long installs, boolea
       row = frozen.get(i).newest(key);
     }
     return row;
+  }
+
+  /** A conflict's record, if it is in memory. */
+  Optional<Bytes> conflict(ConflictId id) {
+    Bytes key = id.encode();
+    StoredConflict found = active.conflicts().get(key);
+    for (int i = frozen.size() - 1; found == null && i >= 0; i--) {
+      found = frozen.get(i).conflicts().get(key);
+    }
+    return Optional.ofNullable(found).map(StoredConflict::record);
   }
 
   /** What of the outbox is in no memtable here: everything up to and including this. */

@@ -4,7 +4,8 @@ import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.row.RecordCodec;
 import dev.isochrone.model.row.RowKey;
-import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.row.SiblingCodec;
+import dev.isochrone.zone.store.format.ConflictStore;
 import dev.isochrone.zone.store.format.OutboxCodec;
 import dev.isochrone.zone.store.format.SessionCodec;
 import dev.isochrone.zone.store.kv.KvEntry;
@@ -20,16 +21,19 @@ final class StateForm {
   /** A row store key is the longest. */
   static final int KEY_BYTES_MAX = StoredKey.BYTES_MAX + 16;
 
-  /** An outbox value has a record, its key, and a few numbers. */
-  static final int VALUE_BYTES_MAX = RecordCodec.BYTES_MAX + StoredKey.BYTES_MAX + 64;
+  /** An outbox value has a record, or a conflict with one, its key, and a few numbers. */
+  static final int VALUE_BYTES_MAX = RecordCodec.BYTES_MAX + StoredKey.BYTES_MAX + 96;
 
   private StateForm() {}
 
-  /** Verifies a row, a change or a session. The ledger is verified as a whole, by reading it. */
+  /**
+   * Verifies a row, a change, a session or a conflict. The ledger is verified as a whole, by
+   * reading it.
+   */
   static void verify(Space space, KvEntry entry) throws FormatException {
     if (space == Space.ROWS) {
       RowKey key = RowKey.decode(entry.key());
-      RowVersion row = RecordCodec.decode(key.key(), entry.value());
+      SiblingCodec.Verified row = SiblingCodec.verify(key.key(), entry.value());
       if (!row.version().equals(key.version())) {
         throw FormatException.malformed("a row under another version's key");
       }
@@ -37,6 +41,8 @@ final class StateForm {
       OutboxCodec.read(entry);
     } else if (space == Space.REQUESTS) {
       SessionCodec.read(entry);
+    } else if (space == Space.CONFLICTS) {
+      ConflictStore.verified(entry);
     }
   }
 }

@@ -33,6 +33,7 @@ public final class StateInstall {
   private long chunkBytes;
   private long rows;
   private long sessions;
+  private long conflicts;
   private long changes;
   private long firstChange;
   private long lastChange;
@@ -64,6 +65,8 @@ public final class StateInstall {
       change(put);
     } else if (put.space() == Space.REQUESTS) {
       sessions++;
+    } else if (put.space() == Space.CONFLICTS) {
+      conflicts++;
     } else {
       ledger.add(put);
       return;
@@ -119,7 +122,7 @@ public final class StateInstall {
         changes == marks.last() - marks.trimmed()
             && (changes == 0 || (firstChange == marks.trimmed() + 1 && lastChange == marks.last()));
     boolean empty = installed.equals(Ledger.EMPTY);
-    if (!outboxWhole || (empty && rows + sessions > 0)) {
+    if (!outboxWhole || (empty && rows + sessions + conflicts > 0)) {
       throw new IOException("a state whose content is not that of its ledger");
     }
   }

@@ -1,0 +1,5 @@
+/** Tests of the command. */
+@NullMarked
+package dev.isochrone.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of rings and layouts. */
+@NullMarked
+package dev.isochrone.placement.ring;
+
+import org.jspecify.annotations.NullMarked;
