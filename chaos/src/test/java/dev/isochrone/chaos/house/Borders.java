@@ -33,6 +33,8 @@ final class Borders {
     "dev.isochrone.replication",
     "dev.isochrone.replication.region..",
     "dev.isochrone.consensus.local..",
+    "dev.isochrone.region.directory..",
+    "dev.isochrone.region.format..",
     "dev.isochrone.client.course..",
     "dev.isochrone.client.route.."
   };
@@ -43,6 +45,7 @@ final class Borders {
     "dev.isochrone.wire..",
     "dev.isochrone.replication.grpc..",
     "dev.isochrone.zone.grpc..",
+    "dev.isochrone.region.grpc..",
     "dev.isochrone.server..",
     "dev.isochrone.client"
   };

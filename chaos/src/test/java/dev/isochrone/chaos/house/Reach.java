@@ -31,6 +31,8 @@ final class Reach {
           "dev.isochrone.hlc.Ticker -> java.lang.System.nanoTime",
           // An identity is drawn once, before there is anything to replay.
           "dev.isochrone.zone.disk.DataDirectory -> java.security.SecureRandom.<init>",
+          "dev.isochrone.region.store.ControllerDirectory -> java.security.SecureRandom.<init>",
+          "dev.isochrone.region.RegionController -> java.security.SecureRandom.<init>",
           // Names of sessions, which go into the log as they were drawn.
           "dev.isochrone.zone.ZoneNode -> java.security.SecureRandom.<init>",
           "dev.isochrone.local.LocalCluster -> java.security.SecureRandom.<init>",
