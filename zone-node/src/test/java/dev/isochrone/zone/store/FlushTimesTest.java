@@ -21,7 +21,10 @@ class FlushTimesTest {
         .anySatisfy(t -> assertThat(t).isGreaterThan(Duration.ofSeconds(29).toNanos()));
   }
 
-  /** Three replicas that see the same entries, each of which starts the interval anew. */
+  /**
+   * Three replicas that begin at one moment. By chance a third of one's flushes have another's
+   * within 2 s: two others, 4 s of every 22. Equal times would be all of them.
+   */
   @Test
   void replicas_flushApart_mostly() {
     List<List<Long>> flushes =
@@ -32,7 +35,7 @@ class FlushTimesTest {
             .filter(t -> isNear(flushes.get(1), t) || isNear(flushes.get(2), t))
             .count();
 
-    assertThat(together).isLessThan(flushes.get(0).size() / 3);
+    assertThat(together).isLessThan(flushes.get(0).size() / 2);
   }
 
   @Test
