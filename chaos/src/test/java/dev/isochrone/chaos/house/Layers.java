@@ -210,8 +210,7 @@ final class Layers {
               "server.disk",
               "region.directory",
               "region.format"),
-          Layer.of(
-              "region.desk..", "model..", "placement..", "region.directory", "region.store"),
+          Layer.of("region.desk..", "model..", "placement..", "region.directory", "region.store"),
           Layer.of(
               "region.grpc..",
               "hlc..",

@@ -73,7 +73,8 @@ public final class DirectoryLog<C, S> implements ReplicatedState<DirectoryPropos
         throw new IllegalArgumentException("a command that is another one in the log");
       }
     } catch (FormatException unreadable) {
-      throw new IllegalArgumentException("a command that the log could not be read with", unreadable);
+      throw new IllegalArgumentException(
+          "a command that the log could not be read with", unreadable);
     }
     return new DirectoryProposal<>(bytes.toArray());
   }
