@@ -21,6 +21,7 @@ import dev.isochrone.replication.grpc.LinkConnections;
 import dev.isochrone.replication.grpc.ReplicationService;
 import dev.isochrone.server.ListenConfig;
 import dev.isochrone.server.RpcServer;
+import dev.isochrone.server.Undo;
 import dev.isochrone.wire.cluster.Forwarder;
 import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.grpc.ChannelConfig;

@@ -54,7 +54,7 @@ final class Layers {
               "replication.."),
           Layer.of("server..", "hlc..", "model..", "placement..", "api..", "wire.."),
           Layer.of("zone.session..", "hlc..", "model.."),
-          Layer.of("zone.disk..", "hlc..", "model..", "placement.."),
+          Layer.of("zone.disk..", "hlc..", "model..", "placement..", "server.disk"),
           Layer.of("zone.watch..", "hlc..", "consensus"),
           Layer.of("zone.tally..", "hlc..", "model.."),
           Layer.of(

@@ -33,8 +33,15 @@ public final class DurableFile {
       out.force(true);
     }
     Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel entries =
-        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory != null) {
+      sync(directory);
+    }
+  }
+
+  /** Makes the entries of a directory durable. */
+  public static void sync(Path directory) throws IOException {
+    try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
       entries.force(true);
     }
   }

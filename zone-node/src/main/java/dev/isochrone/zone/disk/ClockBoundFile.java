@@ -6,6 +6,7 @@ import dev.isochrone.model.bytes.ByteReader;
 import dev.isochrone.model.bytes.ByteWriter;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.server.disk.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,8 +57,7 @@ public final class ClockBoundFile implements ClockBound.Store {
   public void save(HlcTimestamp bound) throws IOException {
     byte[] checked = new ByteWriter().u8(FORMAT).hlc(bound).toArray();
     DurableFile.replace(
-        directory,
-        NAME,
+        directory.resolve(NAME),
         new ByteWriter().raw(checked, 0, checked.length).u32(checksum(checked)).toArray());
   }
 

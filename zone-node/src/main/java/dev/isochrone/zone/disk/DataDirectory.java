@@ -4,6 +4,7 @@ import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
 import dev.isochrone.placement.Directory;
+import dev.isochrone.server.disk.DurableFile;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
@@ -51,7 +52,7 @@ public final class DataDirectory {
               + IDENTITY
               + ": whose they are can't be known. Restore the file, or give the node an empty directory.");
     } else {
-      DurableFile.replace(root, IDENTITY, identity(cluster.id(), node, region));
+      DurableFile.replace(root.resolve(IDENTITY), identity(cluster.id(), node, region));
     }
     Files.createDirectories(root.resolve("clock"));
     DurableFile.sync(root);

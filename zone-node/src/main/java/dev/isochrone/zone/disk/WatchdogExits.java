@@ -1,5 +1,6 @@
 package dev.isochrone.zone.disk;
 
+import dev.isochrone.server.disk.DurableFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,8 +83,7 @@ public final class WatchdogExits {
             + " "
             + line.substring(0, Math.min(line.length(), WHY_CHARS_MAX)));
     List<String> kept = exits.subList(Math.max(0, exits.size() - limits.exitsMax()), exits.size());
-    DurableFile.replace(
-        directory, NAME, (String.join("\n", kept) + "\n").getBytes(StandardCharsets.UTF_8));
+    DurableFile.replace(file(), (String.join("\n", kept) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** A file that can't be read is no reason to stay down. */

@@ -1,4 +1,4 @@
-package dev.isochrone.zone.disk;
+package dev.isochrone.server.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +16,7 @@ class DurableFileTest {
 
   @Test
   void replace_makesTheFile_andLeavesNothingBeside() throws IOException {
-    DurableFile.replace(dir, "bound", new byte[] {1, 2, 3});
+    DurableFile.replace(dir.resolve("bound"), new byte[] {1, 2, 3});
 
     assertThat(dir.resolve("bound")).hasBinaryContent(new byte[] {1, 2, 3});
     assertThat(names()).containsExactly("bound");
@@ -24,9 +24,9 @@ class DurableFileTest {
 
   @Test
   void replace_bySomethingShorter_leavesNothingOfTheOld() throws IOException {
-    DurableFile.replace(dir, "bound", new byte[1_000]);
+    DurableFile.replace(dir.resolve("bound"), new byte[1_000]);
 
-    DurableFile.replace(dir, "bound", new byte[] {9});
+    DurableFile.replace(dir.resolve("bound"), new byte[] {9});
 
     assertThat(dir.resolve("bound")).hasBinaryContent(new byte[] {9});
   }
@@ -36,7 +36,7 @@ class DurableFileTest {
     Files.write(dir.resolve("bound"), new byte[] {1});
     Files.write(dir.resolve("bound.new"), new byte[500]);
 
-    DurableFile.replace(dir, "bound", new byte[] {2});
+    DurableFile.replace(dir.resolve("bound"), new byte[] {2});
 
     assertThat(dir.resolve("bound")).hasBinaryContent(new byte[] {2});
     assertThat(names()).containsExactly("bound");
@@ -47,7 +47,7 @@ class DurableFileTest {
     Files.write(dir.resolve("bound"), new byte[] {1});
     Files.createDirectory(dir.resolve("bound.new")); // So it can't be written beside.
 
-    assertThatThrownBy(() -> DurableFile.replace(dir, "bound", new byte[] {2}))
+    assertThatThrownBy(() -> DurableFile.replace(dir.resolve("bound"), new byte[] {2}))
         .isInstanceOf(IOException.class);
 
     assertThat(dir.resolve("bound")).hasBinaryContent(new byte[] {1});
@@ -55,7 +55,7 @@ class DurableFileTest {
 
   @Test
   void replace_inNoDirectory_fails() {
-    assertThatThrownBy(() -> DurableFile.replace(dir.resolve("none"), "bound", new byte[1]))
+    assertThatThrownBy(() -> DurableFile.replace(dir.resolve("none").resolve("bound"), new byte[1]))
         .isInstanceOf(IOException.class);
   }
 
