@@ -365,14 +365,7 @@ public final class ZoneNode implements AutoCloseable {
         new OperationStreams(
             new OperationStreams.Surroundings(
                 gateway, requestIds, times.burst(), times.ticker(), tally));
-    ClusterView view =
-        new ClusterView(
-            here,
-            gateway,
-            clock,
-            partitions,
-            partitions.disk(),
-            new ClusterView.Watched(listening.watchdog()::behind, partitions::links));
+    ClusterView view = view(listening.watchdog(), here, gateway, clock, partitions);
     Scans scans =
         Scans.start(
             new Scans.Surroundings(here, gateway, partitions, clock, times.ticker()),
@@ -412,6 +405,21 @@ public final class ZoneNode implements AutoCloseable {
                     new LinkOrders(here, gateway, partitions, partitions::heedPauses))));
     undo.push(client);
     return new Front(scans, replication, streams, view, tally, List.of(client, internal));
+  }
+
+  private static ClusterView view(
+      Watchdog watchdog,
+      Gateway.Here here,
+      Gateway gateway,
+      HybridClock clock,
+      Partitions partitions) {
+    return new ClusterView(
+        here,
+        gateway,
+        clock,
+        partitions,
+        partitions.disk(),
+        new ClusterView.Watched(watchdog::behind, partitions::links));
   }
 
   private static ListenConfig at(Endpoint endpoint) {

@@ -71,7 +71,7 @@ abstract class OrderCommand implements Callable<Integer> {
                 "not done",
                 missing.isEmpty()
                     ? "-"
-                    : "partitions " + missing + " had no leader that answered; try again")),
+                    : "partitions " + missing + " had no leader that took it; try again")),
         json);
   }
 
