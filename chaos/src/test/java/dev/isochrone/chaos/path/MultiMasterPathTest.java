@@ -29,9 +29,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Two regions that write the same rows, neither hearing of the other, as a person sees it. */
 @Timeout(180)
+@ResourceLock("worlds") // They take turns: each looks for free ports.
 class MultiMasterPathTest {
   private static final Region EU = DemoTable.EU_WEST;
   private static final Region ASIA = DemoTable.AP_SOUTH;

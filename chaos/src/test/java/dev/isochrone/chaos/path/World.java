@@ -8,7 +8,9 @@ import dev.isochrone.local.LocalClusterConfig;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
+import dev.isochrone.model.Zone;
 import dev.isochrone.model.refusal.RefusedException;
+import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.zone.ZoneNode;
 import dev.isochrone.zone.partition.PartitionReplica;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -40,15 +43,22 @@ final class World implements AutoCloseable {
 
   /** Starts all nodes, on what is in the directory, and waits for their leaders. */
   static World start(Path dir) throws IOException {
+    return start(
+        dir, DemoTable.regions(), List.of(DemoTable.cities()), LocalClusterConfig.Geography.PLAIN);
+  }
+
+  /** The same, with other regions and tables. */
+  static World start(
+      Path dir,
+      SortedMap<Region, List<Zone>> regions,
+      List<TableSpec> tables,
+      LocalClusterConfig.Geography geography)
+      throws IOException {
     Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
     LocalClusterConfig config =
         new LocalClusterConfig(
-            "test",
-            dir,
-            freePorts(),
-            DemoTable.regions(),
-            List.of(DemoTable.cities()),
-            LocalClusterConfig.Clocks.SYSTEM);
+                "test", dir, freePorts(), regions, tables, LocalClusterConfig.Clocks.SYSTEM)
+            .with(geography);
     World world = new World(LocalCluster.start(config, (node, fault) -> faults.add(fault)), faults);
     world.awaitLeaders();
     return world;
@@ -94,7 +104,11 @@ final class World implements AutoCloseable {
 
   /** The replica of a running node. */
   PartitionReplica replica(NodeId id) {
-    return cluster.node(id).flatMap((ZoneNode node) -> node.replica(0)).orElseThrow();
+    return replica(id, 0);
+  }
+
+  private PartitionReplica replica(NodeId id, int partition) {
+    return cluster.node(id).flatMap((ZoneNode node) -> node.replica(partition)).orElseThrow();
   }
 
   /**
@@ -102,12 +116,27 @@ final class World implements AutoCloseable {
    * agree on.
    */
   List<Ledger> settled(Region region) {
+    return settled(region, 0);
+  }
+
+  /** The same of one partition. */
+  List<Ledger> settled(Region region, int partition) {
     return await()
         .until(
-            () -> nodes(region).stream().map(node -> replica(node.id()).ledger()).toList(),
+            () ->
+                holders(region, partition).stream()
+                    .map(node -> replica(node, partition).ledger())
+                    .toList(),
             ledgers ->
                 ledgers.stream().map(Ledger::applied).distinct().count() == 1
                     && ledgers.get(0).outbox().last() == ledgers.get(0).outbox().trimmed());
+  }
+
+  private List<NodeId> holders(Region region, int partition) {
+    return cluster.directory().region(region).orElseThrow().layout().partitions().stream()
+        .filter(entry -> entry.id() == partition)
+        .flatMap(entry -> entry.replicas().stream())
+        .toList();
   }
 
   @Override
