@@ -25,7 +25,6 @@ import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.placement.SlotRange;
-import dev.isochrone.zone.partition.LoneGroup;
 import dev.isochrone.zone.partition.Opening;
 import dev.isochrone.zone.partition.PartitionReplica;
 import dev.isochrone.zone.store.PartitionStore;

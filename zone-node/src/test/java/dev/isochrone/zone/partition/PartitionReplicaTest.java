@@ -27,6 +27,7 @@ import dev.isochrone.model.row.RowVersion;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.placement.SlotRange;
+import dev.isochrone.zone.LoneGroup;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.StoreConfig;
 import dev.isochrone.zone.store.content.PartitionIdentity;

@@ -6,10 +6,11 @@ import dev.isochrone.zone.store.StoreConfig;
 import dev.isochrone.zone.store.kv.MemoryEngine;
 
 /** Stores of tests. */
-final class Stores {
+public final class Stores {
   private Stores() {}
 
-  static PartitionStore inMemory() {
+  /** One that is gone with the process, and fails the test on a fault. */
+  public static PartitionStore inMemory() {
     return PartitionStore.open(
         new MemoryEngine(),
         StoreConfig.DEFAULT,

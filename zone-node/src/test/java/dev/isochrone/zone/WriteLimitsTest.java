@@ -1,4 +1,4 @@
-package dev.isochrone.zone.partition;
+package dev.isochrone.zone;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.isochrone.consensus.GroupConfig;
 import dev.isochrone.server.ListenConfig;
 import dev.isochrone.wire.grpc.ChannelConfig;
+import dev.isochrone.zone.partition.WriteLimits;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

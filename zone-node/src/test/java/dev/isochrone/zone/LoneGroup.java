@@ -1,4 +1,4 @@
-package dev.isochrone.zone.partition;
+package dev.isochrone.zone;
 
 import dev.isochrone.consensus.Confirmation;
 import dev.isochrone.consensus.Group;

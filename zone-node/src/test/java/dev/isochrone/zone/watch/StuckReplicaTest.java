@@ -1,4 +1,4 @@
-package dev.isochrone.zone.partition;
+package dev.isochrone.zone.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,11 +21,11 @@ import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.placement.SlotRange;
+import dev.isochrone.zone.partition.Burst;
+import dev.isochrone.zone.partition.Opening;
+import dev.isochrone.zone.partition.PartitionReplica;
+import dev.isochrone.zone.partition.Stores;
 import dev.isochrone.zone.store.content.PartitionIdentity;
-import dev.isochrone.zone.watch.PartitionStuckException;
-import dev.isochrone.zone.watch.Sighting;
-import dev.isochrone.zone.watch.WatchLimits;
-import dev.isochrone.zone.watch.Watchdog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
