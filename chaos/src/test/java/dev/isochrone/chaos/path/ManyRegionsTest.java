@@ -31,8 +31,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,19 +50,19 @@ class ManyRegionsTest {
   private static final TableName CARTS = TableName.parse("carts");
 
   @TempDir Path dir;
-  private World world;
+  private @Nullable World world;
 
   @AfterEach
   void stop() {
-    assertThat(world.faults()).isEmpty();
-    world.close();
+    assertThat(world().faults()).isEmpty();
+    world().close();
   }
 
   @Test
   void lww_afterAPause_regionsAreAlike_andEachTrueLoserIsRecordedOnce() throws Exception {
     begin(ConflictPolicy.LWW);
-    Table europe = world.client(EU_WEST).table(CARTS.toString());
-    Table america = world.client(US_EAST).table(CARTS.toString());
+    Table europe = world().client(EU_WEST).table(CARTS.toString());
+    Table america = world().client(US_EAST).table(CARTS.toString());
     putAll(europe, "both have seen it");
     settle();
     pause(true);
@@ -88,8 +90,8 @@ class ManyRegionsTest {
   @Test
   void vector_afterAPause_bothSiblingsAreRead_andOneWriteSettlesThemEverywhere() throws Exception {
     begin(ConflictPolicy.VECTOR);
-    Table europe = world.client(EU_WEST).table(CARTS.toString());
-    Table america = world.client(US_EAST).table(CARTS.toString());
+    Table europe = world().client(EU_WEST).table(CARTS.toString());
+    Table america = world().client(US_EAST).table(CARTS.toString());
     pause(true);
     putAll(europe, "Europe's");
     putAll(america, "America's");
@@ -124,6 +126,10 @@ class ManyRegionsTest {
             Geography.PLAIN.partitions(US_EAST, 3));
   }
 
+  private World world() {
+    return Objects.requireNonNull(world);
+  }
+
   private static TableSpec carts(ConflictPolicy policy) {
     return new TableSpec(
         1,
@@ -141,7 +147,7 @@ class ManyRegionsTest {
       World.await()
           .ignoreExceptions()
           .until(
-              () -> world.client(from).order(new LinkOrder(from, to, paused)),
+              () -> world().client(from).order(new LinkOrder(from, to, paused)),
               noted -> noted.size() == partitions(from));
     }
   }
@@ -153,13 +159,13 @@ class ManyRegionsTest {
   private void settle() {
     for (Region region : List.of(EU_WEST, US_EAST, EU_WEST, US_EAST)) {
       for (int partition = 0; partition < partitions(region); partition++) {
-        world.settled(region, partition);
+        world().settled(region, partition);
       }
     }
   }
 
   private int partitions(Region region) {
-    return world.cluster.directory().region(region).orElseThrow().layout().partitions().size();
+    return world().cluster.directory().region(region).orElseThrow().layout().partitions().size();
   }
 
   private static void putAll(Table table, String text) {
@@ -206,6 +212,6 @@ class ManyRegionsTest {
   }
 
   private static String text(Document document) {
-    return ((Value.Text) document.fields().get("text")).value();
+    return ((Value.Text) Objects.requireNonNull(document.fields().get("text"))).value();
   }
 }
