@@ -6,6 +6,7 @@ import dev.isochrone.zone.store.content.PartitionIdentity;
 import dev.isochrone.zone.store.content.RuleInForce;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a partition's log must have said before the first write: who it is, to whom it owes its
@@ -43,17 +44,24 @@ public record Opening(PartitionIdentity identity, List<Origin> peers, List<RuleI
   }
 
   /**
-   * Throws if the log is another partition's: this node was given the wrong directory, or the wrong
-   * disk.
+   * Throws if the log is another partition's, or began with other slots or other peers: this node
+   * was given the wrong directory, or the wrong disk. What a log began with does not change in this
+   * release: changes would be owed to nobody, and rows of other slots not be found.
    */
   void requireSame(Ledger ledger) {
-    ledger
-        .identity()
-        .filter(known -> !known.self().equals(identity.self()))
-        .ifPresent(
-            other -> {
-              throw new IllegalStateException(
-                  "the log is that of " + other.self() + ", not of " + identity.self());
-            });
+    if (ledger.identity().isEmpty()) {
+      return;
+    }
+    PartitionIdentity known = ledger.identity().get();
+    require(known.self().equals(identity.self()), known.self(), identity.self());
+    require(known.equals(identity), known, identity);
+    Set<Origin> owed = ledger.maps().peers().keySet();
+    require(owed.equals(Set.copyOf(peers)), "peers " + owed, "peers " + peers);
+  }
+
+  private static void require(boolean same, Object known, Object given) {
+    if (!same) {
+      throw new IllegalStateException("the log is that of " + known + ", not of " + given);
+    }
   }
 }

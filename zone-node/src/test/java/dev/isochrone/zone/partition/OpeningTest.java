@@ -14,6 +14,7 @@ import dev.isochrone.consensus.LogPosition;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
+import dev.isochrone.placement.SlotRange;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.content.Ledger;
 import dev.isochrone.zone.store.content.PartitionIdentity;
@@ -75,5 +76,20 @@ class OpeningTest {
         .hasMessageContaining("origin-2/3");
     assertThatCode(() -> other.requireSame(Ledger.EMPTY)).doesNotThrowAnyException();
     assertThatCode(() -> opening.requireSame(state.ledger())).doesNotThrowAnyException();
+  }
+
+  /** Its changes would be owed to nobody, while time goes on being announced to all. */
+  @Test
+  void logThatBeganWithOtherPeersOrSlots_isNotOpened() {
+    state.apply(new LogPosition(1, 0), entry(1, INIT));
+    Opening another = new Opening(IDENTITY, List.of(THERE), List.of());
+    Opening less =
+        new Opening(
+            new PartitionIdentity(IDENTITY.self(), 1, List.of(new SlotRange(0, 9))),
+            List.of(THERE, YONDER),
+            List.of());
+
+    assertThatThrownBy(() -> another.requireSame(state.ledger())).hasMessageContaining("peers");
+    assertThatThrownBy(() -> less.requireSame(state.ledger())).hasMessageContaining("last=9");
   }
 }
