@@ -24,7 +24,8 @@ public enum ExitCode {
     return number;
   }
 
-  static ExitCode of(RefusalKind kind) {
+  /** The code that says what a caller can do about such a refusal. */
+  public static ExitCode of(RefusalKind kind) {
     return switch (kind) {
       case NEVER -> INPUT;
       case LATER, ELSEWHERE -> LATER;

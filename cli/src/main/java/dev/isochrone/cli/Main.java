@@ -5,6 +5,8 @@ import dev.isochrone.cli.conflict.ConflictsCommand;
 import dev.isochrone.cli.demo.DemoCommand;
 import dev.isochrone.cli.node.NodeCommand;
 import dev.isochrone.cli.replication.ReplicationCommand;
+import dev.isochrone.cli.transfer.ExportCommand;
+import dev.isochrone.cli.transfer.ImportCommand;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.Consistency;
 import java.io.IOException;
@@ -35,6 +37,8 @@ import picocli.CommandLine.Spec;
       ReplicationCommand.class,
       ConflictsCommand.class,
       NodeCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class
     },
