@@ -19,7 +19,8 @@ final class ColumnOptions {
       paramLabel = "COL",
       split = ",",
       description =
-          "The file's columns that are the primary key, in the table's order (default: those called as in the table).")
+          "The file's columns that are the primary key, in the table's order (default: those called"
+              + " as in the table).")
   private List<String> key = List.of();
 
   @Option(
@@ -40,7 +41,8 @@ final class ColumnOptions {
       split = ",",
       description = {
         "Types of columns that the table does not declare: string, int64, double, decimal, bool,",
-        "bytes (hexadecimal), uuid, timestamp, list or map (JSON). Else they are text, in TSV and CSV."
+        "bytes (hexadecimal), uuid, timestamp, list or map (JSON). Else they are text, in TSV and"
+            + " CSV."
       })
   private List<String> types = List.of();
 

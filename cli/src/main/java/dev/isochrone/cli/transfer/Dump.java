@@ -99,7 +99,8 @@ final class Dump {
               + KeyText.format(row.key())
               + " has "
               + row.siblings().size()
-              + " siblings, and a line holds one: settle them, or leave such rows out with --skip-siblings");
+              + " siblings, and a line holds one: settle them, or leave such rows out with"
+              + " --skip-siblings");
     }
   }
 }

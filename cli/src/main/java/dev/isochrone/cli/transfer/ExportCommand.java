@@ -112,7 +112,8 @@ public final class ExportCommand implements Callable<Integer> {
       paramLabel = "COL",
       split = ",",
       description =
-          "TSV, CSV: the columns behind the key's, in this order (default: those that the table declares).")
+          "TSV, CSV: the columns behind the key's, in this order (default: those that the table"
+              + " declares).")
   private List<String> columns = List.of();
 
   @Option(

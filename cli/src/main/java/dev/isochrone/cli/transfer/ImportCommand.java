@@ -54,7 +54,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  isochrone import cities cities.tsv.gz",
-      "  isochrone import cities more.csv --key cc,geoname_id --ignore note --on-error skip --rejects bad.jsonl",
+      "  isochrone import cities more.csv --key cc,geoname_id --ignore note --on-error skip"
+          + " --rejects bad.jsonl",
       "  zcat cities.tsv.gz | tail -n +2 | isochrone import cities - --format tsv \\",
       "      --columns id,name,country,population,latitude,longitude",
       "  isochrone import cities cities.tsv.gz --from-line 70001"

@@ -54,8 +54,7 @@ class TransferTest {
                 dir.resolve("nodes"),
                 base,
                 new TreeMap<>(
-                    Map.of(
-                        Tables.EU, List.of(new Zone("a")), Tables.US, List.of(new Zone("a")))),
+                    Map.of(Tables.EU, List.of(new Zone("a")), Tables.US, List.of(new Zone("a")))),
                 List.of(
                     Tables.places(1, "a", name, people),
                     Tables.places(2, "b", name, people),
@@ -79,7 +78,14 @@ class TransferTest {
     Path file = dir.resolve("in.tsv");
     List<String> lines = new ArrayList<>(List.of("id\tcountry\tname\tpeople"));
     for (int id = 0; id < 1_500; id++) {
-      lines.add(id + "\t" + List.of("FR", "DE", "US").get(id % 3) + "\tplace\\t" + id + "\t" + (id % 7 == 0 ? "" : id));
+      lines.add(
+          id
+              + "\t"
+              + List.of("FR", "DE", "US").get(id % 3)
+              + "\tplace\\t"
+              + id
+              + "\t"
+              + (id % 7 == 0 ? "" : id));
     }
     lines.add("0\tFR\tthe later one\t1");
     Files.write(file, lines);
@@ -132,21 +138,37 @@ class TransferTest {
   @Test
   void badLine_stopsIt_withTheLineToGoOnFrom_orIsSkippedAndKept() throws Exception {
     Path file = dir.resolve("bad.csv");
-    Files.writeString(file, "country,id,name,people\nUS,901,x,1\nXX,902,x,2\nUS,903,x,y\nUS,904,x,4\n");
+    Files.writeString(
+        file, "country,id,name,people\nUS,901,x,1\nXX,902,x,2\nUS,903,x,y\nUS,904,x,4\n");
 
     Said stopped = say("import", "open", file.toString(), "--types", "people:int64", "-o", "json");
 
     assertThat(stopped.exitCode()).isEqualTo(ExitCode.INPUT.number());
     assertThat(stopped.err()).startsWith("line 3, column country: ");
     assertThat(stopped.out())
-        .contains("\"rows_written\":1", "\"rows_refused\":1", "\"ended\":\"bad-line\"", "\"resume_line\":3");
+        .contains(
+            "\"rows_written\":1",
+            "\"rows_refused\":1",
+            "\"ended\":\"bad-line\"",
+            "\"resume_line\":3");
     assertThat(say("get", "open", "US/904").exitCode()).isEqualTo(ExitCode.NOT_FOUND.number());
 
     Path rejects = dir.resolve("rejects.jsonl");
     Said skipped =
         say(
-            "import", "open", file.toString(), "--types", "people:int64", "--from-line", "3",
-            "--on-error", "skip", "--errors-max", "1", "--rejects", rejects.toString());
+            "import",
+            "open",
+            file.toString(),
+            "--types",
+            "people:int64",
+            "--from-line",
+            "3",
+            "--on-error",
+            "skip",
+            "--errors-max",
+            "1",
+            "--rejects",
+            rejects.toString());
 
     assertThat(skipped.exitCode()).as(skipped.err()).isZero();
     assertThat(skipped.out()).contains("written       1\n", "refused       2\n");
@@ -155,7 +177,9 @@ class TransferTest {
         .hasSize(2)
         .last()
         .asString()
-        .contains("\"line\":4,\"column\":\"people\",\"reason\":\"'y' is not int64", "\"text\":\"US,903,x,y\"");
+        .contains(
+            "\"line\":4,\"column\":\"people\",\"reason\":\"'y' is not int64",
+            "\"text\":\"US,903,x,y\"");
     assertThat(say("get", "open", "US/904").exitCode()).isZero();
     assertThat(say("import", "open", file.toString(), "--rejects", rejects.toString()).err())
         .contains("the file exists");
@@ -166,7 +190,9 @@ class TransferTest {
     Path file = dir.resolve("homes.jsonl");
     Files.writeString(
         file,
-        "{\"country\":\"FR\",\"id\":71}\n{\"country\":\"US\",\"id\":72}\n{\"country\":\"US\",\"id\":73}\n");
+        "{\"country\":\"FR\",\"id\":71}\n"
+            + "{\"country\":\"US\",\"id\":72}\n"
+            + "{\"country\":\"US\",\"id\":73}\n");
     assertThat(say("import", "open2", file.toString()).exitCode()).isZero();
     Path out = dir.resolve("us.jsonl");
     Awaitility.await()
@@ -185,8 +211,19 @@ class TransferTest {
     assertThat(again.exitCode()).isEqualTo(ExitCode.INPUT.number());
     assertThat(again.err()).contains("--force");
     Said one =
-        say("export", "open2", out.toString(), "--prefix", "US", "--limit", "1", "--force", "-o", "json");
-    assertThat(one.out()).contains("\"rows\":1", "\"region\":\"us-east\"", "\"staleness_millis\":0");
+        say(
+            "export",
+            "open2",
+            out.toString(),
+            "--prefix",
+            "US",
+            "--limit",
+            "1",
+            "--force",
+            "-o",
+            "json");
+    assertThat(one.out())
+        .contains("\"rows\":1", "\"region\":\"us-east\"", "\"staleness_millis\":0");
     assertThat(Files.readAllLines(out)).hasSize(1);
     assertThat(dir.resolve("us.jsonl.part")).doesNotExist();
     assertThat(say("export", "open2", out.toString(), "--home", "mars", "--force").err())
@@ -195,7 +232,8 @@ class TransferTest {
 
   @Test
   void whatCannotBegin_saysWhatIsTakenInstead() throws Exception {
-    assertThat(say("import", "open", dir.resolve("none.csv").toString()).err()).contains("no such file");
+    assertThat(say("import", "open", dir.resolve("none.csv").toString()).err())
+        .contains("no such file");
     assertThat(say("import", "open", "x.txt").err()).contains("--format, one of [tsv, csv, jsonl]");
     Path file = Files.writeString(dir.resolve("t.csv"), "country,id\n");
     assertThat(say("import", "open", file.toString(), "--types", "x:int").err())
@@ -224,7 +262,8 @@ class TransferTest {
     List<String> all = new ArrayList<>(List.of(args));
     all.addAll(List.of("--endpoints", endpoint, "--timeout", "30"));
     int exitCode =
-        Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
+        Main.run(
+            new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
     return new Said(exitCode, out.toString(), err.toString());
   }
 }

@@ -27,9 +27,7 @@ enum CsvForm implements CellForm {
   private static final Pattern QUOTED = Pattern.compile("[,\"\\n\\r]");
 
   private static final CsvFactory FACTORY =
-      CsvFactory.builder()
-          .enable(CsvParser.Feature.EMPTY_UNQUOTED_STRING_AS_NULL)
-          .build();
+      CsvFactory.builder().enable(CsvParser.Feature.EMPTY_UNQUOTED_STRING_AS_NULL).build();
 
   @Override
   public Optional<Found> next(ByteLines lines) throws IOException {

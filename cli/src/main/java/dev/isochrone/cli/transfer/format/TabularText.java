@@ -99,7 +99,8 @@ public final class TabularText implements RowText {
               + KeyText.format(key)
               + ": no column for its fields "
               + others
-              + "; name them with --columns, leave them out with --drop-others, or export JSON lines");
+              + "; name them with --columns, leave them out with --drop-others, or export JSON"
+              + " lines");
     }
     return form.line(cells);
   }

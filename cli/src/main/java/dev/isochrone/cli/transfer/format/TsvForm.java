@@ -72,7 +72,8 @@ record TsvForm(boolean escaped) implements CellForm {
           String escape = field.substring(i - 1, Math.min(field.length(), i + 1));
           throw new UnfitException(
               UnfitException.shown(escape)
-                  + " is no escape; a backslash is written \\\\, or read as it is with --no-escapes");
+                  + " is no escape; a backslash is written \\\\, or read as it is with"
+                  + " --no-escapes");
         }
         c = CHARACTERS.charAt(letter);
       }

@@ -49,7 +49,8 @@ class BadLinesTest {
         .containsExactly("line 2: a double quote is never closed", "FR/2", "FR/3");
     // Here one that is meant well seems to close it.
     assertThat(explained(Format.CSV, "FR,1,\"Lyon,5", "FR,2,\"Nice, the old\",6", "FR,3,Pau,7"))
-        .containsExactly("line 2: something other than a comma stands behind a closing quote", "FR/2", "FR/3");
+        .containsExactly(
+            "line 2: something other than a comma stands behind a closing quote", "FR/2", "FR/3");
     assertThat(explained(Format.CSV, "FR,1,\"Lyon,5", "FR,2,N\"ice,6", "FR,3,\"P\nau\",7"))
         .containsExactly(
             "line 2: something other than a comma stands behind a closing quote",
@@ -79,7 +80,8 @@ class BadLinesTest {
   void escape_thatIsNone_isBad_andReadAsItIsIfWanted() throws Exception {
     assertThat(explained(Format.TSV, "FR\t1\tC:\\data\t5"))
         .containsExactly(
-            "line 2: '\\d' is no escape; a backslash is written \\\\, or read as it is with --no-escapes");
+            "line 2: '\\d' is no escape; a backslash is written \\\\, or read as it is with"
+                + " --no-escapes");
     assertThat(explained(Format.TSV, "FR\t1\tends\\\t5").get(0)).startsWith("line 2: '\\' is no");
 
     RowSource asItIs =
