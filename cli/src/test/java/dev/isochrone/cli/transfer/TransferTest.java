@@ -190,9 +190,11 @@ class TransferTest {
     Path file = dir.resolve("homes.jsonl");
     Files.writeString(
         file,
-        "{\"country\":\"FR\",\"id\":71}\n"
-            + "{\"country\":\"US\",\"id\":72}\n"
-            + "{\"country\":\"US\",\"id\":73}\n");
+        """
+        {"country":"FR","id":71}
+        {"country":"US","id":72}
+        {"country":"US","id":73}
+        """);
     assertThat(say("import", "open2", file.toString()).exitCode()).isZero();
     Path out = dir.resolve("us.jsonl");
     Awaitility.await()

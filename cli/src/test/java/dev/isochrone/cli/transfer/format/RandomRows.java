@@ -38,7 +38,8 @@ final class RandomRows {
           Double.NaN,
           Double.POSITIVE_INFINITY,
           Double.NEGATIVE_INFINITY,
-          9007199254740993.0);
+          9007199254740992.0);
+  private static final List<ValueType> TYPES = List.of(ValueType.values());
   private static final int DEPTH_MAX = 3;
 
   private final RandomGenerator random;
@@ -113,7 +114,7 @@ final class RandomRows {
     SortedMap<String, Value> fields = new TreeMap<>(Document.NAME_ORDER);
     if (random.nextInt(6) == 0) {
       // What looks like a mark of ours, alone in its object.
-      ValueType type = ValueType.values()[random.nextInt(ValueType.values().length)];
+      ValueType type = TYPES.get(random.nextInt(TYPES.size()));
       fields.put("$" + Words.name(type), anyValue(depth));
       return fields;
     }
@@ -124,8 +125,8 @@ final class RandomRows {
   }
 
   private Value anyValue(int depth) {
-    int types = depth < DEPTH_MAX ? ValueType.values().length : ValueType.LIST.ordinal();
-    return value(ValueType.values()[random.nextInt(types)], depth);
+    int types = depth < DEPTH_MAX ? TYPES.size() : TYPES.indexOf(ValueType.LIST);
+    return value(TYPES.get(random.nextInt(types)), depth);
   }
 
   private BigDecimal decimal() {
