@@ -3,6 +3,7 @@ package dev.isochrone.cli;
 import dev.isochrone.cli.bench.BenchCommand;
 import dev.isochrone.cli.conflict.ConflictsCommand;
 import dev.isochrone.cli.demo.DemoCommand;
+import dev.isochrone.cli.local.LocalCommand;
 import dev.isochrone.cli.replication.ReplicationCommand;
 import dev.isochrone.cli.server.ControllerCommand;
 import dev.isochrone.cli.server.InitCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       ControllerCommand.class,
       InitCommand.class,
       NodeCommand.class,
+      LocalCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class
     },
