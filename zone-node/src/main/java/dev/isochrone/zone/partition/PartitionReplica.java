@@ -8,6 +8,7 @@ import dev.isochrone.consensus.MemberId;
 import dev.isochrone.consensus.Proposal;
 import dev.isochrone.consensus.ReplicatedState;
 import dev.isochrone.consensus.Standing;
+import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.hlc.Tick;
 import dev.isochrone.hlc.Ticker;
@@ -214,10 +215,15 @@ public final class PartitionReplica implements AutoCloseable {
    * Writes under one stamp. A refusal came before anything was proposed, or from apply;
    * OUTCOME_UNKNOWN is the third outcome. Where a condition failed, the refusal shows the row.
    *
+   * <p>A write by somebody who has seen what is later than this node's clock waits, at its
+   * caller's, until the clock has passed that by itself: CLOCK_BEHIND. What callers give never
+   * moves the clock. Anybody can make up a causal context; one within the clock's bound would bring
+   * it to the brink, where it stalls, and no one could write.
+   *
    * @param limit if it is over before the write is proposed, it is not proposed
    */
   public CompletableFuture<Outcome<Version>> write(Command.Write write, TimeLimit limit) {
-    Optional<Refusal> refusal = notNow();
+    Optional<Refusal> refusal = notNow().or(() -> clockBehind(write));
     if (refusal.isPresent()) {
       return CompletableFuture.completedFuture(Outcome.refused(refusal.get()));
     }
@@ -254,9 +260,18 @@ public final class PartitionReplica implements AutoCloseable {
   /**
    * Applies a peer's batch, and says where that left its origin partition; a gap leaves it where it
    * was.
+   *
+   * <p>Where there is no room for a client's write, there is none for a peer's changes: DISK_FULL
+   * or OVERLOADED, for now. The peer keeps them, and comes again from where the cursor stands. What
+   * makes room, or takes none, is never refused for want of it, so nobody waits for each other: a
+   * batch of time alone, which leaves a cursor in the place of another one; what peers {@link
+   * #acknowledged}, which lets the outbox be trimmed; pauses, and the CLOSE of a {@link #tick}. Two
+   * regions whose disks are both full keep each other's changes waiting, and trim what they have
+   * for others; whichever is given room first goes on, without the other.
    */
   public CompletableFuture<Outcome<Reply.Received>> receive(ChangeBatch batch) {
-    Optional<Refusal> refusal = clockRefusal();
+    Optional<Refusal> refusal =
+        clockRefusal().or(() -> batch.changes().isEmpty() ? Optional.empty() : noRoom());
     if (refusal.isPresent()) {
       return CompletableFuture.completedFuture(Outcome.refused(refusal.get()));
     }
@@ -421,19 +436,35 @@ public final class PartitionReplica implements AutoCloseable {
       return Optional.of(
           Refusal.later(RefusalCode.NO_LEADER, "this node does not lead", RETRY_AFTER));
     }
-    if (diskFull.getAsBoolean()) {
-      return Optional.of(
-          Refusal.later(RefusalCode.DISK_FULL, "the leader's disk is full", DISK_RETRY_AFTER));
-    }
-    if (store.isFull()) {
-      return Optional.of(
-          Refusal.later(RefusalCode.OVERLOADED, "writes are faster than the disk", RETRY_AFTER));
+    Optional<Refusal> noRoom = noRoom();
+    if (noRoom.isPresent()) {
+      return noRoom;
     }
     if (!opening.isSaid(ledger())) {
       return Optional.of(
           Refusal.later(RefusalCode.NOT_READY, "the partition's log has just begun", RETRY_AFTER));
     }
     return clockRefusal();
+  }
+
+  private Optional<Refusal> noRoom() {
+    if (diskFull.getAsBoolean()) {
+      return Optional.of(
+          Refusal.later(RefusalCode.DISK_FULL, "the leader's disk is full", DISK_RETRY_AFTER));
+    }
+    return store.isFull()
+        ? Optional.of(
+            Refusal.later(RefusalCode.OVERLOADED, "writes are faster than the disk", RETRY_AFTER))
+        : Optional.empty();
+  }
+
+  /**
+   * After the clock's reading was asked for: the stamp will be above that, whatever the wall says.
+   */
+  private Optional<Refusal> clockBehind(Command.Write write) {
+    HlcTimestamp clock = clocks.hybrid().latest();
+    HlcTimestamp seen = write.seen();
+    return seen.isAfter(clock) ? Optional.of(Refusal.clockBehind(clock, seen)) : Optional.empty();
   }
 
   private Optional<Refusal> clockRefusal() {
