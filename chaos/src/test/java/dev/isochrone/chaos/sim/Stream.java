@@ -21,6 +21,7 @@ import dev.isochrone.replication.LinkTarget;
 import dev.isochrone.replication.ReceiverEffect;
 import dev.isochrone.replication.ReceiverEvent;
 import dev.isochrone.replication.SenderEvent;
+import dev.isochrone.replication.driver.PartitionPort;
 import dev.isochrone.replication.driver.RegionInbox;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -90,7 +91,7 @@ final class Stream {
         new RegionInbox(
             hello.from().source().origin(),
             receiving.region().layout(),
-            world.ports().partitions(new Reception(world, receiving), receiving.region()));
+            leaving(world.ports().partitions(new Reception(world, receiving), receiving.region())));
     CompletableFuture<?> unused =
         region
             .standing()
@@ -108,6 +109,18 @@ final class Stream {
                                   new ReceiverEvent.Greeted(
                                       hello, standing.map(Inbox.Applied::cursor)));
                             }));
+  }
+
+  /** Of a stream that is over, no part leaves any more. */
+  private PartitionPort leaving(PartitionPort port) {
+    return (partition, origin, part) -> {
+      world
+          .stage()
+          .require(
+              part.isEmpty() || !receiver.ended(),
+              () -> receiving.id() + " delivers for a stream that is over");
+      return port.deliver(partition, origin, part);
+    };
   }
 
   void send(ChangeBatch batch) {
@@ -188,17 +201,17 @@ final class Stream {
     }
     note(String.valueOf(effect));
     world.stage().count(effect.getClass().getSimpleName());
+    if (effect instanceof ReceiverEffect.Abandon) {
+      proposing().abandon();
+      return;
+    }
     SenderEvent.OnStream answer = answer(effect);
     back.send(() -> hear(answer));
   }
 
   private void propose(ReceiverEffect.Propose propose) {
-    Inbox region = inbox;
-    if (region == null) {
-      throw new IllegalStateException("a batch before the hello");
-    }
     CompletableFuture<?> unused =
-        region
+        proposing()
             .propose(propose.batch())
             .whenComplete(
                 (outcome, failure) -> {
@@ -215,6 +228,14 @@ final class Stream {
                 });
   }
 
+  private Inbox proposing() {
+    Inbox region = inbox;
+    if (region == null) {
+      throw new IllegalStateException("a batch before the hello");
+    }
+    return region;
+  }
+
   private SenderEvent.OnStream answer(ReceiverEffect effect) {
     if (effect instanceof ReceiverEffect.Welcome welcome) {
       return new SenderEvent.Welcomed(welcome.session(), welcome.applied(), welcome.credits());
@@ -224,6 +245,7 @@ final class Stream {
       return new SenderEvent.Resumed(resume.session(), resume.sequence());
     } else if (effect instanceof ReceiverEffect.Refuse refuse) {
       Refusal refusal = refuse.refusal();
+      world.stage().count("refused a peer: " + refusal.code());
       return new SenderEvent.Refused(hello.session(), refusal);
     }
     throw new AssertionError(effect);
