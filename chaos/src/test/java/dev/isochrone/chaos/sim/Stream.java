@@ -1,5 +1,6 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Tables;
 import dev.isochrone.hlc.ClockReading;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.HybridClock;
@@ -10,7 +11,6 @@ import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.ChangeBatchCodec;
-import dev.isochrone.placement.Residency;
 import dev.isochrone.replication.BatchInspection;
 import dev.isochrone.replication.ClockGuard;
 import dev.isochrone.replication.FeatureLevels;
@@ -68,7 +68,7 @@ final class Stream {
         new BatchInspection(
             ClockGuard.of(receiving.wall(), HybridClock.OFFSET_MAX),
             receiving.region().name().region(),
-            Residency.ANYWHERE);
+            world.residency());
   }
 
   /** Says hello; or nobody is there. */
@@ -130,6 +130,11 @@ final class Stream {
             ? issued.reading().at()
             : HlcTimestamp.MIN;
     Bytes bytes = ChangeBatchCodec.encode(batch);
+    world
+        .stage()
+        .require(
+            receiving.region().mayHold(Tables.BOUND) || !Clients.hasBoundBytes(bytes),
+            () -> sending.id() + " sends a bound row to " + receiving.id());
     forth.send(() -> arrives(bytes, sentAt));
   }
 
