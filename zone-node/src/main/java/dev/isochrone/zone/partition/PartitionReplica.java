@@ -265,9 +265,9 @@ public final class PartitionReplica implements AutoCloseable {
    * or OVERLOADED, for now. The peer keeps them, and comes again from where the cursor stands. What
    * makes room, or takes none, is never refused for want of it, so nobody waits for each other: a
    * batch of time alone, which leaves a cursor in the place of another one; what peers {@link
-   * #acknowledged}, which lets the outbox be trimmed; pauses, and the CLOSE of a {@link #tick}. Two
-   * regions whose disks are both full keep each other's changes waiting, and trim what they have
-   * for others; whichever is given room first goes on, without the other.
+   * #acknowledged}, which lets the outbox be trimmed; pauses, and the CLOSE of a {@link #tick}. Of
+   * two regions that both have no room, either goes on as soon as it is given some, whatever the
+   * other has.
    */
   public CompletableFuture<Outcome<Reply.Received>> receive(ChangeBatch batch) {
     Optional<Refusal> refusal =
