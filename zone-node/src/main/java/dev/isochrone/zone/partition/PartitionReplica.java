@@ -17,8 +17,6 @@ import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.FormatException;
-import dev.isochrone.model.document.Document;
-import dev.isochrone.model.document.DocumentCodec;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
@@ -232,30 +230,9 @@ public final class PartitionReplica implements AutoCloseable {
   }
 
   private static Outcome<Version> written(Reply reply) {
-    if (reply instanceof Reply.Written written) {
-      return Outcome.done(written.version());
-    }
-    Reply.Refused refused = (Reply.Refused) reply;
-    return Outcome.refused(
-        refused.found().isPresent()
-            ? shown(refused.refusal(), refused.found().get())
-            : refused.refusal());
-  }
-
-  /** A row that can't be read is not shown: that the condition failed is true all the same. */
-  private static Refusal shown(Refusal refusal, Reply.Found found) {
-    if (found.newest().isEmpty()) {
-      return refusal.showing(new Refusal.CurrentRow(Optional.empty(), Optional.empty()));
-    }
-    StoredRow newest = found.newest().get();
-    try {
-      RowVersion row = RecordCodec.decode(found.key(), newest.record());
-      Optional<Document> document =
-          row.tombstone() ? Optional.empty() : Optional.of(DocumentCodec.decode(row.payload()));
-      return refusal.showing(new Refusal.CurrentRow(Optional.of(newest.version()), document));
-    } catch (FormatException damaged) {
-      return refusal;
-    }
+    return reply instanceof Reply.Written written
+        ? Outcome.done(written.version())
+        : Outcome.refused(((Reply.Refused) reply).shown());
   }
 
   /**
