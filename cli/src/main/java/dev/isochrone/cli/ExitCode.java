@@ -24,7 +24,7 @@ public enum ExitCode {
     return number;
   }
 
-  /** The code that says what a caller can do about such a refusal. */
+  /** The code of a refusal of this kind. */
   public static ExitCode of(RefusalKind kind) {
     return switch (kind) {
       case NEVER -> INPUT;

@@ -3,8 +3,11 @@ package dev.isochrone.cli;
 import dev.isochrone.cli.bench.BenchCommand;
 import dev.isochrone.cli.conflict.ConflictsCommand;
 import dev.isochrone.cli.demo.DemoCommand;
-import dev.isochrone.cli.node.NodeCommand;
+import dev.isochrone.cli.local.LocalCommand;
 import dev.isochrone.cli.replication.ReplicationCommand;
+import dev.isochrone.cli.server.ControllerCommand;
+import dev.isochrone.cli.server.InitCommand;
+import dev.isochrone.cli.server.NodeCommand;
 import dev.isochrone.cli.transfer.ExportCommand;
 import dev.isochrone.cli.transfer.ImportCommand;
 import dev.isochrone.model.refusal.RefusedException;
@@ -36,9 +39,12 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       ReplicationCommand.class,
       ConflictsCommand.class,
+      ControllerCommand.class,
+      InitCommand.class,
       NodeCommand.class,
       ImportCommand.class,
       ExportCommand.class,
+      LocalCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -174,10 +174,21 @@ final class Layers {
               "consensus",
               "api..",
               "wire..",
+              "server.directory",
               "zone.tally",
               "zone.partition",
               "zone.gateway",
               "zone.scan"),
+          Layer.of(
+              "zone.membership..",
+              "hlc..",
+              "model..",
+              "placement..",
+              "wire..",
+              "server",
+              "server.directory",
+              "zone.disk",
+              "zone.grpc"),
           Layer.of(
               "zone",
               "hlc..",
@@ -231,6 +242,14 @@ final class Layers {
               "wire..",
               "server..",
               "region.."),
+          Layer.of(
+              "region.config..",
+              "model..",
+              "placement..",
+              "wire..",
+              "server..",
+              "region.directory",
+              "region"),
           Layer.of("client.course..", "model.."),
           Layer.of("client.route..", "model..", "placement.."),
           Layer.of("client.session..", "hlc..", "model.."),
@@ -243,6 +262,7 @@ final class Layers {
               "wire..",
               "server..",
               "zone..",
+              "region..",
               "client.."),
           Layer.of(
               "cli..",
@@ -253,6 +273,7 @@ final class Layers {
               "wire..",
               "server..",
               "zone..",
+              "region..",
               "client..",
               "local.."));
 
