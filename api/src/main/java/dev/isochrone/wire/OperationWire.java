@@ -1,7 +1,9 @@
 package dev.isochrone.wire;
 
+import dev.isochrone.api.v1.DeleteAnswer;
 import dev.isochrone.api.v1.Operation;
 import dev.isochrone.api.v1.OperationAnswer;
+import dev.isochrone.api.v1.PutAnswer;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.AnswerHeader;
@@ -44,9 +46,29 @@ public final class OperationWire {
   public static Outcome<WriteAnswer> writeAnswer(
       OperationAnswer answer, SharedHeader shared, String requestId) {
     return switch (answer.getAnswerCase()) {
-      case PUT -> written(answer.getPut().getHeader(), shared, requestId);
-      case DELETE -> written(answer.getDelete().getHeader(), shared, requestId);
-      case WRITE -> written(answer.getWrite().getHeader(), shared, requestId);
+      case PUT -> {
+        PutAnswer put = answer.getPut();
+        yield FieldPath.total(
+            () ->
+                AnswerWire.written(
+                    header(put.getHeader(), shared, requestId), put.hasKey(), put.getKey()));
+      }
+      case DELETE -> {
+        DeleteAnswer delete = answer.getDelete();
+        yield FieldPath.total(
+            () ->
+                AnswerWire.written(
+                    header(delete.getHeader(), shared, requestId),
+                    delete.hasKey(),
+                    delete.getKey()));
+      }
+      case WRITE -> {
+        dev.isochrone.api.v1.WriteAnswer write = answer.getWrite();
+        yield FieldPath.total(
+            () ->
+                AnswerWire.written(
+                    header(write.getHeader(), shared, requestId), write.hasKey(), write.getKey()));
+      }
       case REFUSED -> Outcome.refused(RefusalWire.fromProto(answer.getRefused()));
       case GET, ANSWER_NOT_SET -> otherKind();
     };
@@ -64,11 +86,6 @@ public final class OperationWire {
       case REFUSED -> Outcome.refused(RefusalWire.fromProto(answer.getRefused()));
       case PUT, DELETE, WRITE, ANSWER_NOT_SET -> otherKind();
     };
-  }
-
-  private static Outcome<WriteAnswer> written(
-      dev.isochrone.api.v1.AnswerHeader own, SharedHeader shared, String requestId) {
-    return FieldPath.total(() -> new WriteAnswer(header(own, shared, requestId)));
   }
 
   private static AnswerHeader header(

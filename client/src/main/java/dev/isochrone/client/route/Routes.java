@@ -81,6 +81,11 @@ public final class Routes {
     return directory;
   }
 
+  /** The client's own region. */
+  Region near() {
+    return near;
+  }
+
   @Nullable TableSpec table(TableName name) {
     return tables.get(name);
   }

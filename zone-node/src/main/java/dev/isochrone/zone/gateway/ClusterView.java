@@ -9,6 +9,7 @@ import dev.isochrone.model.Region;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.request.AnswerHeader;
+import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
@@ -84,7 +85,9 @@ public final class ClusterView {
 
   /** Where a row lives. */
   public Outcome<Whereabouts> where(WhereQuestion question) {
-    return gateway.where(question.table(), question.key()).map(this::whereabouts);
+    Region caller = WholeKeys.caller(question.header(), here.region().region());
+    KeyForm key = WholeKeys.of(gateway.directory(), question.table(), question.key(), caller);
+    return gateway.where(question.table(), key).map(this::whereabouts);
   }
 
   /** This node's replicas, as they are now. */

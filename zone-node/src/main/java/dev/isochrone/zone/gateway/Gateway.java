@@ -126,11 +126,19 @@ public final class Gateway {
   }
 
   /**
-   * Puts or deletes rows of one partition key, at their home: all of them, or none.
+   * Puts or deletes rows of one partition key, at their home: all of them, or none. Regions that
+   * their keys leave open are filled in here, and the answer says so.
    *
    * @param limit if it is over before the write is proposed, it is refused
    */
   public CompletableFuture<Outcome<WriteAnswer>> write(WriteRequest request, TimeLimit limit) {
+    return WholeKeys.of(directory(), request, hereRegion())
+        .map(whole -> WholeKeys.named(whole, writeWhole(whole, limit)))
+        .orElseGet(() -> writeWhole(request, limit));
+  }
+
+  private CompletableFuture<Outcome<WriteAnswer>> writeWhole(
+      WriteRequest request, TimeLimit limit) {
     return locateAll(request)
         .fold(
             rows -> writeAt(rows, request, limit), refusal -> completed(Outcome.refused(refusal)));
@@ -190,7 +198,8 @@ public final class Gateway {
    * Reads rows that were asked for together. Those that need a leader's confirmation share one,
    * which begins after this call; each has a time of its own.
    */
-  public void readAll(List<Asked> together, Reads reads) {
+  public void readAll(List<Asked> asked, Reads reads) {
+    List<Asked> together = WholeKeys.of(directory(), asked, hereRegion());
     List<Confirmable> waiting = new ArrayList<>();
     for (int i = 0; i < together.size(); i++) {
       ReadRequest request = together.get(i).request();
