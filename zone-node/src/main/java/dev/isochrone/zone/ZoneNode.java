@@ -130,6 +130,7 @@ public final class ZoneNode implements AutoCloseable {
         config.group(), ListenConfig.Limits.DEFAULT.messageBytesMax());
     WriteLimits.DEFAULT.requireWithin(config.group(), ChannelConfig.DEFAULT.messageBytesMax());
     warnIfTemporary(config);
+    directory.warnings().forEach(warning -> LOG.warn("{}", warning));
     RegionEntry region = regionOf(config, directory);
     NodeEntry self = selfIn(config, region);
     DataDirectory data =
