@@ -157,7 +157,7 @@ public final class ZoneNode implements AutoCloseable {
                   faults),
               new PartitionLinks.Shared(
                   opener,
-                  Residency.of(() -> directory),
+                  Residency.of(() -> directory, config.region()),
                   clock,
                   clocks.ticker(),
                   linkFaults(faults)));

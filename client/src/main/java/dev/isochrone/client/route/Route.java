@@ -67,7 +67,7 @@ public record Route(
 
   /** The servers of the row's partition in the region that serves this client. */
   public Replicas nearby() {
-    return routes.replicas(routes.taking(table), place.slot());
+    return routes.replicas(routes.taking(table, place.home().region()), place.slot());
   }
 
   /** Whether every region takes writes of the row, each in a log of its own. */
@@ -77,6 +77,6 @@ public record Route(
 
   /** For reads that any replica may serve; see {@link Routes#nearFirst}. */
   public List<Endpoint> nearFirst(int turn) {
-    return routes.nearFirst(place.home().region(), place.slot(), turn);
+    return routes.nearFirst(table, place.home().region(), place.slot(), turn);
   }
 }

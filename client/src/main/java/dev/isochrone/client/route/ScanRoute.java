@@ -58,7 +58,7 @@ public record ScanRoute(RoutedBy routedBy, Optional<Replicas> home, List<Endpoin
     return new ScanRoute(
         new RoutedBy(table.versions().rule(), 0),
         Optional.empty(),
-        routes.nearFirst(routes.taking(table), next, turns.getAsInt()));
+        routes.nearFirst(table, next, turns.getAsInt()));
   }
 
   private static ScanRoute within(
@@ -71,10 +71,10 @@ public record ScanRoute(RoutedBy routedBy, Optional<Replicas> home, List<Endpoin
     RoutedBy by = new RoutedBy(table.versions().rule(), one.home().epoch());
     if (consistency.equals(Optional.of(Consistency.EVENTUAL))) {
       return new ScanRoute(
-          by, Optional.empty(), routes.nearFirst(home, one.slot(), turns.getAsInt()));
+          by, Optional.empty(), routes.nearFirst(table, home, one.slot(), turns.getAsInt()));
     }
     Consistency level = consistency.orElseGet(() -> Consistency.strongestOf(table));
-    Region asked = level == Consistency.REGION_STRONG ? routes.taking(table) : home;
+    Region asked = level == Consistency.REGION_STRONG ? routes.taking(table, home) : home;
     Replicas replicas = routes.replicas(asked, one.slot());
     return new ScanRoute(by, Optional.of(replicas), replicas.leaderFirst());
   }

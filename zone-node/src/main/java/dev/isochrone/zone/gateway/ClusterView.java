@@ -14,7 +14,6 @@ import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.RegionEntry;
-import dev.isochrone.placement.Residency;
 import dev.isochrone.placement.RowPlace;
 import dev.isochrone.wire.cluster.Description;
 import dev.isochrone.wire.cluster.NodeStatus;
@@ -114,14 +113,16 @@ public final class ClusterView {
         partition,
         here ? gateway.leader(partition).map(NodeEntry::client) : Optional.empty(),
         directory.regions().values().stream()
-            .filter(region -> mayHold(region, place))
+            .filter(region -> holds(directory, region, place))
             .map(region -> copy(region, place))
             .toList());
   }
 
-  private boolean mayHold(RegionEntry region, RowPlace place) {
-    return Residency.of(gateway::directory).of(place.key().tableId(), region.region()).verdict()
-        == Residency.Verdict.MAY_HOLD;
+  private static boolean holds(Directory directory, RegionEntry region, RowPlace place) {
+    return directory
+        .table(place.key().tableId())
+        .filter(table -> directory.holds(table, place.home().region(), region.region()))
+        .isPresent();
   }
 
   private static RegionCopy copy(RegionEntry region, RowPlace place) {

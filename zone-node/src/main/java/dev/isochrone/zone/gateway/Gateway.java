@@ -26,9 +26,7 @@ import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
-import dev.isochrone.placement.Home;
 import dev.isochrone.placement.NodeEntry;
-import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.Placement;
 import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.placement.Residency;
@@ -76,17 +74,6 @@ public final class Gateway {
   /** This node's replicas by partition. */
   public interface Replicas {
     Optional<PartitionReplica> of(int partition);
-  }
-
-  /** A row's place, its table, and the partition that holds it in this region. */
-  private record Located(TableSpec table, RowPlace place, PartitionEntry partition) {
-    Home home() {
-      return place.home();
-    }
-
-    boolean isHomed() {
-      return table.placement().locality().isHomed();
-    }
   }
 
   /**
@@ -269,7 +256,7 @@ public final class Gateway {
     List<RowPlace> places = places(rows);
     Optional<Refusal> refusal = WriteCommands.unfit(first.table(), places, request);
     if (refusal.isEmpty()) {
-      refusal = otherRoute(first, request.header());
+      refusal = first.otherRoute(request.header());
     }
     if (refusal.isPresent()) {
       return completed(Outcome.refused(refusal.get()));
@@ -323,6 +310,9 @@ public final class Gateway {
     Consistency level = request.consistencyIn(row.table());
     switch (level) {
       case EVENTUAL -> {
+        if (row.isKeptFrom(hereRegion(), directory())) {
+          return beginAt(row.home().region(), index, row, asked, reads);
+        }
         reads.answered(index, readHere(row, request));
         return Optional.empty();
       }
@@ -334,7 +324,8 @@ public final class Gateway {
         return Optional.empty();
       }
       case REGION_STRONG -> {
-        return beginAt(directory.taking(row.table(), hereRegion()), index, row, asked, reads);
+        Region taking = directory().taking(row.table(), row.home().region(), hereRegion());
+        return beginAt(taking, index, row, asked, reads);
       }
       case BOUNDED_STALENESS, SESSION, REGIONS -> {
         reads.answered(
@@ -401,7 +392,7 @@ public final class Gateway {
         .map(found -> found.under(header(row, request.header(), found.version(), staleness)));
   }
 
-  /** Why this region has no copy of the table's rows; empty: it has one. */
+  /** Why this region must not have a copy of the table's rows; empty: it may. */
   public Optional<Refusal> notResident(TableSpec table) {
     Region region = here.region().region();
     return directory.mayHold(table, region)
@@ -421,25 +412,6 @@ public final class Gateway {
                     directory, table.get(), key, directory.taking(table.get(), hereRegion())),
             Outcome::<RowPlace>refused)
         .map(place -> new Located(table.get(), place, here.region().layout().owner(place.slot())));
-  }
-
-  /** Whether the caller found the home by another truth than ours. */
-  private static Optional<Refusal> otherRoute(Located row, RequestHeader header) {
-    return header
-        .routedBy()
-        .filter(
-            by ->
-                by.ruleVersion() != row.home().ruleVersion()
-                    || by.homeEpoch() != row.home().epoch())
-        .map(
-            by ->
-                Refusal.of(
-                    RefusalCode.RULE_CHANGED,
-                    "the rule of "
-                        + row.table().name()
-                        + " is version "
-                        + row.home().ruleVersion()
-                        + "; fetch the directory"));
   }
 
   private Region hereRegion() {

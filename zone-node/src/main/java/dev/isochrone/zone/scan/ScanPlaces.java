@@ -70,7 +70,10 @@ final class ScanPlaces {
   /** The replica that may serve, or who else may. */
   Outcome<PartitionReplica> replica(LocatedScan scan) {
     Optional<Refusal> refusal =
-        otherRoute(scan).or(() -> unserved(scan)).or(() -> notResident(scan));
+        otherRoute(scan)
+            .or(() -> unserved(scan))
+            .or(() -> notResident(scan))
+            .or(() -> notWhole(scan));
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
     }
@@ -105,7 +108,9 @@ final class ScanPlaces {
   private Region serving(LocatedScan scan) {
     return scan.consistency() == Consistency.STRONG
         ? scan.home().map(Home::region).orElseThrow() // Else it was not served.
-        : node.gateway().directory().taking(scan.table(), here());
+        : scan.home()
+            .map(home -> node.gateway().directory().taking(scan.table(), home.region(), here()))
+            .orElseGet(() -> node.gateway().directory().taking(scan.table(), here()));
   }
 
   private Region here() {
@@ -119,6 +124,21 @@ final class ScanPlaces {
     return scan.consistency() == Consistency.EVENTUAL
         ? node.gateway().notResident(scan.table())
         : Optional.empty();
+  }
+
+  /** To show a part of the rows as if it were all would be a lie. */
+  private Optional<Refusal> notWhole(LocatedScan scan) {
+    Directory directory = node.gateway().directory();
+    return scan.home().isPresent() || directory.holdsAll(scan.table(), here())
+        ? Optional.empty()
+        : notSupported(
+            here()
+                + " has copies of some rows of "
+                + scan.table().name()
+                + " alone; scan within one partition key, or in a region that has all: "
+                + directory.regions().keySet().stream()
+                    .filter(region -> directory.holdsAll(scan.table(), region))
+                    .toList());
   }
 
   private static Optional<Refusal> unserved(LocatedScan scan) {
