@@ -2,8 +2,8 @@ package dev.isochrone.wire;
 
 import dev.isochrone.api.v1.DeleteAnswer;
 import dev.isochrone.api.v1.GetAnswer;
-import dev.isochrone.api.v1.OpenSessionAnswer;
 import dev.isochrone.api.v1.Key;
+import dev.isochrone.api.v1.OpenSessionAnswer;
 import dev.isochrone.api.v1.PutAnswer;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.document.Document;
@@ -115,28 +115,21 @@ public final class AnswerWire {
 
   public static Outcome<WriteAnswer> fromProto(PutAnswer answer) {
     return FieldPath.total(
-        () ->
-            written(
-                AnswerHeaderWire.read(answer.getHeader()), answer.hasKey(), answer.getKey()));
+        () -> written(AnswerHeaderWire.read(answer.getHeader()), answer.hasKey(), answer.getKey()));
   }
 
   public static Outcome<WriteAnswer> fromProto(DeleteAnswer answer) {
     return FieldPath.total(
-        () ->
-            written(
-                AnswerHeaderWire.read(answer.getHeader()), answer.hasKey(), answer.getKey()));
+        () -> written(AnswerHeaderWire.read(answer.getHeader()), answer.hasKey(), answer.getKey()));
   }
 
   public static Outcome<WriteAnswer> fromProto(dev.isochrone.api.v1.WriteAnswer answer) {
     return FieldPath.total(
-        () ->
-            written(
-                AnswerHeaderWire.read(answer.getHeader()), answer.hasKey(), answer.getKey()));
+        () -> written(AnswerHeaderWire.read(answer.getHeader()), answer.hasKey(), answer.getKey()));
   }
 
   /** What a write's answer says; a key is in it only if the request had not named it whole. */
-  static WriteAnswer written(AnswerHeader header, boolean named, Key key)
-      throws RefusedException {
+  static WriteAnswer written(AnswerHeader header, boolean named, Key key) throws RefusedException {
     return named && KeyWire.read(key, FieldPath.of("key")) instanceof KeyForm.Typed typed
         ? new WriteAnswer(header).naming(typed.key())
         : new WriteAnswer(header);

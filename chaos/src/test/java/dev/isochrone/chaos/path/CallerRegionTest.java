@@ -186,8 +186,7 @@ class CallerRegionTest {
                   .setTable("users")
                   .setKey(proto("", 31))
                   .build());
-      PutAnswer whole =
-          data.put(put(indian, 32).toBuilder().setKey(proto("eu-west", 32)).build());
+      PutAnswer whole = data.put(put(indian, 32).toBuilder().setKey(proto("eu-west", 32)).build());
 
       assertThat(here.getKey()).isEqualTo(proto("eu-west", 30));
       assertThat(here.getHeader().getHomeRegion()).isEqualTo("eu-west");
