@@ -6,6 +6,10 @@ import static dev.isochrone.cli.demo.DemoTable.US_EAST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.isochrone.api.v1.DataGrpc;
+import dev.isochrone.api.v1.GetAnswer;
+import dev.isochrone.api.v1.GetRequest;
+import dev.isochrone.client.IsochroneClient;
 import dev.isochrone.client.RowScan;
 import dev.isochrone.client.ScanOptions;
 import dev.isochrone.client.Table;
@@ -31,10 +35,13 @@ import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,10 +75,11 @@ class CopiesTest {
                 .coordinates(EU_WEST, new Coordinates(53_350_000, -6_260_000))
                 .coordinates(US_EAST, new Coordinates(40_000_000, -83_000_000))
                 .coordinates(AP_SOUTH, new Coordinates(19_080_000, 72_880_000)));
-    for (String table : List.of("nearest", "alone", "everywhere")) {
-      for (Region home : List.of(EU_WEST, US_EAST, AP_SOUTH)) {
+    for (Region home : List.of(EU_WEST, US_EAST, AP_SOUTH)) {
+      IsochroneClient client = world.client(home);
+      for (String table : List.of("nearest", "alone", "everywhere")) {
         for (int i = 0; i < ROWS; i++) {
-          world.client(home).table(table).put("/" + i, row(home, i));
+          client.table(table).put("/" + i, row(home, i));
         }
       }
     }
@@ -129,13 +137,13 @@ class CopiesTest {
   @Test
   void anyTool_isForwarded_fromARegionWithoutACopy() {
     String endpoint = world.nodes(AP_SOUTH).get(0).client().address();
-    var channel = io.grpc.ManagedChannelBuilder.forTarget(endpoint).usePlaintext().build();
+    ManagedChannel channel = ManagedChannelBuilder.forTarget(endpoint).usePlaintext().build();
     try {
-      var found =
-          dev.isochrone.api.v1.DataGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(30, java.util.concurrent.TimeUnit.SECONDS)
+      GetAnswer found =
+          DataGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(30, TimeUnit.SECONDS)
               .get(
-                  dev.isochrone.api.v1.GetRequest.newBuilder()
+                  GetRequest.newBuilder()
                       .setTable("alone")
                       .setKey(dev.isochrone.api.v1.Key.newBuilder().setText("eu-west/4"))
                       .setConsistency(
