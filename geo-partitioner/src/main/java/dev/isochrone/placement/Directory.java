@@ -1,8 +1,8 @@
 package dev.isochrone.placement;
 
 import dev.isochrone.model.ClusterId;
-import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Coordinates;
+import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.bytes.Bytes;

@@ -198,7 +198,6 @@ class CopiesHeldTest {
         DirectoryFixture.CLUSTER,
         regions,
         new TreeMap<>(Map.of(table.name(), table)),
-        new TreeMap<>(
-            Map.of(DOMAIN, new ResidencyDomain(DOMAIN, new TreeSet<>(List.of(domain))))));
+        new TreeMap<>(Map.of(DOMAIN, new ResidencyDomain(DOMAIN, new TreeSet<>(List.of(domain))))));
   }
 }

@@ -90,8 +90,7 @@ class CopiesTest {
           .untilAsserted(
               () -> {
                 for (Region home : List.of(EU_WEST, US_EAST, AP_SOUTH)) {
-                  assertThat(
-                          last.get(home + "/" + (ROWS - 1), Consistency.EVENTUAL).isFound())
+                  assertThat(last.get(home + "/" + (ROWS - 1), Consistency.EVENTUAL).isFound())
                       .isTrue();
                 }
               });

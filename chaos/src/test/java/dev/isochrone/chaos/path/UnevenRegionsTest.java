@@ -123,7 +123,8 @@ class UnevenRegionsTest {
     assertThat(status.toString().lines().toList())
         .last()
         .asString()
-        .startsWith("warning  residency domain eu is the region eu-west alone: [default.people] have")
+        .startsWith(
+            "warning  residency domain eu is the region eu-west alone: [default.people] have")
         .endsWith("are lost with it");
     status = new StringWriter();
     assertThat(command(status, "status", "-o", "json")).isZero();

@@ -225,9 +225,7 @@ class DirectoryGoldenTest {
             placement,
             table.versions());
     require(
-        "copies-" + name,
-        new GlobalCommandCodec(),
-        new GlobalCommand.CreateTable("wish-7", with));
+        "copies-" + name, new GlobalCommandCodec(), new GlobalCommand.CreateTable("wish-7", with));
   }
 
   private static void requireRule(String name, GlobalCommand command) throws Exception {

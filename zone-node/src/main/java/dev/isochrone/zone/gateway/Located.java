@@ -23,16 +23,14 @@ record Located(TableSpec table, RowPlace place, PartitionEntry partition) {
 
   /** Whether a region could have a copy of the row, and has none, as the table has so few. */
   boolean isKeptFrom(Region region, Directory directory) {
-    return directory.mayHold(table, region)
-        && !directory.holds(table, home().region(), region);
+    return directory.mayHold(table, region) && !directory.holds(table, home().region(), region);
   }
 
   /** Whether the caller found the home by another truth than ours. */
   Optional<Refusal> otherRoute(RequestHeader header) {
     return header
         .routedBy()
-        .filter(
-            by -> by.ruleVersion() != home().ruleVersion() || by.homeEpoch() != home().epoch())
+        .filter(by -> by.ruleVersion() != home().ruleVersion() || by.homeEpoch() != home().epoch())
         .map(
             by ->
                 Refusal.of(
