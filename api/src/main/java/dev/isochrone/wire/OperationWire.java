@@ -1,6 +1,7 @@
 package dev.isochrone.wire;
 
 import dev.isochrone.api.v1.DeleteAnswer;
+import dev.isochrone.api.v1.Key;
 import dev.isochrone.api.v1.Operation;
 import dev.isochrone.api.v1.OperationAnswer;
 import dev.isochrone.api.v1.PutAnswer;
@@ -48,26 +49,15 @@ public final class OperationWire {
     return switch (answer.getAnswerCase()) {
       case PUT -> {
         PutAnswer put = answer.getPut();
-        yield FieldPath.total(
-            () ->
-                AnswerWire.written(
-                    header(put.getHeader(), shared, requestId), put.hasKey(), put.getKey()));
+        yield written(put.getHeader(), put.hasKey(), put.getKey(), shared, requestId);
       }
       case DELETE -> {
         DeleteAnswer delete = answer.getDelete();
-        yield FieldPath.total(
-            () ->
-                AnswerWire.written(
-                    header(delete.getHeader(), shared, requestId),
-                    delete.hasKey(),
-                    delete.getKey()));
+        yield written(delete.getHeader(), delete.hasKey(), delete.getKey(), shared, requestId);
       }
       case WRITE -> {
         dev.isochrone.api.v1.WriteAnswer write = answer.getWrite();
-        yield FieldPath.total(
-            () ->
-                AnswerWire.written(
-                    header(write.getHeader(), shared, requestId), write.hasKey(), write.getKey()));
+        yield written(write.getHeader(), write.hasKey(), write.getKey(), shared, requestId);
       }
       case REFUSED -> Outcome.refused(RefusalWire.fromProto(answer.getRefused()));
       case GET, ANSWER_NOT_SET -> otherKind();
@@ -86,6 +76,16 @@ public final class OperationWire {
       case REFUSED -> Outcome.refused(RefusalWire.fromProto(answer.getRefused()));
       case PUT, DELETE, WRITE, ANSWER_NOT_SET -> otherKind();
     };
+  }
+
+  private static Outcome<WriteAnswer> written(
+      dev.isochrone.api.v1.AnswerHeader own,
+      boolean named,
+      Key key,
+      SharedHeader shared,
+      String requestId) {
+    return FieldPath.total(
+        () -> AnswerWire.written(header(own, shared, requestId), named, key));
   }
 
   private static AnswerHeader header(
