@@ -200,16 +200,12 @@ public final class LocalProcesses implements AutoCloseable {
     Address http = new Address(node.client().host(), node.client().port() + 3);
     YamlFile.write(
         file,
-        new NodeFile(
-            node.id().name(),
-            regionOf(node.id()).region().name(),
+        NodeFile.fixed(
+            node.id(),
+            regionOf(node.id()).region(),
             "data",
             "../cluster.yaml",
-            /* offsetMax= */ null,
             program.engine(),
-            /* store= */ null,
-            /* group= */ null,
-            /* disk= */ null,
             new NodeFile.Http(http)));
     running.put(
         node.id(),
