@@ -8,6 +8,8 @@ import dev.isochrone.server.ListenConfig;
 import dev.isochrone.server.http.HttpEndpoint;
 import dev.isochrone.server.http.HttpPage;
 import dev.isochrone.wire.grpc.Address;
+import dev.isochrone.wire.tls.Credentials;
+import dev.isochrone.wire.tls.TlsFileException;
 import dev.isochrone.zone.ZoneNode;
 import dev.isochrone.zone.config.NodeFile;
 import dev.isochrone.zone.metrics.NodeMetrics;
@@ -59,17 +61,20 @@ public final class NodeCommand implements Callable<Integer> {
       ZoneNode node = ZoneNode.start(settings.config(), settings.directory(), clocks, life::failed);
       closing.push(node);
       if (settings.http().isPresent()) {
-        closing.push(pages(settings.http().get(), new NodeMetrics(node::status, node.tally())));
+        closing.push(
+            pages(settings, settings.http().get(), new NodeMetrics(node::status, node.tally())));
       }
       announce(settings);
       return ended(life.await());
     }
   }
 
-  private static HttpEndpoint pages(Address at, NodeMetrics metrics) throws CannotListenException {
+  private static HttpEndpoint pages(NodeFile.Settings settings, Address at, NodeMetrics metrics)
+      throws CannotListenException, TlsFileException {
     ListenConfig loopback = ListenConfig.loopback(at.port());
     return HttpEndpoint.listen(
-        new ListenConfig(at.host(), at.port(), loopback.limits(), loopback.closeGrace()),
+        new ListenConfig(at.host(), at.port(), loopback.limits(), loopback.closeGrace())
+            .secured(Credentials.openIfAny(settings.config().tls()), ListenConfig.Callers.CLIENTS),
         Map.of(
             "/metrics",
             metrics::metrics,
@@ -87,6 +92,7 @@ public final class NodeCommand implements Callable<Integer> {
             .map(node -> node.client().address())
             .findAny()
             .orElseThrow();
+    String scheme = settings.config().tls().isPresent() ? "https://" : "http://";
     out.println(
         "node "
             + settings.config().node()
@@ -94,7 +100,7 @@ public final class NodeCommand implements Callable<Integer> {
             + settings.config().region()
             + " serves clients at "
             + clients
-            + settings.http().map(http -> ", metrics at http://" + http + "/metrics").orElse(""));
+            + settings.http().map(http -> ", metrics at " + scheme + http + "/metrics").orElse(""));
     out.flush();
   }
 

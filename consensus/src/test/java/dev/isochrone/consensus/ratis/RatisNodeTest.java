@@ -198,7 +198,8 @@ class RatisNodeTest {
         PENDING_MAX,
         wide.pendingBytesMax(),
         wide.confirmationsMax(),
-        wide.freeBytesMin());
+        wide.freeBytesMin(),
+        wide.tls());
   }
 
   private static void until(Callable<Boolean> condition) {

@@ -11,13 +11,17 @@ import dev.isochrone.server.config.ByteSize;
 import dev.isochrone.server.config.ClusterFile;
 import dev.isochrone.server.config.ConfigException;
 import dev.isochrone.server.config.Percentage;
+import dev.isochrone.server.config.TlsPart;
 import dev.isochrone.server.config.YamlFile;
 import dev.isochrone.wire.grpc.Address;
+import dev.isochrone.wire.tls.TlsConfig;
 import dev.isochrone.zone.ZoneNodeConfig;
 import dev.isochrone.zone.disk.DiskWatermarks;
 import dev.isochrone.zone.store.StoreConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataDir the node's own; a relative path counts from the file's directory, and so does that
  *     of {@code cluster}
  * @param cluster the cluster's description, a file
+ * @param tls of all ports, and of the calls to others; without it they are of loopback
  */
 public record NodeFile(
     String node,
@@ -39,7 +44,8 @@ public record NodeFile(
     @Nullable Store store,
     @Nullable Group group,
     @Nullable Disk disk,
-    @Nullable Http http) {
+    @Nullable Http http,
+    @Nullable TlsPart tls) {
 
   /** See {@link ZoneNodeConfig.EngineConfig}. */
   public record Engine(@Nullable ByteSize cache, @Nullable Boolean allowRamDisk) {
@@ -138,12 +144,14 @@ public record NodeFile(
     Directory directory = ClusterFile.read(file.resolveSibling(said.cluster));
     try {
       ZoneNodeConfig config = said.config(file);
+      Optional<Address> http = Optional.ofNullable(said.http).map(Http::listen);
       if (directory.region(config.region()).stream()
           .noneMatch(region -> region.nodes().containsKey(config.node()))) {
         throw new IllegalArgumentException(
             said.cluster + " has no node " + config.node() + " in region " + config.region());
       }
-      return new Settings(config, directory, Optional.ofNullable(said.http).map(Http::listen));
+      Optional<TlsConfig> tls = TlsPart.of(file, said.tls, hosts(directory, config, http));
+      return new Settings(config.with(tls), directory, http);
     } catch (IllegalArgumentException | ArithmeticException unfit) {
       throw ConfigException.in(file, String.valueOf(unfit.getMessage()));
     }
@@ -158,7 +166,25 @@ public record NodeFile(
         group == null ? GroupConfig.DEFAULT : group.config(),
         store == null ? StoreConfig.DEFAULT : store.config(),
         engine == null ? ZoneNodeConfig.EngineConfig.DEFAULT : engine.config(),
-        disk == null ? DiskWatermarks.DEFAULT : disk.config());
+        disk == null ? DiskWatermarks.DEFAULT : disk.config(),
+        Optional.empty());
+  }
+
+  /** Where the node will listen. */
+  private static List<String> hosts(
+      Directory directory, ZoneNodeConfig config, Optional<Address> http) {
+    List<String> hosts = new ArrayList<>();
+    http.ifPresent(address -> hosts.add(address.host()));
+    directory.region(config.region()).stream()
+        .flatMap(region -> region.nodes().values().stream())
+        .filter(node -> node.id().equals(config.node()))
+        .forEach(
+            node -> {
+              hosts.add(node.client().host());
+              hosts.add(node.internal().host());
+              node.raft().ifPresent(raft -> hosts.add(raft.host()));
+            });
+    return hosts;
   }
 
   private static <T> T or(@Nullable T given, T otherwise) {

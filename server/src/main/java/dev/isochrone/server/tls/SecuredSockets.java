@@ -1,0 +1,123 @@
+package dev.isochrone.server.tls;
+
+import dev.isochrone.hlc.Ticker;
+import dev.isochrone.server.ListenConfig;
+import dev.isochrone.wire.grpc.TlsContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sockets of one gRPC server over TLS. gRPC itself keeps to itself why a handshake failed and
+ * whose it was; so each connection is watched from its first byte to the end of its handshake, and
+ * a caller that is refused is told of in the log, once a minute.
+ */
+public final class SecuredSockets implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SecuredSockets.class);
+  private static final long LOOP_QUIET_MILLIS = 0;
+  private static final long LOOP_END_MILLIS = 1_000;
+
+  private final ListenConfig.Tls tls;
+  private final EventLoopGroup loops;
+  private final RefusedCallers refused = new RefusedCallers(Ticker.system());
+
+  private SecuredSockets(ListenConfig.Tls tls, EventLoopGroup loops) {
+    this.tls = tls;
+    this.loops = loops;
+  }
+
+  /** Threads as gRPC would have them, one for each core; they start with their first connection. */
+  public static SecuredSockets open(ListenConfig.Tls tls) {
+    return new SecuredSockets(
+        tls,
+        new MultiThreadIoEventLoopGroup(
+            Runtime.getRuntime().availableProcessors(),
+            new DefaultThreadFactory("isochrone-tls", /* daemon= */ true),
+            Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory()));
+  }
+
+  /** Makes the server listen by these. */
+  public void into(NettyServerBuilder builder) {
+    builder
+        .sslContext(TlsContexts.ofCalled(tls.credentials(), TrustedCallers.of(tls)))
+        .bossEventLoopGroup(loops)
+        .workerEventLoopGroup(loops)
+        .channelFactory(this::listening);
+  }
+
+  @Override
+  public void close() {
+    var unused =
+        loops.shutdownGracefully(LOOP_QUIET_MILLIS, LOOP_END_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private ServerChannel listening() {
+    ServerChannel channel =
+        Epoll.isAvailable() ? new EpollServerSocketChannel() : new NioServerSocketChannel();
+    channel.pipeline().addLast(new Accepting());
+    return channel;
+  }
+
+  /** Stands before what gRPC does with an accepted connection. */
+  @ChannelHandler.Sharable
+  private final class Accepting extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object accepted) {
+      if (accepted instanceof Channel connection) {
+        connection.pipeline().addFirst(new Watching());
+      }
+      context.fireChannelRead(accepted);
+    }
+  }
+
+  /** Waits for the first bytes; by then gRPC has set up what takes them. */
+  private final class Watching extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) {
+      SslHandler handshake = context.pipeline().get(SslHandler.class);
+      if (handshake != null) {
+        var unused =
+            handshake
+                .handshakeFuture()
+                .addListener(
+                    ended -> {
+                      if (!ended.isSuccess()) {
+                        tell(context.channel(), ended.cause());
+                      }
+                    });
+      }
+      context.pipeline().remove(this);
+      context.fireChannelRead(bytes);
+    }
+  }
+
+  private void tell(Channel connection, Throwable why) {
+    String caller =
+        connection.remoteAddress() instanceof InetSocketAddress address
+            ? address.getAddress().getHostAddress()
+            : String.valueOf(connection.remoteAddress());
+    if (refused.isNews(caller)) {
+      LOG.warn(
+          "{}: a caller from {} was refused: {}",
+          connection.localAddress(),
+          caller,
+          RefusedHandshake.of(why));
+    }
+  }
+}
