@@ -1,6 +1,7 @@
 package dev.isochrone.cli;
 
 import dev.isochrone.cli.bench.BenchCommand;
+import dev.isochrone.cli.certificate.CertCommand;
 import dev.isochrone.cli.conflict.ConflictsCommand;
 import dev.isochrone.cli.demo.DemoCommand;
 import dev.isochrone.cli.node.NodeCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       ReplicationCommand.class,
       ConflictsCommand.class,
       NodeCommand.class,
+      CertCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class
     },

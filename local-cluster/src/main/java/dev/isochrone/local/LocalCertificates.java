@@ -71,7 +71,13 @@ public final class LocalCertificates {
 
   private static List<String> hosts(RegionEntry region, NodeId id) {
     return Optional.ofNullable(region.nodes().get(id)).stream()
-        .flatMap(node -> Stream.of(node.client().host(), "localhost"))
+        .flatMap(
+            node ->
+                Stream.of(
+                    node.client().host(),
+                    node.internal().host(),
+                    node.raft().orElse(node.internal()).host(),
+                    "localhost"))
         .distinct()
         .toList();
   }

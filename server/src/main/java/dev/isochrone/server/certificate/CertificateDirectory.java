@@ -105,6 +105,10 @@ public final class CertificateDirectory {
    */
   public List<Path> add(String name, Issued issued, Map<String, X509Certificate> authorities)
       throws IOException {
+    if (name.equals(NODES) || name.equals(CLIENTS)) {
+      throw new IllegalArgumentException(
+          "'" + name + "' is what the authorities' files are called; take another name");
+    }
     Map<Path, Content> made = new LinkedHashMap<>();
     made.put(file(name, KEY), Content.of(issued.key()));
     made.put(file(name, CERTIFICATE), Content.of(issued.certificate()));

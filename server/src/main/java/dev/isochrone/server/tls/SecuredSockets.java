@@ -5,7 +5,6 @@ import dev.isochrone.server.ListenConfig;
 import dev.isochrone.wire.grpc.TlsContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
-import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
@@ -30,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class SecuredSockets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SecuredSockets.class);
+  /** Around the world it takes one; who takes longer holds a connection for nothing. */
+  private static final long HANDSHAKE_MAX_SECONDS = 10;
+
   private static final long LOOP_QUIET_MILLIS = 0;
   private static final long LOOP_END_MILLIS = 1_000;
 
@@ -58,7 +60,8 @@ public final class SecuredSockets implements AutoCloseable {
         .sslContext(TlsContexts.ofCalled(tls.credentials(), TrustedCallers.of(tls)))
         .bossEventLoopGroup(loops)
         .workerEventLoopGroup(loops)
-        .channelFactory(this::listening);
+        .channelFactory(this::listening)
+        .handshakeTimeout(HANDSHAKE_MAX_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
@@ -75,7 +78,6 @@ public final class SecuredSockets implements AutoCloseable {
   }
 
   /** Stands before what gRPC does with an accepted connection. */
-  @ChannelHandler.Sharable
   private final class Accepting extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
