@@ -85,8 +85,7 @@ class SecuredPathTest {
       cities.put("FR/1", CITY);
       cities.put("IN/1", CITY); // Its home is the other region.
       assertThat(cities.get("FR/1", Consistency.STRONG).isFound()).isTrue();
-      World.await()
-          .until(() -> there.table("cities").get("FR/1", Consistency.EVENTUAL).isFound());
+      World.await().until(() -> there.table("cities").get("FR/1", Consistency.EVENTUAL).isFound());
       World.await().until(() -> cities.get("IN/1", Consistency.EVENTUAL).isFound());
     }
   }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 /** {@code isochrone cert client}. */
 @Command(
     name = "client",
-    description = "Makes a certificate for a client, and prints how the other commands are told of it.",
+    description =
+        "Makes a certificate for a client, and prints how the other commands are told of it.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  isochrone cert client --ca ca --name alice --out alice")

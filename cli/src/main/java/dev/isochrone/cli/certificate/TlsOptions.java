@@ -16,7 +16,8 @@ public final class TlsOptions {
       names = "--tls-ca",
       paramLabel = "FILE",
       defaultValue = "${env:ISOCHRONE_TLS_CA:-}",
-      description = "Speak TLS; servers must have a certificate of this authority (ISOCHRONE_TLS_CA).")
+      description =
+          "Speak TLS; servers must have a certificate of this authority (ISOCHRONE_TLS_CA).")
   private String ca = "";
 
   @Option(

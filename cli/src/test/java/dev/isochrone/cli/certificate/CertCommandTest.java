@@ -37,8 +37,19 @@ class CertCommandTest {
     assertThat(run("ca", "--out", ca, "--name", "shop")).isZero();
     assertThat(
             run(
-                "node", "--ca", ca, "--name", "n1", "--host", "n1.example", "--host", "10.0.0.1",
-                "--region", "eu-west", "--out", out("n1")))
+                "node",
+                "--ca",
+                ca,
+                "--name",
+                "n1",
+                "--host",
+                "n1.example",
+                "--host",
+                "10.0.0.1",
+                "--region",
+                "eu-west",
+                "--out",
+                out("n1")))
         .isZero();
 
     Path config = dir.resolve("node.yaml");
@@ -81,12 +92,24 @@ class CertCommandTest {
     refused("no such file", "node", "--ca", ca, "--name", "n", "--host", "h", "--out", out("n"));
     assertThat(run("ca", "--out", ca)).isZero();
     refused("--days 0", "ca", "--out", out("ca2"), "--days", "0");
-    refused("no host's name", "node", "--ca", ca, "--name", "n", "--host", "a b", "--out", out("n"));
+    refused(
+        "no host's name", "node", "--ca", ca, "--name", "n", "--host", "a b", "--out", out("n"));
     refused("--host", "node", "--ca", ca, "--name", "n", "--out", out("n"));
     refused(
         "not a region's name",
-        "node", "--ca", ca, "--name", "n", "--host", "h", "--region", "E U", "--out", out("n"));
-    refused("can't be a certificate's name", "client", "--ca", ca, "--name", "../x", "--out", out("n"));
+        "node",
+        "--ca",
+        ca,
+        "--name",
+        "n",
+        "--host",
+        "h",
+        "--region",
+        "E U",
+        "--out",
+        out("n"));
+    refused(
+        "can't be a certificate's name", "client", "--ca", ca, "--name", "../x", "--out", out("n"));
     refused("take another name", "client", "--ca", ca, "--name", "ca", "--out", out("n"));
     assertThat(dir.resolve("n")).doesNotExist();
   }
@@ -106,8 +129,7 @@ class CertCommandTest {
   void server_beyondLoopback_withoutTls_isRefused_sayingHow() {
     Path file = dir.resolve("node.yaml");
 
-    assertThatThrownBy(
-            () -> TlsPart.of(file, null, List.of("127.0.0.1", "0.0.0.0")))
+    assertThatThrownBy(() -> TlsPart.of(file, null, List.of("127.0.0.1", "0.0.0.0")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("node.yaml")
         .hasMessageContaining("0.0.0.0")

@@ -19,7 +19,10 @@ public record Subject(Purpose purpose, String name, List<String> hosts, Optional
   private static final Pattern DNS_NAME =
       Pattern.compile("(\\*\\.)?[A-Za-z0-9_]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?");
 
-  private static final Pattern DIGITS = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+  private static final Pattern DIGITS = Pattern.compile("[0-9.]+");
+  private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+  private static final Pattern FOUR_BYTES = Pattern.compile("(" + BYTE + "\\.){3}" + BYTE);
+  private static final Pattern HEX_DIGITS = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
 
   /** Where a certificate names its region. */
   public static final String REGION_URI = "isochrone://region/";
@@ -56,13 +59,22 @@ public record Subject(Purpose purpose, String name, List<String> hosts, Optional
     return new Subject(Purpose.AUTHORITY, name, List.of(), Optional.empty());
   }
 
-  /** The bytes of an address in digits; empty: it is a name, if anything. */
+  /**
+   * The bytes of an address in digits; empty: it is a name, if anything.
+   *
+   * @throws IllegalArgumentException if it consists of digits and is no address
+   */
   static Optional<byte[]> addressOf(String host) {
-    if (!DIGITS.matcher(host).matches()) {
+    boolean four = DIGITS.matcher(host).matches();
+    boolean sixteen = HEX_DIGITS.matcher(host).matches();
+    if (!four && !sixteen) {
       return Optional.empty();
     }
+    if (four && !FOUR_BYTES.matcher(host).matches()) {
+      throw new IllegalArgumentException("'" + host + "' is no address");
+    }
     try {
-      // No name is looked up: the JDK takes what consists of digits by the letter.
+      // No name is looked up: what is of this form is an address to the JDK, or nothing.
       return Optional.of(InetAddress.getByName(host).getAddress());
     } catch (UnknownHostException malformed) {
       throw new IllegalArgumentException("'" + host + "' is no address", malformed);

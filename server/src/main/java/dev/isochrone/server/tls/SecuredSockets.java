@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SecuredSockets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SecuredSockets.class);
+
   /** Around the world it takes one; who takes longer holds a connection for nothing. */
   private static final long HANDSHAKE_MAX_SECONDS = 10;
 

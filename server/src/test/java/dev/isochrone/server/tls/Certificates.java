@@ -39,11 +39,11 @@ final class Certificates {
 
   /** A node that is called by this host. */
   TlsConfig node(String name, String host) throws IOException {
-    return config(name, CertificateDirectory.NODES, node(host, name), valid());
+    return config(name, CertificateDirectory.NODES, subject(name, host), valid());
   }
 
   TlsConfig nodeOfThePast(String name) throws IOException {
-    return config(name, CertificateDirectory.NODES, node("127.0.0.1", name), OVER);
+    return config(name, CertificateDirectory.NODES, subject(name, "127.0.0.1"), OVER);
   }
 
   TlsConfig client(String name) throws IOException {
@@ -80,7 +80,7 @@ final class Certificates {
     return new Validity(Instant.parse("2022-01-01T00:00:00Z"), Duration.ofDays(90 * 365));
   }
 
-  private static Subject node(String host, String name) {
+  private static Subject subject(String name, String host) {
     return Subject.node(name, List.of(host), Optional.of(new Region("eu-west")));
   }
 

@@ -1,6 +1,7 @@
 package dev.isochrone.server.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.isochrone.hlc.Ticker;
@@ -9,22 +10,33 @@ import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.server.ListenConfig;
 import dev.isochrone.server.ListenConfig.Callers;
 import dev.isochrone.server.RpcServer;
+import dev.isochrone.server.http.HttpEndpoint;
+import dev.isochrone.server.http.HttpPage;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
 import dev.isochrone.wire.grpc.GrpcRefusals;
+import dev.isochrone.wire.tls.Credentials;
 import dev.isochrone.wire.tls.TlsConfig;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,6 +146,38 @@ class SecuredServerTest {
 
       assertThat(ask(server, mallory)).isEqualTo(ServingStatus.NOT_SERVING);
     }
+  }
+
+  @Test
+  void page_isShownToWhoHasACertificate_andToNobodyElse() throws Exception {
+    ListenConfig listen =
+        ListenConfig.loopback(0)
+            .secured(Optional.of(Certificates.open(ours.node("n1", "127.0.0.1"))), Callers.CLIENTS);
+    TlsConfig alice = ours.client("alice");
+    try (HttpEndpoint pages =
+        HttpEndpoint.listen(listen, Map.of("/page", () -> HttpPage.Content.well("a page")))) {
+      assertThat(page("https", pages, shows(alice))).isEqualTo("a page\n");
+      assertThatThrownBy(() -> page("https", pages, shows(ours.showing(foreign.client("mallory")))))
+          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> page("http", pages, shows(alice))).isInstanceOf(IOException.class);
+      assertThat(page("https", pages, shows(alice))).isEqualTo("a page\n");
+    }
+  }
+
+  private static HttpClient shows(TlsConfig config) throws Exception {
+    Credentials credentials = Certificates.open(config);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(
+        new KeyManager[] {credentials.keys()}, new TrustManager[] {credentials.servers()}, null);
+    return HttpClient.newBuilder().sslContext(context).build();
+  }
+
+  private static String page(String scheme, HttpEndpoint pages, HttpClient client)
+      throws IOException, InterruptedException {
+    URI page = URI.create(scheme + "://127.0.0.1:" + pages.port() + "/page");
+    return client
+        .send(HttpRequest.newBuilder(page).GET().build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   private static RpcServer server(TlsConfig config, Callers callers) throws IOException {
