@@ -237,7 +237,8 @@ public final class Samples {
         new TreeMap<>(Map.of(EU, regionEntry(EU, 1), US, regionEntry(US, 2))),
         tables,
         new TreeMap<>(Map.of(DOMAIN, new ResidencyDomain(DOMAIN, new TreeSet<>(Set.of(EU, US))))),
-        overrides());
+        overrides(),
+        100 + random.nextInt(3));
   }
 
   private HomeOverrides overrides() {

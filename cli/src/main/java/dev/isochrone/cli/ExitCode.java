@@ -24,7 +24,8 @@ public enum ExitCode {
     return number;
   }
 
-  static ExitCode of(RefusalKind kind) {
+  /** The code of a refusal of this kind. */
+  public static ExitCode of(RefusalKind kind) {
     return switch (kind) {
       case NEVER -> INPUT;
       case LATER, ELSEWHERE -> LATER;

@@ -4,8 +4,10 @@ import dev.isochrone.cli.bench.BenchCommand;
 import dev.isochrone.cli.certificate.CertCommand;
 import dev.isochrone.cli.conflict.ConflictsCommand;
 import dev.isochrone.cli.demo.DemoCommand;
-import dev.isochrone.cli.node.NodeCommand;
 import dev.isochrone.cli.replication.ReplicationCommand;
+import dev.isochrone.cli.server.ControllerCommand;
+import dev.isochrone.cli.server.InitCommand;
+import dev.isochrone.cli.server.NodeCommand;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.Consistency;
 import java.io.IOException;
@@ -35,6 +37,8 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       ReplicationCommand.class,
       ConflictsCommand.class,
+      ControllerCommand.class,
+      InitCommand.class,
       NodeCommand.class,
       CertCommand.class,
       BenchCommand.class,

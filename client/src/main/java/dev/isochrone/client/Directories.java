@@ -80,7 +80,7 @@ final class Directories {
             .whenComplete(
                 (description, failure) -> {
                   if (failure == null) {
-                    description.directory().ifPresent(this::takeIfNewer);
+                    description.directory().ifPresent(this::take);
                   }
                   fetching.set(null);
                   if (failure == null) {
@@ -93,10 +93,10 @@ final class Directories {
   }
 
   /**
-   * A directory of another cluster is none of ours, whoever answers on an old address. Fetches do
-   * not overlap, so nothing is lost between the look and the change.
+   * Takes the directory if it is newer than what is known. One of another cluster is none of ours,
+   * whoever answers on an old address.
    */
-  private void takeIfNewer(Directory fetched) {
+  synchronized void take(Directory fetched) {
     Directory known = known();
     if (fetched.cluster().id().equals(known.cluster().id())
         && fetched.version() > known.version()) {

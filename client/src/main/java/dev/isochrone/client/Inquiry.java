@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * A question that any server can answer and that changes nothing: asked of one after the other
- * until one answers. One thread at a time.
+ * A question that any server can answer and that may be asked again, since it changes nothing, or
+ * the same only once: asked of one after the other until one answers. One thread at a time.
  */
 final class Inquiry<Q, A, V> {
   /**

@@ -43,6 +43,7 @@ import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
 import dev.isochrone.wire.tls.Credentials;
 import dev.isochrone.wire.tls.TlsFileException;
+import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 
 /**
  * A cluster, as a caller uses it.
@@ -132,10 +134,51 @@ public final class IsochroneClient implements AutoCloseable {
     } catch (IllegalArgumentException unfit) {
       throw Refusal.of(RefusalCode.NO_SUCH_TABLE, "no table can be called " + name).asException();
     }
-    if (directory().table(parsed).isEmpty()) {
-      throw Route.noSuchTable(directory(), parsed).asException();
+    return new Table(this, known(parsed).name());
+  }
+
+  /** The table, as it is known here, or else to some node by now. */
+  TableSpec known(TableName name) throws RefusedException {
+    Optional<TableSpec> table = directory().table(name);
+    if (table.isEmpty()) {
+      ended(dispatcher.directories().fetch(config.endpoints().get(0), limit()));
+      table = directory().table(name);
     }
-    return new Table(this, parsed);
+    if (table.isEmpty()) {
+      throw Route.noSuchTable(directory(), name).asException();
+    }
+    return table.get();
+  }
+
+  /** The time that a request of this client has, from now on. */
+  TimeLimit limit() {
+    return dispatcher.limit(config.timeout());
+  }
+
+  /** Another one at each call, and at no other client's. */
+  String requestId() {
+    return dispatcher.requestIds().get();
+  }
+
+  /** Asks one endpoint after the other what may be asked again. */
+  <Q, A, V> V askAnyNode(MethodDescriptor<Q, A> method, Q request, Function<A, Outcome<V>> value)
+      throws RefusedException {
+    return ended(new Inquiry<>(channels, method, request, value, limit()).ask(config.endpoints()));
+  }
+
+  /** What a node knows now, which this client then knows too; empty if it does not answer. */
+  Optional<Directory> directoryOf(NodeEntry node, TimeLimit limit) {
+    Address address = Address.of(node.client());
+    Outcome<Description> told =
+        outcome(Directories.describe(channels, List.of(address), /* knownVersion= */ 0, limit));
+    Optional<Directory> directory = told.fold(Description::directory, refusal -> Optional.empty());
+    directory.ifPresent(dispatcher.directories()::take);
+    return directory;
+  }
+
+  /** The tables and residency domains, to be changed. */
+  public Schema schema() {
+    return new Schema(this);
   }
 
   /**

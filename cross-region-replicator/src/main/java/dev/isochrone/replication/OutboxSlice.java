@@ -35,7 +35,8 @@ public record OutboxSlice(
    * What of a slice may go to a region.
    *
    * @param changes those whose rows it may hold, ascending
-   * @param heldBack the sequences of the others, ascending
+   * @param heldBack the sequences of the others, and of what nobody needs since its table was
+   *     dropped, ascending
    * @param unknownTable a table that nobody here knows: as long as there is one, nothing may be
    *     said of the slice, for to hold its rows back would lose them, and to send them may be wrong
    */
@@ -56,7 +57,7 @@ public record OutboxSlice(
       int table = change.key().tableId();
       switch (verdicts.computeIfAbsent(table, id -> residency.of(id, region).verdict())) {
         case MAY_HOLD -> passed.add(change);
-        case MUST_NOT_HOLD -> heldBack.add(change.sequence());
+        case MUST_NOT_HOLD, DROPPED_TABLE -> heldBack.add(change.sequence());
         case UNKNOWN_TABLE -> unknown = OptionalInt.of(table);
       }
     }

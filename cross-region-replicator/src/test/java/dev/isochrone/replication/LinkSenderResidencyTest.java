@@ -28,6 +28,7 @@ class LinkSenderResidencyTest {
   private static final int FREE = 1;
   private static final int BOUND = 2;
   private static final int NEW = 3;
+  private static final int DROPPED = 4;
   private static final Region PEER = new Region("us-east");
 
   private final Set<Integer> known = new HashSet<>(Set.of(FREE, BOUND));
@@ -41,7 +42,9 @@ class LinkSenderResidencyTest {
 
   private Residency.Ruling ruling(int table, Region region) {
     assertThat(region).isEqualTo(PEER);
-    if (!known.contains(table)) {
+    if (table == DROPPED) {
+      return new Residency.Ruling(Residency.Verdict.DROPPED_TABLE, Optional.empty());
+    } else if (!known.contains(table)) {
       return new Residency.Ruling(Residency.Verdict.UNKNOWN_TABLE, Optional.empty());
     }
     return table == BOUND
@@ -103,6 +106,16 @@ class LinkSenderResidencyTest {
     sender.on(new SenderEvent.Acked(2, 2, closed().plus(5)));
 
     assertThat(sender.hindrance()).isEmpty();
+  }
+
+  @Test
+  void rows_ofADroppedTable_areNotSent_andHoldNothingUp() {
+    stream(3);
+
+    ChangeBatch batch = sent(read(DROPPED, FREE, DROPPED));
+
+    assertThat(batch.interval()).isEqualTo(new ChangeBatch.Interval(0, 3, 2, 0));
+    assertThat(batch.changes()).extracting(Change::sequence).containsExactly(2L);
   }
 
   @Test

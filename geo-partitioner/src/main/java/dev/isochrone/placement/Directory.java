@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
  * @param cluster the identity of what it describes
  * @param domains regions that rows may be bound to
  * @param overrides homes that were moved away from where their table's rule says
+ * @param lastTableId the greatest id that a table was ever given: one up to it that is not among
+ *     the tables was dropped, and one above it is not known here yet
  */
 public record Directory(
     long version,
@@ -37,7 +39,8 @@ public record Directory(
     SortedMap<Region, RegionEntry> regions,
     SortedMap<TableName, TableSpec> tables,
     SortedMap<DomainName, ResidencyDomain> domains,
-    HomeOverrides overrides) {
+    HomeOverrides overrides,
+    int lastTableId) {
 
   /** The cluster's identity, and its name for people. */
   public record Cluster(ClusterId id, String name) {}
@@ -77,6 +80,10 @@ public record Directory(
     tables.forEach((name, table) -> requireOwnName(name, table.name()));
     domains.forEach((name, domain) -> requireOwnName(name, domain.name()));
     requireDistinctIds(tables.values());
+    if (lastTableId < greatestId(tables)) {
+      throw new IllegalArgumentException(
+          "a table has a greater id than the last one given, " + lastTableId);
+    }
     requireDistinctOrigins(regions.values());
     requireDistinctNodes(regions.values());
     for (ResidencyDomain domain : domains.values()) {
@@ -93,6 +100,17 @@ public record Directory(
       requireKnown(homes, regions.keySet(), "a moved home of " + table.name());
       requireResidency(table, homes, domains);
     }
+  }
+
+  /** Of a cluster where no table was dropped after the last one that is there. */
+  public Directory(
+      long version,
+      Cluster cluster,
+      SortedMap<Region, RegionEntry> regions,
+      SortedMap<TableName, TableSpec> tables,
+      SortedMap<DomainName, ResidencyDomain> domains,
+      HomeOverrides overrides) {
+    this(version, cluster, regions, tables, domains, overrides, greatestId(tables));
   }
 
   /** Of a cluster where no home has moved. */
@@ -181,6 +199,11 @@ public record Directory(
     return tables.values().stream().filter(table -> table.id() == id).findAny();
   }
 
+  /** Whether there was a table with this id, and is no more. Ids are not given again. */
+  public boolean wasDropped(int tableId) {
+    return tableId <= lastTableId && table(tableId).isEmpty();
+  }
+
   /** The region whose present incarnation has this number. */
   public Optional<RegionEntry> origin(Origin origin) {
     return regions.values().stream().filter(entry -> entry.origin().equals(origin)).findAny();
@@ -190,6 +213,10 @@ public record Directory(
     if (!name.equals(own)) {
       throw new IllegalArgumentException(own + " stands under the name " + name);
     }
+  }
+
+  private static int greatestId(SortedMap<TableName, TableSpec> tables) {
+    return tables.values().stream().mapToInt(TableSpec::id).max().orElse(0);
   }
 
   private static void requireDistinctIds(Collection<TableSpec> tables) {

@@ -19,7 +19,9 @@ public interface Residency {
     MAY_HOLD,
     /** It must not: the table is bound to a domain of other regions. */
     MUST_NOT_HOLD,
-    /** Nobody here knows the table, so nobody here may say. */
+    /** The table was dropped: nobody reads its rows any more, and nobody needs them. */
+    DROPPED_TABLE,
+    /** Nobody here knows the table yet, so nobody here may say. */
     UNKNOWN_TABLE
   }
 
@@ -55,7 +57,11 @@ public interface Residency {
                   new Ruling(
                       known.mayHold(table, region) ? Verdict.MAY_HOLD : Verdict.MUST_NOT_HOLD,
                       table.placement().residency()))
-          .orElse(new Ruling(Verdict.UNKNOWN_TABLE, Optional.empty()));
+          .orElseGet(
+              () ->
+                  new Ruling(
+                      known.wasDropped(tableId) ? Verdict.DROPPED_TABLE : Verdict.UNKNOWN_TABLE,
+                      Optional.empty()));
     };
   }
 }

@@ -281,6 +281,39 @@ class DirectoryTest {
         .withMessageContaining("ap-south, outside of its domain eu, which is [eu-west]");
   }
 
+  @Test
+  void residency_ofATableThatIsNotThere_tellsADroppedOneFromOneNotYetKnown() {
+    Directory later =
+        new Directory(
+            2,
+            DirectoryFixture.CLUSTER,
+            directory.regions(),
+            directory.tables(),
+            directory.domains(),
+            HomeOverrides.NONE,
+            /* lastTableId= */ 9);
+    int known = later.tables().values().iterator().next().id();
+
+    assertThat(Residency.of(() -> later).of(known, EU_WEST).verdict())
+        .isEqualTo(Residency.Verdict.MAY_HOLD);
+    assertThat(Residency.of(() -> later).of(9, EU_WEST).verdict())
+        .isEqualTo(Residency.Verdict.DROPPED_TABLE);
+    assertThat(Residency.of(() -> later).of(10, EU_WEST).verdict())
+        .isEqualTo(Residency.Verdict.UNKNOWN_TABLE);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new Directory(
+                    2,
+                    DirectoryFixture.CLUSTER,
+                    directory.regions(),
+                    directory.tables(),
+                    directory.domains(),
+                    HomeOverrides.NONE,
+                    known - 1))
+        .withMessageContaining("last one given");
+  }
+
   /**
    * Cities may be anywhere; people are bound to the domain {@code eu}, in whatever region of it.
    */

@@ -213,18 +213,14 @@ public final class LocalProcesses implements AutoCloseable {
     Address http = new Address(node.client().host(), node.client().port() + 3);
     YamlFile.write(
         file,
-        new NodeFile(
-            node.id().name(),
-            regionOf(node.id()).region().name(),
+        NodeFile.fixed(
+            node.id(),
+            regionOf(node.id()).region(),
             "data",
             "../cluster.yaml",
-            /* offsetMax= */ null,
             program.engine(),
-            /* store= */ null,
-            /* group= */ null,
-            /* disk= */ null,
-            new NodeFile.Http(http),
-            certificates.map(made -> made.part(node.id())).orElse(null)));
+                new NodeFile.Http(http))
+            .with(certificates.map(made -> made.part(node.id()))));
     running.put(
         node.id(),
         NodeProcess.launch(

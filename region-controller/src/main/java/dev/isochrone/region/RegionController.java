@@ -32,7 +32,9 @@ import dev.isochrone.region.store.ShelfFile;
 import dev.isochrone.server.ListenConfig;
 import dev.isochrone.server.RpcServer;
 import dev.isochrone.server.Undo;
+import dev.isochrone.server.directory.Controllers;
 import dev.isochrone.server.tls.RaftCallers;
+import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
 import dev.isochrone.wire.tls.Credentials;
@@ -106,7 +108,9 @@ public final class RegionController implements AutoCloseable {
       undo.push(own);
       ControllerCalls voters =
           new ControllerCalls(
-              ground.channels(), config.voters().stream().map(Seat::internal).toList());
+              new Controllers(
+                  ground.channels(),
+                  config.voters().stream().map(seat -> Address.of(seat.internal())).toList()));
       World world = world(ground, undo);
       ControlDesk desk =
           new ControlDesk(

@@ -212,9 +212,10 @@ class RegionControllerTest {
   }
 
   @Test
-  void regionThatJoins_getsAnOriginOfItsOwn_everyTimeTheSame() throws IOException {
+  void regionThatJoins_beforeDataHasItsPlaces_getsAnOriginOfItsOwn_everyTimeTheSame()
+      throws IOException {
     try (Controllers controllers = twoRegionsAndAWitness()) {
-      String cluster = found(controllers);
+      String cluster = controllers.led(at -> at.init(foundation()), EU).getClusterId();
       JoinRequest join =
           JoinRequest.newBuilder()
               .setClusterId(cluster)
@@ -228,11 +229,35 @@ class RegionControllerTest {
     }
   }
 
+  @Test
+  void regionThatJoins_whereOthersHoldData_isRefused_sinceNothingWouldBeCarriedIntoIt()
+      throws IOException {
+    try (Controllers controllers = twoRegionsAndAWitness()) {
+      String cluster = found(controllers);
+      JoinRequest join =
+          JoinRequest.newBuilder()
+              .setClusterId(cluster)
+              .setRegion(
+                  dev.isochrone.region.grpc.DirectoriesWire.toProto(
+                      Places.spec(ASIA, RegionRole.DATA)))
+              .build();
+
+      assertThat(Controllers.refusal(() -> controllers.led(at -> at.join(join), EU)))
+          .hasValueSatisfying(
+              refusal -> {
+                assertThat(refusal.code()).isEqualTo(RefusalCode.NOT_SUPPORTED);
+                assertThat(refusal.message()).contains(ASIA.name());
+              });
+    }
+  }
+
   private static DirectoryCache cache(Controllers controllers, Path file) throws IOException {
     List<Address> addresses = controllers.ofRegion(EU).stream().map(Address::of).toList();
     return DirectoryCache.open(
         file,
-        new ControllerSource(controllers.channels, addresses),
+        new ControllerSource(
+            new dev.isochrone.server.directory.Controllers(controllers.channels, addresses),
+            Optional.empty()),
         Duration.ofMillis(50),
         told -> {});
   }

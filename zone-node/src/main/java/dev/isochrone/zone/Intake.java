@@ -20,10 +20,15 @@ import dev.isochrone.zone.gateway.Gateway;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** How what other regions send comes to the partitions of this one, whoever leads them. */
 record Intake(
-    Directory directory, RegionEntry region, NodeId self, Gateway gateway, Partitions partitions) {
+    Supplier<Directory> directory,
+    RegionEntry region,
+    NodeId self,
+    Gateway gateway,
+    Partitions partitions) {
 
   /** A service that takes links as soon as it is served. */
   ReplicationService open(
@@ -31,7 +36,7 @@ record Intake(
     Layout layout = region.layout();
     LinkTarget target =
         new LinkTarget(
-            directory.cluster().id(),
+            directory.get().cluster().id(),
             new Peer(region.region(), region.origin()),
             FeatureLevels.SPOKEN,
             LinkTarget.CREDITS);
@@ -47,16 +52,17 @@ record Intake(
         target,
         new ReplicationService.Receivers(
             layout.version(), origin -> new RegionInbox(origin, layout, all), own),
-        Residency.of(() -> directory),
+        Residency.of(directory),
         time,
         faults);
   }
 
   /** The other nodes that hold a partition. */
   private List<Endpoint> neighbours(int partition) {
+    RegionEntry inForce = directory.get().region(region.region()).orElse(region);
     return region.layout().partitions().get(partition).replicas().stream()
         .filter(node -> !node.equals(self))
-        .flatMap(node -> Optional.ofNullable(region.nodes().get(node)).stream())
+        .flatMap(node -> Optional.ofNullable(inForce.nodes().get(node)).stream())
         .map(NodeEntry::internal)
         .toList();
   }

@@ -47,6 +47,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -57,7 +58,7 @@ final class Partitions implements Gateway.Replicas {
   /** What the replicas of a node share. */
   record Shared(
       ZoneNodeConfig config,
-      Directory directory,
+      Supplier<Directory> directory,
       RegionEntry region,
       PartitionReplica.Clocks clocks,
       RatisNode ratis,
@@ -71,9 +72,13 @@ final class Partitions implements Gateway.Replicas {
   private final PartitionLinks.Shared linking;
   private final Map<Integer, Opened> opened = new ConcurrentHashMap<>();
 
+  /** The directory by whose tables the replicas are routed; of the thread that ticks. */
+  private Directory routed;
+
   Partitions(Shared shared, PartitionLinks.Shared linking) {
     this.shared = shared;
     this.linking = linking;
+    this.routed = shared.directory().get();
   }
 
   @Override
@@ -91,7 +96,7 @@ final class Partitions implements Gateway.Replicas {
     OriginPartition self = new OriginPartition(shared.region().origin(), partition.id());
     LinkSource source =
         new LinkSource(
-            shared.directory().cluster().id(),
+            routed.cluster().id(),
             shared.region().region(),
             new ChangeBatch.Source(
                 self,
@@ -136,8 +141,14 @@ final class Partitions implements Gateway.Replicas {
     return shared.disk();
   }
 
-  /** To be called every 100 ms or so. */
+  /** To be called every 100 ms or so, by one thread. */
   void tick() {
+    Directory inForce = shared.directory().get();
+    if (inForce.version() != routed.version()) {
+      routed = inForce;
+      List<RuleInForce> rules = rules(inForce);
+      opened.values().forEach(partition -> partition.replica().route(rules));
+    }
     opened
         .values()
         .forEach(
@@ -206,7 +217,7 @@ final class Partitions implements Gateway.Replicas {
                 Collectors.toMap(node -> PartitionReplica.member(node.id()), NodeEntry::internal));
     TermQuestions terms =
         new TermQuestions(
-            new TermQuestions.Subject(shared.directory().cluster().id(), partition.id(), group),
+            new TermQuestions.Subject(routed.cluster().id(), partition.id(), group),
             servers,
             shared.channels());
     Surroundings surroundings =
@@ -233,12 +244,16 @@ final class Partitions implements Gateway.Replicas {
     return new Opening(
         new PartitionIdentity(self, shared.region().layout().version(), partition.slots()),
         peers().stream().map(Peer::origin).toList(),
-        shared.directory().tables().values().stream().map(Partitions::rule).toList());
+        rules(routed));
+  }
+
+  private static List<RuleInForce> rules(Directory directory) {
+    return directory.tables().values().stream().map(Partitions::rule).toList();
   }
 
   private List<Peer> peers() {
     Origin own = shared.region().origin();
-    return shared.directory().regions().values().stream()
+    return routed.regions().values().stream()
         .filter(region -> !region.origin().equals(own))
         .map(region -> new Peer(region.region(), region.origin()))
         .toList();
@@ -265,7 +280,7 @@ final class Partitions implements Gateway.Replicas {
     String name =
         String.join(
             "/",
-            shared.directory().cluster().id().hex(),
+            routed.cluster().id().hex(),
             shared.region().region().name(),
             shared.region().origin().toString(),
             Integer.toString(partition.id()));

@@ -7,6 +7,7 @@ import dev.isochrone.hlc.ClockBound;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.hlc.PhysicalClock;
 import dev.isochrone.hlc.Ticker;
+import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.Region;
 import dev.isochrone.placement.Directory;
@@ -47,6 +48,7 @@ import dev.isochrone.zone.grpc.LinksService;
 import dev.isochrone.zone.grpc.OperationStreams;
 import dev.isochrone.zone.grpc.RequestIds;
 import dev.isochrone.zone.grpc.ScanService;
+import dev.isochrone.zone.grpc.TablesService;
 import dev.isochrone.zone.grpc.TermsService;
 import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.PartitionReplica;
@@ -67,6 +69,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,40 +123,47 @@ public final class ZoneNode implements AutoCloseable {
     this.front = front;
   }
 
+  /** Starts a node whose directory never changes; see the other one. */
+  public static ZoneNode start(
+      ZoneNodeConfig config, Directory directory, Clocks clocks, Consumer<Throwable> faults)
+      throws IOException {
+    return start(config, Standing.fixed(config, directory), clocks, faults);
+  }
+
   /**
-   * Starts the node: opens its disk, joins its groups, then listens.
+   * Starts the node: joins its groups, then listens.
    *
-   * @param directory says where it listens, what it holds, and who its peers are
+   * @param standing says where it listens, what it holds, and who its peers are
    * @param faults told what must not happen: a replica stopped for good, a link's thread ended. On
    *     any thread
-   * @throws IOException a port is taken, the data directory is another node's, or the disk refuses
+   * @throws IOException a port is taken, or the disk refuses
    * @throws StaysDownException the watchdog has ended this node too often
    */
   public static ZoneNode start(
-      ZoneNodeConfig config, Directory directory, Clocks clocks, Consumer<Throwable> faults)
+      ZoneNodeConfig config, Standing standing, Clocks clocks, Consumer<Throwable> faults)
       throws IOException {
     WriteLimits.DEFAULT.requireWithin(
         config.group(), ListenConfig.Limits.DEFAULT.messageBytesMax());
     WriteLimits.DEFAULT.requireWithin(config.group(), ChannelConfig.DEFAULT.messageBytesMax());
     warnIfTemporary(config);
-    RegionEntry region = regionOf(config, directory);
-    NodeEntry self = selfIn(config, region);
-    DataDirectory data =
-        DataDirectory.open(config.dataDir(), directory.cluster(), config.node(), config.region());
+    RegionEntry region = standing.region(config);
+    DataDirectory data = standing.data();
     WatchdogExits exits = new WatchdogExits(data.root(), WatchdogExits.Limits.DEFAULT);
     exits.requireFew();
     try (Undo undo = new Undo()) {
-      Ground ground = ground(config, self, data, clocks, undo);
+      Ground ground = ground(config, standing, clocks, undo);
       HybridClock clock = ground.bound().clock();
       Burst burst = new Burst();
       LinkConnections opener =
           new LinkConnections(
-              peer -> serversOf(directory, peer), ground.channels()::to, clock::tick);
+              peer -> serversOf(standing.directory().get(), peer),
+              ground.channels()::to,
+              clock::tick);
       Partitions partitions =
           new Partitions(
               new Partitions.Shared(
                   config,
-                  directory,
+                  standing.directory(),
                   region,
                   new PartitionReplica.Clocks(clock, clocks.ticker(), burst),
                   ground.ratis(),
@@ -162,14 +172,14 @@ public final class ZoneNode implements AutoCloseable {
                   faults),
               new PartitionLinks.Shared(
                   opener,
-                  Residency.of(() -> directory),
+                  Residency.of(standing.directory()),
                   clock,
                   clocks.ticker(),
                   linkFaults(faults)));
       undo.push(partitions::close);
       partitions.disk().check();
       for (PartitionEntry partition : region.layout().partitions()) {
-        if (partition.replicas().contains(self.id())) {
+        if (partition.replicas().contains(config.node())) {
           partitions.open(partition, data.partition(partition.id()));
         }
       }
@@ -183,7 +193,7 @@ public final class ZoneNode implements AutoCloseable {
       undo.push(watchdog);
       Front front =
           listen(
-              new Listening(config, directory, region, self, watchdog, clocks.physical(), faults),
+              new Listening(config, standing, region, watchdog, clocks.physical(), faults),
               new Gateway.Times(clock, clocks.ticker(), burst),
               ground,
               partitions,
@@ -310,11 +320,11 @@ public final class ZoneNode implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
   }
 
-  private static Ground ground(
-      ZoneNodeConfig config, NodeEntry self, DataDirectory data, Clocks clocks, Undo undo)
+  private static Ground ground(ZoneNodeConfig config, Standing standing, Clocks clocks, Undo undo)
       throws IOException {
     ClockBound bound =
-        ClockBound.open(new ClockBoundFile(data.clock()), clocks.physical(), config.offsetMax());
+        ClockBound.open(
+            new ClockBoundFile(standing.data().clock()), clocks.physical(), config.offsetMax());
     undo.push(bound);
     ScheduledExecutorService ticks =
         Executors.newSingleThreadScheduledExecutor(
@@ -327,12 +337,12 @@ public final class ZoneNode implements AutoCloseable {
     Optional<Credentials> tls = Credentials.openIfAny(config.tls());
     Channels channels = Channels.open(ChannelConfig.DEFAULT, clocks.ticker(), tls);
     undo.push(channels);
-    Endpoint raft = self.raft().orElseThrow(); // Checked by selfIn.
+    Endpoint raft = standing.self().raft().orElseThrow(); // It stands with one.
     RatisNode ratis =
         RatisNode.start(
             RatisConfig.of(
                     new Member(PartitionReplica.member(config.node()), raft.host(), raft.port()),
-                    data.raft(),
+                    standing.data().raft(),
                     config.group())
                 .with(tls.map(ZoneNode::ofRaft)),
             ticks);
@@ -347,9 +357,8 @@ public final class ZoneNode implements AutoCloseable {
   /** What the node's servers speak for. */
   private record Listening(
       ZoneNodeConfig config,
-      Directory directory,
+      Standing standing,
       RegionEntry region,
-      NodeEntry self,
       Watchdog watchdog,
       PhysicalClock physical,
       Consumer<Throwable> faults) {}
@@ -358,11 +367,12 @@ public final class ZoneNode implements AutoCloseable {
       Listening listening, Gateway.Times times, Ground ground, Partitions partitions, Undo undo)
       throws IOException {
     HybridClock clock = times.clock();
-    Directory directory = listening.directory();
+    Supplier<Directory> directory = listening.standing().directory();
+    ClusterId cluster = directory.get().cluster().id();
     RegionEntry region = listening.region();
-    NodeEntry self = listening.self();
+    NodeEntry self = listening.standing().self();
     Gateway.Here here = new Gateway.Here(self.id(), region);
-    Forwarder forwarder = new Forwarder(directory.cluster().id(), self.id(), region.region());
+    Forwarder forwarder = new Forwarder(cluster, self.id(), region.region());
     Gateway gateway =
         new Gateway(
             here,
@@ -397,7 +407,7 @@ public final class ZoneNode implements AutoCloseable {
             at(self.internal()).secured(ground.tls(), ListenConfig.Callers.NODES),
             List.of(
                 new ForwardingService(gateway, streams),
-                new TermsService(directory.cluster().id(), self.id(), partitions),
+                new TermsService(cluster, self.id(), partitions),
                 replication));
     undo.push(internal);
     RpcServer client =
@@ -413,6 +423,7 @@ public final class ZoneNode implements AutoCloseable {
                 new ConflictsService(
                     ConflictView.of(here, gateway, clock, partitions), scans, requestIds),
                 new ClusterService(view, requestIds),
+                new TablesService(cluster, listening.standing().controllers()),
                 new LinksService(
                     new LinkOrders(here, gateway, partitions, partitions::heedPauses))));
     undo.push(client);
@@ -463,30 +474,5 @@ public final class ZoneNode implements AutoCloseable {
         && config.dataDir().toAbsolutePath().normalize().startsWith(temporary)) {
       LOG.warn("the data directory {} may be emptied at any time", config.dataDir());
     }
-  }
-
-  private static RegionEntry regionOf(ZoneNodeConfig config, Directory directory) {
-    return directory
-        .region(config.region())
-        .orElseThrow(
-            () -> new IllegalArgumentException("the directory has no region " + config.region()));
-  }
-
-  private static NodeEntry selfIn(ZoneNodeConfig config, RegionEntry region) {
-    NodeEntry self = region.nodes().get(config.node());
-    boolean holdsAny =
-        region.layout().partitions().stream()
-            .anyMatch(partition -> partition.replicas().contains(config.node()));
-    if (self == null
-        || !holdsAny
-        || region.nodes().values().stream().anyMatch(node -> node.raft().isEmpty())) {
-      throw new IllegalArgumentException(
-          "the directory has no replica on "
-              + config.node()
-              + " in "
-              + region.region()
-              + ", or no Raft endpoints");
-    }
-    return self;
   }
 }

@@ -44,10 +44,11 @@ public final class DirectoryWire {
         dev.isochrone.api.v1.Directory.newBuilder()
             .setVersion(directory.version())
             .setClusterId(directory.cluster().id().hex())
-            .setClusterName(directory.cluster().name());
+            .setClusterName(directory.cluster().name())
+            .setLastTableId(directory.lastTableId());
     directory.regions().values().forEach(region -> proto.addRegion(region(region)));
     directory.tables().values().forEach(table -> proto.addTable(TableWire.toProto(table)));
-    directory.domains().values().forEach(domain -> proto.addDomain(domain(domain)));
+    directory.domains().values().forEach(domain -> proto.addDomain(toProto(domain)));
     overrides(directory.overrides(), proto);
     return proto.build();
   }
@@ -69,7 +70,8 @@ public final class DirectoryWire {
                             .setEpoch(home.epoch())));
   }
 
-  private static dev.isochrone.api.v1.ResidencyDomain domain(ResidencyDomain domain) {
+  /** A residency domain, as it is sent. */
+  public static dev.isochrone.api.v1.ResidencyDomain toProto(ResidencyDomain domain) {
     return dev.isochrone.api.v1.ResidencyDomain.newBuilder()
         .setName(domain.name().name())
         .addAllRegion(domain.regions().stream().map(Region::name).toList())
@@ -104,7 +106,15 @@ public final class DirectoryWire {
     Directory.Cluster cluster = new Directory.Cluster(id, directory.getClusterName());
     HomeOverrides overrides = overrides(directory, path);
     return path.value(
-        () -> new Directory(directory.getVersion(), cluster, regions, tables, domains, overrides));
+        () ->
+            new Directory(
+                directory.getVersion(),
+                cluster,
+                regions,
+                tables,
+                domains,
+                overrides,
+                directory.getLastTableId()));
   }
 
   private static HomeOverrides overrides(dev.isochrone.api.v1.Directory directory, FieldPath path)

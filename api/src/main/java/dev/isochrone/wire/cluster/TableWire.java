@@ -44,12 +44,17 @@ public final class TableWire {
               .setTypeValue(column.type().number()));
     }
     for (Column column : table.columns()) {
-      proto.addColumn(
-          dev.isochrone.api.v1.Column.newBuilder()
-              .setName(column.name())
-              .setTypeValue(column.type().tag()));
+      proto.addColumn(toProto(column));
     }
     return proto.build();
+  }
+
+  /** A declared column, as it is sent. */
+  public static dev.isochrone.api.v1.Column toProto(Column column) {
+    return dev.isochrone.api.v1.Column.newBuilder()
+        .setName(column.name())
+        .setTypeValue(column.type().tag())
+        .build();
   }
 
   public static Outcome<TableSpec> fromProto(Table table) {

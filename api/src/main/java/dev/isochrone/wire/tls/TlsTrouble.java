@@ -37,6 +37,10 @@ public final class TlsTrouble {
               "certificate_unknown",
               "the server does not take this side's certificate; give one of its client-ca, which has"
                   + " not expired"),
+          // So OpenSSL's library says it of an authority that it does not know.
+          new Alert(
+              "internal_error",
+              "the server does not take this side's certificate; give one of its client-ca"),
           new Alert(
               "protocol_version",
               "the server speaks no TLS 1.3, and nothing older is spoken here"));

@@ -203,6 +203,7 @@ class DirectoryWireTest {
         regions,
         directory.tables(),
         directory.domains(),
-        directory.overrides());
+        directory.overrides(),
+        directory.lastTableId());
   }
 }

@@ -30,8 +30,7 @@ final class Reach {
           "dev.isochrone.hlc.PhysicalClock -> java.lang.System.currentTimeMillis",
           "dev.isochrone.hlc.Ticker -> java.lang.System.nanoTime",
           // An identity is drawn once, before there is anything to replay.
-          "dev.isochrone.zone.disk.DataDirectory -> java.security.SecureRandom.<init>",
-          "dev.isochrone.region.store.ControllerDirectory -> java.security.SecureRandom.<init>",
+          "dev.isochrone.server.disk.IdentityFile -> java.security.SecureRandom.<init>",
           "dev.isochrone.region.RegionController -> java.security.SecureRandom.<init>",
           // Names of sessions, which go into the log as they were drawn.
           "dev.isochrone.zone.ZoneNode -> java.security.SecureRandom.<init>",

@@ -8,6 +8,7 @@ import dev.isochrone.wire.tls.TlsFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options by which a command speaks TLS: all three of them, or none. */
@@ -36,20 +37,37 @@ public final class TlsOptions {
 
   /** The client, over TLS if the options say so. */
   public ClientConfig secured(ClientConfig client) throws InputException {
+    Optional<TlsConfig> files = files();
+    if (files.isEmpty()) {
+      return client;
+    }
+    Credentials unused = open(files.get()); // So that a bad file is said to be one.
+    return client.with(files.get());
+  }
+
+  /** For calls without a client. */
+  public Optional<Credentials> credentials() throws InputException {
+    Optional<TlsConfig> files = files();
+    return files.isPresent() ? Optional.of(open(files.get())) : Optional.empty();
+  }
+
+  private static Credentials open(TlsConfig files) throws InputException {
+    try {
+      return Credentials.open(files);
+    } catch (TlsFileException unfit) {
+      throw new InputException("TLS: " + unfit.getMessage());
+    }
+  }
+
+  private Optional<TlsConfig> files() throws InputException {
     List<String> missing = new ArrayList<>();
     note(ca, "--tls-ca", missing);
     note(cert, "--tls-cert", missing);
     note(key, "--tls-key", missing);
     if (missing.isEmpty()) {
-      TlsConfig files = TlsConfig.ofClient(Path.of(ca), Path.of(cert), Path.of(key));
-      try {
-        Credentials unused = Credentials.open(files);
-      } catch (TlsFileException unfit) {
-        throw new InputException("TLS: " + unfit.getMessage());
-      }
-      return client.with(files);
+      return Optional.of(TlsConfig.ofClient(Path.of(ca), Path.of(cert), Path.of(key)));
     } else if (missing.size() == 3) {
-      return client;
+      return Optional.empty();
     }
     throw new InputException(
         "TLS takes --tls-ca, --tls-cert and --tls-key together; missing: "

@@ -21,6 +21,9 @@ import java.util.TreeMap;
  * never falls from one view to a later one, and a publication alone changes neither value nor
  * version.
  *
+ * <p>There is none before every region has placed its partitions: a partition's log begins with the
+ * regions that changes are owed to, and does not learn of another one later.
+ *
  * <p>Two views of one region are comparable only if neither of their two versions fell: whoever
  * keeps a copy must look at both.
  *
@@ -52,6 +55,8 @@ public record DirectoryView(Directory directory, long global, long region) {
               + " in "
               + binding.shape().replicas()
               + " zones");
+    } else if (!global.awaited().isEmpty()) {
+      return notReady("partitions are not placed yet in " + global.awaited());
     }
     return of(global, own, own.version() - known.publishedVersion());
   }

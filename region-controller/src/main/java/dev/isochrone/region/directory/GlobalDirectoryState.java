@@ -7,9 +7,11 @@ import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
+import dev.isochrone.placement.HomeOverrides;
 import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.placement.ResidencyDomain;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -92,7 +94,9 @@ public record GlobalDirectoryState(
         cluster.orElseThrow(() -> new IllegalStateException("there is no cluster yet")),
         entries,
         tables,
-        domains);
+        domains,
+        HomeOverrides.NONE,
+        numbers.table() - 1);
   }
 
   private Reply<GlobalDirectoryState> init(GlobalCommand.Init init) {
@@ -136,6 +140,12 @@ public record GlobalDirectoryState(
               "there is a region " + spec.region() + " already, and it is another one");
     } else if (regions.size() == REGIONS_MAX) {
       return refused(RefusalCode.TOO_LARGE, "a cluster has at most " + REGIONS_MAX + " regions");
+    } else if (spec.role() == RegionRole.DATA && isSettled()) {
+      return refused(
+          RefusalCode.NOT_SUPPORTED,
+          "the regions of this cluster hold data, and carrying it into "
+              + spec.region()
+              + " is not built; all regions are named when the cluster is made");
     }
     RegionRecord added = new RegionRecord(spec, numbers.nextOrigin(), Optional.empty());
     return withRegion(added, 1, numbers.originGiven());
@@ -164,10 +174,10 @@ public record GlobalDirectoryState(
     boolean used =
         domains.values().stream().anyMatch(domain -> domain.regions().contains(begin.region()))
             || !tables.isEmpty();
-    if (used) {
+    if (used || isSettled()) {
       return refused(
           RefusalCode.NOT_SUPPORTED,
-          "tables or domains count on what " + begin.region() + " holds; recovery is not built");
+          "others count on what " + begin.region() + " holds; recovery is not built");
     }
     return withRegion(
         new RegionRecord(known.spec(), numbers.nextOrigin(), Optional.empty()),
@@ -257,6 +267,23 @@ public record GlobalDirectoryState(
 
   Reply<GlobalDirectoryState> refused(RefusalCode code, String why) {
     return Reply.refused(this, code, why);
+  }
+
+  /** The regions whose data has no places yet, ascending. */
+  public List<Region> awaited() {
+    return regions.values().stream()
+        .filter(region -> region.spec().role() == RegionRole.DATA && region.published().isEmpty())
+        .map(region -> region.spec().region())
+        .toList();
+  }
+
+  /**
+   * Whether all data has its places: from here on nodes open their partitions, whose logs say to
+   * which regions changes are owed. One more region would never get what was owed before it came.
+   */
+  private boolean isSettled() {
+    return awaited().isEmpty()
+        && regions.values().stream().anyMatch(region -> region.spec().role() == RegionRole.DATA);
   }
 
   /** The origin of the region's present incarnation, if there is such a region. */

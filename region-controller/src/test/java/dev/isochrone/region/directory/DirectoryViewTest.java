@@ -24,7 +24,7 @@ class DirectoryViewTest {
   @ForSeeds(200)
   void version_neverFalls_fromAViewToALaterOne(long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    List<GlobalDirectoryState> globals = new ArrayList<>(List.of(Places.running()));
+    List<GlobalDirectoryState> globals = new ArrayList<>(List.of(Places.settled()));
     List<RegionDirectoryState> regions =
         new ArrayList<>(List.of(Places.placed(globals.get(0), EU)));
     for (int i = 0; i < 20; i++) {
@@ -78,7 +78,7 @@ class DirectoryViewTest {
 
   @Test
   void publication_changesNeitherWhatIsSeenNorItsVersion() {
-    GlobalDirectoryState before = Places.running();
+    GlobalDirectoryState before = Places.settled();
     RegionDirectoryState own = Places.placed(before, EU);
     own = own.apply(new RegionCommand.Register(Places.node(EU, 4))).state();
     GlobalDirectoryState after =
@@ -91,7 +91,7 @@ class DirectoryViewTest {
 
   @Test
   void ownRegion_isSeenWithItsRaftEndpoints_othersWithout() {
-    GlobalDirectoryState global = Places.running();
+    GlobalDirectoryState global = Places.settled();
     DirectoryView view = view(global, Places.placed(global, EU)).orElseThrow();
 
     assertThat(view.directory().region(EU).orElseThrow().nodes().values())
@@ -101,8 +101,17 @@ class DirectoryViewTest {
   }
 
   @Test
-  void controllerThatIsBehindWhatItsRegionPublished_givesNothingOut() {
+  void regionWhosePartitionsHaveNoPlacesYet_keepsAllOthersWaiting_andIsNamed() {
     GlobalDirectoryState global = Places.running();
+
+    assertThat(
+            DirectoryView.of(global, Places.placed(global, EU)).fold(done -> "", Refusal::message))
+        .contains(Places.ASIA.name());
+  }
+
+  @Test
+  void controllerThatIsBehindWhatItsRegionPublished_givesNothingOut() {
+    GlobalDirectoryState global = Places.settled();
     RegionDirectoryState behind =
         RegionDirectoryState.EMPTY
             .apply(RegionSteps.next(EU, global, RegionDirectoryState.EMPTY).own().orElseThrow())

@@ -39,7 +39,7 @@ final class GlobalModel {
     } else if (!made) {
       return false;
     } else if (command instanceof GlobalCommand.AddRegion add) {
-      return add(add.spec());
+      return (add.spec().role() == RegionRole.WITNESS || !settled()) && add(add.spec());
     } else if (command instanceof GlobalCommand.MoveControllers move) {
       return move(move);
     } else if (command instanceof GlobalCommand.BeginIncarnation begin) {
@@ -97,6 +97,13 @@ final class GlobalModel {
     return true;
   }
 
+  /** Whether all data has its places. */
+  private boolean settled() {
+    return specs.values().stream()
+        .filter(spec -> spec.role() == RegionRole.DATA)
+        .allMatch(spec -> published.containsKey(spec.region()));
+  }
+
   private boolean move(GlobalCommand.MoveControllers move) {
     RegionSpec old = specs.get(move.region());
     if (old == null || old.controllers().equals(move.controllers())) {
@@ -113,7 +120,7 @@ final class GlobalModel {
     boolean used =
         !tables.isEmpty()
             || domains.values().stream().anyMatch(regions -> regions.contains(begin.region()));
-    if (!present || used) {
+    if (!present || used || settled()) {
       return false;
     }
     origins.put(begin.region(), ++lastOrigin);

@@ -109,8 +109,17 @@ public final class Places {
 
   /** The same, with the data of the first two in its places. */
   public static GlobalDirectoryState running() {
-    GlobalDirectoryState global = founded();
-    for (Region region : List.of(EU, US)) {
+    return published(founded(), EU, US);
+  }
+
+  /** The same, with all data in its places. */
+  static GlobalDirectoryState settled() {
+    return published(running(), ASIA);
+  }
+
+  private static GlobalDirectoryState published(GlobalDirectoryState from, Region... regions) {
+    GlobalDirectoryState global = from;
+    for (Region region : regions) {
       RegionDirectoryState own = placed(global, region);
       GlobalCommand publish = RegionSteps.next(region, global, own).world().orElseThrow();
       global = global.apply(publish).state();

@@ -80,7 +80,6 @@ class StoresTest {
 
     ControllerDirectory again = ControllerDirectory.open(dir.resolve("deep/down"), OWNER);
 
-    assertThat(again.instance()).isEqualTo(first.instance());
     assertThat(again.cluster()).contains(Places.CLUSTER.id());
     ClusterId other = new ClusterId("ffffffffffffffffffffffffffffffff");
     assertThatThrownBy(() -> again.bind(other))

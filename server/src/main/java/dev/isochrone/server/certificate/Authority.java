@@ -9,7 +9,6 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -32,7 +31,8 @@ public record Authority(X509Certificate certificate, PrivateKey key) {
   private static final String SIGNATURE = "SHA256withECDSA";
   private static final String SIGNATURE_ID = "1.2.840.10045.4.3.2";
   private static final int VERSION_3 = 2;
-  private static final int SERIAL_BITS = 127;
+  private static final int SERIAL_BYTES = 16;
+  private static final int KEY_ID_BYTES = 20;
 
   /** A peer whose clock is a little late must not find a new certificate to be of the future. */
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
@@ -114,7 +114,7 @@ public record Authority(X509Certificate certificate, PrivateKey key) {
       Subject subject, PublicKey key, X500Principal issuer, PublicKey signer, Validity validity) {
     return Der.sequence(
         Der.explicit(0, Der.integer(BigInteger.valueOf(VERSION_3))),
-        Der.integer(serial()),
+        Der.integer(serial(key)),
         signatureAlgorithm(),
         issuer.getEncoded(),
         Der.sequence(Der.time(validity.from().minus(CLOCKS_DIFFER)), Der.time(validity.end())),
@@ -141,9 +141,9 @@ public record Authority(X509Certificate certificate, PrivateKey key) {
     return Der.sequence(Der.id(SIGNATURE_ID));
   }
 
-  /** Positive, as the standard demands, and never met again. */
-  private static BigInteger serial() {
-    return new BigInteger(SERIAL_BITS, new SecureRandom()).setBit(SERIAL_BITS - 1);
+  /** Positive, and no other certificate's, as the standard demands: no other has this key. */
+  private static BigInteger serial(PublicKey key) {
+    return new BigInteger(/* signum= */ 1, Arrays.copyOf(sha256(key), SERIAL_BYTES)).shiftRight(1);
   }
 
   private static byte[] extensions(Subject subject, PublicKey key, PublicKey signer) {
@@ -201,8 +201,12 @@ public record Authority(X509Certificate certificate, PrivateKey key) {
 
   /** As RFC 7093 has it: a name for the key, not a proof. */
   private static byte[] keyId(PublicKey key) {
+    return Arrays.copyOf(sha256(key), KEY_ID_BYTES);
+  }
+
+  private static byte[] sha256(PublicKey key) {
     try {
-      return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()), 20);
+      return MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("every JDK has SHA-256", impossible);
     }

@@ -24,7 +24,8 @@ public record CoordinatesPart(BigDecimal latitude, BigDecimal longitude) {
     return new CoordinatesPart(degrees(place.latitude()), degrees(place.longitude()));
   }
 
-  Coordinates place() {
+  /** The place. */
+  public Coordinates place() {
     return new Coordinates(micros(latitude), micros(longitude));
   }
 

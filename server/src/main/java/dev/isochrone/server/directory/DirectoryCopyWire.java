@@ -87,6 +87,7 @@ public final class DirectoryCopyWire {
         regions,
         directory.tables(),
         directory.domains(),
-        directory.overrides());
+        directory.overrides(),
+        directory.lastTableId());
   }
 }

@@ -4,9 +4,13 @@ import dev.isochrone.hlc.Ticker;
 import dev.isochrone.server.ListenConfig;
 import dev.isochrone.wire.grpc.TlsContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
+import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelDuplexHandler;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
+import io.grpc.netty.shaded.io.netty.channel.ChannelPromise;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
@@ -14,11 +18,14 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.DuplexChannel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
+import io.grpc.netty.shaded.io.netty.util.ReferenceCountUtil;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +39,15 @@ public final class SecuredSockets implements AutoCloseable {
 
   /** Around the world it takes one; who takes longer holds a connection for nothing. */
   private static final long HANDSHAKE_MAX_SECONDS = 10;
+
+  /** A caller that is told why reads it within a round trip. */
+  private static final long LINGER_MILLIS = 500;
+
+  /** With this byte begins whatever a caller says first, if it speaks TLS. */
+  private static final byte HANDSHAKE = 22;
+
+  /** To one that does not: a fatal alert, in plaintext, as any speaker of TLS would send it. */
+  private static final byte[] UNEXPECTED_MESSAGE = {21, 3, 3, 0, 2, 2, 10};
 
   private static final long LOOP_QUIET_MILLIS = 0;
   private static final long LOOP_END_MILLIS = 1_000;
@@ -89,24 +105,71 @@ public final class SecuredSockets implements AutoCloseable {
     }
   }
 
-  /** Waits for the first bytes; by then gRPC has set up what takes them. */
-  private final class Watching extends ChannelInboundHandlerAdapter {
+  /**
+   * Sees a connection through its handshake, at the socket's end of the pipeline. One that fails is
+   * not cut: bytes that the caller has sent and nobody reads would make its system throw away the
+   * alert that tells it why. So this side says that it has no more to say, reads on for a moment,
+   * and then hangs up.
+   */
+  private final class Watching extends ChannelDuplexHandler {
+    private boolean begun;
+    private boolean plaintext;
+    private boolean lingering;
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
-      SslHandler handshake = context.pipeline().get(SslHandler.class);
-      if (handshake != null) {
-        var unused =
-            handshake
-                .handshakeFuture()
-                .addListener(
-                    ended -> {
-                      if (!ended.isSuccess()) {
-                        tell(context.channel(), ended.cause());
-                      }
-                    });
+      if (lingering) {
+        boolean unused = ReferenceCountUtil.release(bytes);
+        return;
       }
-      context.pipeline().remove(this);
+      if (!begun) {
+        begun = true;
+        plaintext =
+            bytes instanceof ByteBuf first
+                && first.isReadable()
+                && first.getByte(first.readerIndex()) != HANDSHAKE;
+        await(context, context.pipeline().get(SslHandler.class));
+      }
       context.fireChannelRead(bytes);
+    }
+
+    private void await(ChannelHandlerContext context, @Nullable SslHandler handshake) {
+      if (handshake == null) {
+        throw new IllegalStateException("gRPC did not set up TLS before the first bytes");
+      }
+      var unused =
+          handshake
+              .handshakeFuture()
+              .addListener(
+                  ended -> {
+                    if (!ended.isSuccess()) {
+                      tell(context.channel(), ended.cause());
+                    } else if (!context.isRemoved()) {
+                      context.pipeline().remove(this);
+                    }
+                  });
+    }
+
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+      if (lingering || !(context.channel() instanceof DuplexChannel connection)) {
+        var unused = context.close(promise);
+        return;
+      }
+      lingering = true;
+      if (plaintext) {
+        var unused = context.writeAndFlush(Unpooled.wrappedBuffer(UNEXPECTED_MESSAGE));
+      }
+      var unused = connection.shutdownOutput();
+      var later =
+          context
+              .executor()
+              .schedule(
+                  () -> {
+                    var ignored = context.close(promise);
+                  },
+                  LINGER_MILLIS,
+                  TimeUnit.MILLISECONDS);
     }
   }
 

@@ -13,16 +13,17 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** How old this node's view of rows may be. Any thread; nothing here waits. */
 public final class Freshness {
   private static final Optional<Duration> FRESH = Optional.of(Duration.ZERO);
 
   private final Region here;
-  private final Directory directory;
+  private final Supplier<Directory> directory;
   private final HybridClock clock;
 
-  Freshness(Region here, Directory directory, HybridClock clock) {
+  Freshness(Region here, Supplier<Directory> directory, HybridClock clock) {
     this.here = here;
     this.directory = directory;
     this.clock = clock;
@@ -35,8 +36,9 @@ public final class Freshness {
 
   /** The regions that write a multi-master table. */
   public Collection<Region> writersOf(TableSpec table) {
-    return directory.regions().keySet().stream()
-        .filter(region -> directory.mayHold(table, region))
+    Directory inForce = directory.get();
+    return inForce.regions().keySet().stream()
+        .filter(region -> inForce.mayHold(table, region))
         .toList();
   }
 
@@ -67,6 +69,7 @@ public final class Freshness {
     return writer.equals(here)
         ? replica.ledger().time().closed()
         : directory
+            .get()
             .region(writer)
             .map(RegionEntry::origin)
             .map(replica::frontier)

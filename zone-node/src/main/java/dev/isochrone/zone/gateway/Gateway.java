@@ -38,12 +38,11 @@ import dev.isochrone.zone.partition.Command;
 import dev.isochrone.zone.partition.PartitionReplica;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Takes a request, finds the row's place, and serves it here or has it served where it can be. Any
@@ -53,12 +52,12 @@ public final class Gateway {
   private static final Optional<Duration> FRESH = Optional.of(Duration.ZERO);
 
   private final Here here;
-  private final Directory directory;
+  private final Supplier<Directory> directory;
   private final HybridClock clock;
   private final Replicas replicas;
   private final Onward onward;
   private final Times times;
-  private final Map<MemberId, NodeEntry> nodes = new HashMap<>();
+  private final Neighbours neighbours;
   private final AnswerHeader.Served served;
   private final Freshness freshness;
   private final LongSupplier sessionIds;
@@ -92,11 +91,12 @@ public final class Gateway {
   /**
    * Over what the node has; starts nothing.
    *
+   * @param directory the one in force; asked at each request
    * @param sessionIds gives another number at each call, unlike those of any other node
    */
   public Gateway(
       Here here,
-      Directory directory,
+      Supplier<Directory> directory,
       Times times,
       Replicas replicas,
       Onward onward,
@@ -105,10 +105,7 @@ public final class Gateway {
     this.directory = directory;
     this.times = times;
     this.served = new AnswerHeader.Served(here.region().region(), here.node());
-    here.region()
-        .nodes()
-        .values()
-        .forEach(node -> nodes.put(PartitionReplica.member(node.id()), node));
+    this.neighbours = new Neighbours(here.region().region(), directory);
     this.clock = times.clock();
     this.replicas = replicas;
     this.onward = onward;
@@ -116,8 +113,9 @@ public final class Gateway {
     this.freshness = new Freshness(here.region().region(), directory, times.clock());
   }
 
+  /** The directory in force. */
   public Directory directory() {
-    return directory;
+    return directory.get();
   }
 
   /** How old this node's view of rows may be. */
@@ -251,7 +249,7 @@ public final class Gateway {
   public Optional<NodeEntry> leader(int partition) {
     Optional<PartitionReplica> replica = replicas.of(partition);
     Optional<MemberId> leader = replica.isPresent() ? replica.get().leader() : Optional.empty();
-    return leader.isPresent() ? Optional.ofNullable(nodes.get(leader.get())) : Optional.empty();
+    return leader.isPresent() ? neighbours.of(leader.get()) : Optional.empty();
   }
 
   private CompletableFuture<Outcome<WriteAnswer>> writeAt(
@@ -325,7 +323,7 @@ public final class Gateway {
         return Optional.empty();
       }
       case REGION_STRONG -> {
-        return beginAt(directory.taking(row.table(), hereRegion()), index, row, asked, reads);
+        return beginAt(directory().taking(row.table(), hereRegion()), index, row, asked, reads);
       }
       case BOUNDED_STALENESS, SESSION, REGIONS -> {
         reads.answered(
@@ -395,13 +393,14 @@ public final class Gateway {
   /** Why this region has no copy of the table's rows; empty: it has one. */
   public Optional<Refusal> notResident(TableSpec table) {
     Region region = here.region().region();
-    return directory.mayHold(table, region)
+    return directory().mayHold(table, region)
         ? Optional.empty()
         : Optional.of(Residency.of(this::directory).of(table.id(), region).refusal(region));
   }
 
   private Outcome<Located> locate(TableName name, KeyForm form) {
-    Optional<TableSpec> table = directory.table(name);
+    Directory inForce = directory();
+    Optional<TableSpec> table = inForce.table(name);
     if (table.isEmpty()) {
       return Outcome.refused(Refusal.of(RefusalCode.NO_SUCH_TABLE, "there is no table " + name));
     }
@@ -409,7 +408,7 @@ public final class Gateway {
         .fold(
             key ->
                 Placement.place(
-                    directory, table.get(), key, directory.taking(table.get(), hereRegion())),
+                    inForce, table.get(), key, inForce.taking(table.get(), hereRegion())),
             Outcome::<RowPlace>refused)
         .map(place -> new Located(table.get(), place, here.region().layout().owner(place.slot())));
   }
@@ -452,7 +451,7 @@ public final class Gateway {
 
   private Onward.Target target(Located row, Region region) {
     int partition =
-        directory
+        directory()
             .region(region)
             .orElseThrow() // The directory was checked: every home is one of its regions.
             .layout()

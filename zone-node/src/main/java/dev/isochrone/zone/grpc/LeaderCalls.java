@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Sends requests on to the leaders of other partitions, over {@code
@@ -40,13 +41,17 @@ import java.util.function.Consumer;
  * the leader. Any thread; nothing waits.
  */
 public final class LeaderCalls implements Onward {
-  private final Directory directory;
+  private final Supplier<Directory> directory;
   private final NodeId self;
   private final Conversations<ForwardedOperations> conversations;
   private final Map<Target, NodeId> leaders = new ConcurrentHashMap<>();
 
-  /** For the gateway that this node is. */
-  public LeaderCalls(Directory directory, Forwarder gateway, Channels channels) {
+  /**
+   * For the gateway that this node is.
+   *
+   * @param directory the one in force; asked at each request
+   */
+  public LeaderCalls(Supplier<Directory> directory, Forwarder gateway, Channels channels) {
     this.directory = directory;
     this.self = gateway.node();
     this.conversations = Conversations.ofGateway(channels, ForwarderWire.toProto(gateway));
@@ -88,7 +93,7 @@ public final class LeaderCalls implements Onward {
    * the next node.
    */
   private <T> CompletableFuture<Outcome<T>> attempt(Target target, TimeLimit limit, Ask<T> ask) {
-    Optional<RegionEntry> region = directory.region(target.region());
+    Optional<RegionEntry> region = directory.get().region(target.region());
     if (region.isEmpty()) {
       return CompletableFuture.completedFuture(unreachable(target));
     }

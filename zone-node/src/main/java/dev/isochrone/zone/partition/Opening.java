@@ -33,7 +33,7 @@ public record Opening(PartitionIdentity identity, List<Origin> peers, List<RuleI
     return commands;
   }
 
-  /** Whether nothing is missing. Each write asks. */
+  /** Whether nothing is missing. */
   boolean isSaid(Ledger ledger) {
     for (RuleInForce rule : rules) {
       if (!ledger.maps().rules().containsKey(rule.tableId())) {

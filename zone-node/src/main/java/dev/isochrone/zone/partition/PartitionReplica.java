@@ -35,6 +35,7 @@ import dev.isochrone.zone.store.CacheCounts;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.content.Cursor;
 import dev.isochrone.zone.store.content.Ledger;
+import dev.isochrone.zone.store.content.RuleInForce;
 import dev.isochrone.zone.store.content.StoredConflict;
 import dev.isochrone.zone.store.content.StoredRow;
 import java.io.IOException;
@@ -97,7 +98,7 @@ public final class PartitionReplica implements AutoCloseable {
   private final Group<Batch> group;
   private final GroupCommit commit;
   private final Clocks clocks;
-  private final Opening opening;
+  private volatile Saying saying;
   private final BooleanSupplier diskFull;
   private volatile long announcedNanos;
 
@@ -112,7 +113,7 @@ public final class PartitionReplica implements AutoCloseable {
     this.log = log;
     this.group = group;
     this.clocks = clocks;
-    this.opening = opening;
+    this.saying = new Saying(opening);
     this.diskFull = diskFull;
     this.commit = new GroupCommit(GroupCommit.Limits.DEFAULT, group::propose, clocks.burst());
     this.announcedNanos = clocks.ticker().nanos();
@@ -383,7 +384,34 @@ public final class PartitionReplica implements AutoCloseable {
    * first write.
    */
   public boolean isOpen() {
-    return group.leads() && opening.isSaid(ledger());
+    return group.leads() && saying.isDone(ledger());
+  }
+
+  /**
+   * From here on rows of these tables may be written, as soon as the log has said their rules;
+   * whoever leads says them at its next {@link #tick}. One thread.
+   */
+  public void route(List<RuleInForce> rules) {
+    Opening known = saying.opening;
+    saying = new Saying(new Opening(known.identity(), known.peers(), rules));
+  }
+
+  /** What the log must say first, and whether it was seen to have. Each write asks. */
+  private static final class Saying {
+    private final Opening opening;
+    private volatile boolean whole;
+
+    Saying(Opening opening) {
+      this.opening = opening;
+    }
+
+    /** What a log has said stays said. */
+    boolean isDone(Ledger ledger) {
+      if (!whole) {
+        whole = opening.isSaid(ledger);
+      }
+      return whole;
+    }
   }
 
   /**
@@ -394,7 +422,7 @@ public final class PartitionReplica implements AutoCloseable {
     if (!group.leads() || clockRefusal().isPresent()) {
       return; // A clock ahead of its wall must not draw the region's clocks after it.
     }
-    opening.missing(ledger()).forEach(commit::tell);
+    saying.opening.missing(ledger()).forEach(commit::tell);
     long silentNanos = clocks.ticker().nanos() - announcedNanos;
     boolean owesPeers = !ledger().maps().peers().isEmpty();
     if (owesPeers && silentNanos >= CLOSE_INTERVAL.toNanos()) {
@@ -429,7 +457,7 @@ public final class PartitionReplica implements AutoCloseable {
       return Optional.of(
           Refusal.later(RefusalCode.OVERLOADED, "writes are faster than the disk", RETRY_AFTER));
     }
-    if (!opening.isSaid(ledger())) {
+    if (!saying.isDone(ledger())) {
       return Optional.of(
           Refusal.later(RefusalCode.NOT_READY, "the partition's log has just begun", RETRY_AFTER));
     }

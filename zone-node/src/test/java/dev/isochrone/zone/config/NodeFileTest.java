@@ -3,7 +3,10 @@ package dev.isochrone.zone.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
+import dev.isochrone.model.Zone;
+import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.server.config.ConfigException;
 import dev.isochrone.server.config.Percentage;
 import dev.isochrone.server.config.YamlFile;
@@ -14,12 +17,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeFileTest {
+  private static final NodeId SELF = new NodeId("eu-west-a");
   private static final Path EXAMPLES = Path.of("../docs/examples");
 
   @TempDir Path dir;
@@ -101,6 +107,55 @@ class NodeFileTest {
     assertThatThrownBy(() -> read("store:\n  memtabel: 1MiB\n"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("node.yaml:6: unknown key 'memtabel'");
+  }
+
+  @Test
+  void nodeThatJoins_saysItselfAndItsControllers_withTheUsualPorts() throws IOException {
+    NodeFile.Settings read = joining("join: {controllers: ['127.0.1.9:7401'], zone: a}\n");
+
+    NodeEntry self =
+        new NodeEntry(
+            SELF,
+            new Zone("a"),
+            new Endpoint(SELF, "127.0.0.1", 7400),
+            new Endpoint(SELF, "127.0.0.1", 7401),
+            Optional.of(new Endpoint(SELF, "127.0.0.1", 7402)),
+            1);
+    assertThat(read.knowing())
+        .isEqualTo(new NodeFile.Knowing.Joining(List.of(new Address("127.0.1.9", 7401)), self));
+  }
+
+  @Test
+  void exampleOfAWorld_isRead() throws IOException {
+    NodeFile.Settings read = NodeFile.read(EXAMPLES.resolve("world/us-east-b.yaml"));
+
+    assertThat(read.knowing())
+        .isInstanceOfSatisfying(
+            NodeFile.Knowing.Joining.class,
+            joining -> {
+              assertThat(joining.controllers()).containsExactly(new Address("127.0.2.9", 7401));
+              assertThat(joining.self().client().address()).isEqualTo("127.0.2.2:7400");
+              assertThat(joining.self().zone()).isEqualTo(new Zone("b"));
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',one of two",
+    "'join: {controllers: [''127.0.1.9:7401''], zone: a}\ncluster: cluster.yaml',one of two",
+    "'join: {controllers: [], zone: a}','''controllers'' names none'",
+    "'join: {controllers: [''127.0.1.9:7401'']}','the key ''zone'' is missing'"
+  })
+  void nodeThatDoesNotSayHowItLearnsOfTheOthers_isRefused(String how, String reason) {
+    assertThatThrownBy(() -> joining(how.replace("\\n", "\n") + "\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(reason);
+  }
+
+  private NodeFile.Settings joining(String how) throws IOException {
+    Path file = dir.resolve("node.yaml");
+    Files.writeString(file, "node: eu-west-a\nregion: eu-west\ndata-dir: data\n" + how);
+    return NodeFile.read(file);
   }
 
   @Test

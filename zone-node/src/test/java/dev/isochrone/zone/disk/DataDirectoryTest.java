@@ -26,11 +26,18 @@ class DataDirectoryTest {
 
   @TempDir private Path dir;
 
+  private static DataDirectory opened(
+      Path root, Directory.Cluster cluster, NodeId node, Region region) throws IOException {
+    DataDirectory data = DataDirectory.open(root, node, region);
+    data.bind(cluster.id());
+    return data;
+  }
+
   @Test
   void newDirectory_becomesTheNodes_andHoldsWhatANodeNeeds() throws IOException {
     Path root = dir.resolve("deep/down");
 
-    DataDirectory data = DataDirectory.open(root, CLUSTER, NODE, REGION);
+    DataDirectory data = opened(root, CLUSTER, NODE, REGION);
 
     assertThat(identity(root))
         .containsEntry("cluster.id", CLUSTER.id().hex())
@@ -43,18 +50,18 @@ class DataDirectoryTest {
 
   @Test
   void secondOpen_goesOnWithTheSameIdentity() throws IOException {
-    DataDirectory.open(dir, CLUSTER, NODE, REGION);
+    opened(dir, CLUSTER, NODE, REGION);
     byte[] first = Files.readAllBytes(dir.resolve("identity.properties"));
 
-    DataDirectory.open(dir, CLUSTER, NODE, REGION);
+    opened(dir, CLUSTER, NODE, REGION);
 
     assertThat(dir.resolve("identity.properties")).hasBinaryContent(first);
   }
 
   @Test
   void instances_differ() throws IOException {
-    DataDirectory.open(dir.resolve("a"), CLUSTER, NODE, REGION);
-    DataDirectory.open(dir.resolve("b"), CLUSTER, NODE, REGION);
+    opened(dir.resolve("a"), CLUSTER, NODE, REGION);
+    opened(dir.resolve("b"), CLUSTER, NODE, REGION);
 
     assertThat(identity(dir.resolve("a")).getProperty("instance.id"))
         .matches("[0-9a-f]{32}")
@@ -63,11 +70,10 @@ class DataDirectoryTest {
 
   @Test
   void directoryOfAnotherCluster_isRefused_bothNamed() throws IOException {
-    DataDirectory.open(dir, CLUSTER, NODE, REGION);
+    opened(dir, CLUSTER, NODE, REGION);
     ClusterId other = new ClusterId("ffffffffffffffffffffffffffffffff");
 
-    assertThatThrownBy(
-            () -> DataDirectory.open(dir, new Directory.Cluster(other, "test"), NODE, REGION))
+    assertThatThrownBy(() -> opened(dir, new Directory.Cluster(other, "test"), NODE, REGION))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(CLUSTER.id().hex())
         .hasMessageContaining(other.hex());
@@ -75,13 +81,13 @@ class DataDirectoryTest {
 
   @Test
   void directoryOfAnotherNodeOrRegion_isRefused_bothNamed() throws IOException {
-    DataDirectory.open(dir, CLUSTER, NODE, REGION);
+    opened(dir, CLUSTER, NODE, REGION);
 
-    assertThatThrownBy(() -> DataDirectory.open(dir, CLUSTER, new NodeId("eu-west-b"), REGION))
+    assertThatThrownBy(() -> opened(dir, CLUSTER, new NodeId("eu-west-b"), REGION))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("eu-west-a")
         .hasMessageContaining("eu-west-b");
-    assertThatThrownBy(() -> DataDirectory.open(dir, CLUSTER, NODE, new Region("ap-south")))
+    assertThatThrownBy(() -> opened(dir, CLUSTER, NODE, new Region("ap-south")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("eu-west;")
         .hasMessageContaining("ap-south");
@@ -91,17 +97,17 @@ class DataDirectoryTest {
   void logsWithoutAnIdentity_areNobodys() throws IOException {
     Files.createDirectories(dir.resolve("raft"));
 
-    assertThatThrownBy(() -> DataDirectory.open(dir, CLUSTER, NODE, REGION))
+    assertThatThrownBy(() -> opened(dir, CLUSTER, NODE, REGION))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("identity.properties");
   }
 
   @Test
   void refusedDirectory_staysAsItIs() throws IOException {
-    DataDirectory.open(dir, CLUSTER, NODE, REGION);
+    opened(dir, CLUSTER, NODE, REGION);
     Files.delete(dir.resolve("clock"));
 
-    assertThatThrownBy(() -> DataDirectory.open(dir, CLUSTER, new NodeId("other"), REGION))
+    assertThatThrownBy(() -> opened(dir, CLUSTER, new NodeId("other"), REGION))
         .isInstanceOf(IOException.class);
 
     try (Stream<Path> files = Files.list(dir)) {
@@ -114,7 +120,7 @@ class DataDirectoryTest {
     for (String damaged : new String[] {"", "node.id=eu-west-a", "cluster.id=\\u12", "\u0000"}) {
       Files.writeString(dir.resolve("identity.properties"), damaged);
 
-      assertThatThrownBy(() -> DataDirectory.open(dir, CLUSTER, NODE, REGION))
+      assertThatThrownBy(() -> opened(dir, CLUSTER, NODE, REGION))
           .isInstanceOf(IOException.class)
           .hasMessageContaining(dir.resolve("identity.properties").toString());
     }
@@ -124,7 +130,7 @@ class DataDirectoryTest {
   void identityHalfWritten_wasNeverThere() throws IOException {
     Files.writeString(dir.resolve("identity.properties.new"), "cluster.i");
 
-    assertThatCode(() -> DataDirectory.open(dir, CLUSTER, NODE, REGION)).doesNotThrowAnyException();
+    assertThatCode(() -> opened(dir, CLUSTER, NODE, REGION)).doesNotThrowAnyException();
 
     assertThat(identity(dir)).containsEntry("node.id", "eu-west-a");
   }

@@ -81,7 +81,7 @@ final class GatewayFixture implements AutoCloseable {
     gateway =
         new Gateway(
             new Gateway.Here(TwoRegions.SELF, here),
-            directory,
+            () -> directory,
             new Gateway.Times(clock, () -> 0, burst),
             partition -> partition == 0 ? Optional.of(replica) : Optional.empty(),
             onward,

@@ -21,6 +21,7 @@ import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.request.WriteRequest;
+import dev.isochrone.placement.Directory;
 import dev.isochrone.server.ListenConfig;
 import dev.isochrone.server.RpcServer;
 import dev.isochrone.wire.cluster.Forwarder;
@@ -62,9 +63,11 @@ class LeaderCallsTest {
   private final RpcServer leader =
       RpcServer.listen(ListenConfig.loopback(0), List.of(new Babbler()));
   private final Channels channels = Channels.open(ChannelConfig.DEFAULT, Ticker.system());
+  private final Directory directory =
+      TwoRegions.directory(leader.port() - 1); // For clients; servers have the one after it.
   private final LeaderCalls calls =
       new LeaderCalls(
-          TwoRegions.directory(leader.port() - 1), // For clients; servers have the one after it.
+          () -> directory,
           new Forwarder(TwoRegions.CLUSTER, TwoRegions.SELF, TwoRegions.EU),
           channels);
 

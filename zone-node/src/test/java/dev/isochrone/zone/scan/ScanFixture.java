@@ -101,7 +101,7 @@ final class ScanFixture implements AutoCloseable {
     Gateway gateway =
         new Gateway(
             self,
-            directory,
+            () -> directory,
             new Gateway.Times(clock, nanos::get, burst),
             replicas,
             new Nowhere(),

@@ -1,8 +1,8 @@
-package dev.isochrone.cli.node;
+package dev.isochrone.cli.server;
 
-import dev.isochrone.cli.ExitCode;
 import dev.isochrone.hlc.PhysicalClock;
 import dev.isochrone.hlc.Ticker;
+import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.server.CannotListenException;
 import dev.isochrone.server.ListenConfig;
 import dev.isochrone.server.http.HttpEndpoint;
@@ -10,9 +10,14 @@ import dev.isochrone.server.http.HttpPage;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.tls.Credentials;
 import dev.isochrone.wire.tls.TlsFileException;
+import dev.isochrone.zone.Standing;
 import dev.isochrone.zone.ZoneNode;
+import dev.isochrone.zone.ZoneNodeConfig;
 import dev.isochrone.zone.config.NodeFile;
+import dev.isochrone.zone.disk.DataDirectory;
+import dev.isochrone.zone.membership.Membership;
 import dev.isochrone.zone.metrics.NodeMetrics;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,7 +43,7 @@ public final class NodeCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       required = true,
-      description = "The node's configuration, YAML; it names the cluster's description.")
+      description = "The node's configuration, YAML.")
   private Path config = Path.of("");
 
   @Option(
@@ -57,16 +62,44 @@ public final class NodeCommand implements Callable<Integer> {
       if (endWithStdin) {
         life.endWith(System.in);
       }
+      Standing standing = standing(settings, life, closing);
       ZoneNode.Clocks clocks = new ZoneNode.Clocks(PhysicalClock.system(), Ticker.system());
-      ZoneNode node = ZoneNode.start(settings.config(), settings.directory(), clocks, life::failed);
-      closing.push(node);
+      ZoneNode node = ZoneNode.start(settings.config(), standing, clocks, life::failed);
+      closing.push(node::close);
       if (settings.http().isPresent()) {
         closing.push(
-            pages(settings, settings.http().get(), new NodeMetrics(node::status, node.tally())));
+            pages(
+                    settings,
+                    settings.http().get(),
+                    new NodeMetrics(node::status, node.tally()))
+                ::close);
       }
-      announce(settings);
-      return ended(life.await());
+      announce(settings, standing);
+      return life.awaitEnd("node", spec.commandLine().getErr());
     }
+  }
+
+  /** Waits until the node knows where it is, if that is for controllers to say. */
+  private static Standing standing(NodeFile.Settings settings, Life life, Closing closing)
+      throws IOException, InterruptedException, RefusedException {
+    ZoneNodeConfig config = settings.config();
+    if (settings.knowing() instanceof NodeFile.Knowing.Fixed fixed) {
+      return Standing.fixed(config, fixed.directory());
+    }
+    NodeFile.Knowing.Joining joining = (NodeFile.Knowing.Joining) settings.knowing();
+    DataDirectory data = DataDirectory.open(config.dataDir(), config.node(), config.region());
+    Membership membership =
+        Membership.open(
+            data,
+            new Membership.Self(config.region(), joining.self(), Credentials.openIfAny(config.tls())),
+            joining.controllers(),
+            Ticker.system(),
+            life::failed);
+    closing.push(membership::close);
+    life.onEnd(membership::close);
+    data.bind(membership.await().cluster().id());
+    return new Standing(
+        data, joining.self(), membership::now, Optional.of(membership.controllers()));
   }
 
   private static HttpEndpoint pages(NodeFile.Settings settings, Address at, NodeMetrics metrics)
@@ -84,15 +117,10 @@ public final class NodeCommand implements Callable<Integer> {
             () -> HttpPage.Content.well("alive")));
   }
 
-  private void announce(NodeFile.Settings settings) {
+  private void announce(NodeFile.Settings settings, Standing standing) {
     PrintWriter out = spec.commandLine().getOut();
-    String clients =
-        settings.directory().region(settings.config().region()).stream()
-            .map(region -> region.nodes().get(settings.config().node()))
-            .map(node -> node.client().address())
-            .findAny()
-            .orElseThrow();
     String scheme = settings.config().tls().isPresent() ? "https://" : "http://";
+    String clients = standing.self().client().address();
     out.println(
         "node "
             + settings.config().node()
@@ -102,15 +130,5 @@ public final class NodeCommand implements Callable<Integer> {
             + clients
             + settings.http().map(http -> ", metrics at " + scheme + http + "/metrics").orElse(""));
     out.flush();
-  }
-
-  private int ended(Optional<Throwable> fault) {
-    if (fault.isEmpty()) {
-      return ExitCode.DONE.number();
-    }
-    PrintWriter err = spec.commandLine().getErr();
-    err.println("isochrone: this node can't go on: " + fault.get());
-    err.println("  It ends as in a crash; start it again, and report this if it recurs.");
-    return ExitCode.DEFECT.number();
   }
 }

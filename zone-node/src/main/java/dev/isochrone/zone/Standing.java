@@ -1,0 +1,70 @@
+package dev.isochrone.zone;
+
+import dev.isochrone.placement.Directory;
+import dev.isochrone.placement.NodeEntry;
+import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.server.directory.Controllers;
+import dev.isochrone.zone.disk.DataDirectory;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Where a node stands: its disk, bound to its cluster, and what it knows of that.
+ *
+ * @param self as it was told at its start; that is where it listens
+ * @param directory the one in force; asked again and again, so it gives what it has
+ * @param controllers where tables are made; empty: the directory is fixed
+ */
+public record Standing(
+    DataDirectory data,
+    NodeEntry self,
+    Supplier<Directory> directory,
+    Optional<Controllers> controllers) {
+  public Standing {
+    if (self.raft().isEmpty()) {
+      throw new IllegalArgumentException(self.id() + " without an endpoint for Raft");
+    }
+  }
+
+  /**
+   * Of a node whose directory never changes.
+   *
+   * @throws IllegalArgumentException the directory does not have the node
+   * @throws IOException the data directory is another's, or the disk refuses
+   */
+  public static Standing fixed(ZoneNodeConfig config, Directory directory) throws IOException {
+    NodeEntry self =
+        directory
+            .region(config.region())
+            .map(RegionEntry::nodes)
+            .flatMap(nodes -> Optional.ofNullable(nodes.get(config.node())))
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the directory has no node "
+                            + config.node()
+                            + " in region "
+                            + config.region()));
+    DataDirectory data = DataDirectory.open(config.dataDir(), config.node(), config.region());
+    data.bind(directory.cluster().id());
+    return new Standing(data, self, () -> directory, Optional.empty());
+  }
+
+  /**
+   * The region of the node, as it is when the node starts: its origin, its slots and who holds them
+   * do not change while the node lives.
+   */
+  RegionEntry region(ZoneNodeConfig config) {
+    return directory.get().region(config.region()).stream()
+        .filter(
+            region -> region.nodes().values().stream().allMatch(node -> node.raft().isPresent()))
+        .findAny()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the directory has no region "
+                        + config.region()
+                        + ", or not where its nodes speak Raft"));
+  }
+}
