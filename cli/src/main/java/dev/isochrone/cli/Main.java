@@ -4,6 +4,7 @@ import dev.isochrone.cli.bench.BenchCommand;
 import dev.isochrone.cli.certificate.CertCommand;
 import dev.isochrone.cli.conflict.ConflictsCommand;
 import dev.isochrone.cli.demo.DemoCommand;
+import dev.isochrone.cli.local.LocalCommand;
 import dev.isochrone.cli.replication.ReplicationCommand;
 import dev.isochrone.cli.server.ControllerCommand;
 import dev.isochrone.cli.server.InitCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       InitCommand.class,
       NodeCommand.class,
       CertCommand.class,
+      LocalCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class
     },
