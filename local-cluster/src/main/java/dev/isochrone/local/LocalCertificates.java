@@ -1,7 +1,10 @@
 package dev.isochrone.local;
 
+import dev.isochrone.hlc.PhysicalClock;
 import dev.isochrone.model.NodeId;
+import dev.isochrone.model.Region;
 import dev.isochrone.placement.Directory;
+import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.server.certificate.Authority;
 import dev.isochrone.server.certificate.CertificateDirectory;
@@ -9,23 +12,25 @@ import dev.isochrone.server.certificate.Subject;
 import dev.isochrone.server.config.TlsPart;
 import dev.isochrone.wire.tls.TlsConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The certificates of a cluster on one machine: below its directory, in {@code tls}, made at the
- * first start and kept. One for each node, and one for clients, called {@code local}.
+ * The certificates of a cluster on one machine: below its directory, in {@code tls}, made when they
+ * are first missed, and kept. One for each server, and one for clients, called {@code local}.
  */
 public final class LocalCertificates {
   private static final Duration VALID = Duration.ofDays(365);
   private static final String CLIENT = "local";
+  private static final String CERTIFICATE = ".crt";
+  private static final String KEY = ".key";
 
   private final Path dir;
 
@@ -33,30 +38,54 @@ public final class LocalCertificates {
     this.dir = dir;
   }
 
-  /** Those of the cluster, if it speaks TLS. */
-  static Optional<LocalCertificates> ifAny(LocalClusterConfig config, Directory directory)
-      throws IOException {
-    return config.tls() ? Optional.of(of(config, directory)) : Optional.empty();
+  /**
+   * A server.
+   *
+   * @param hosts by which it is called
+   */
+  public record Holder(String name, Region region, List<String> hosts) {
+    private Subject subject() {
+      List<String> all = Stream.concat(hosts.stream(), Stream.of("localhost")).distinct().toList();
+      return Subject.node(name, all, Optional.of(region));
+    }
   }
 
-  /** Makes those that are not there yet. */
-  static LocalCertificates of(LocalClusterConfig config, Directory directory) throws IOException {
-    Path dir = config.dir().resolve("tls");
+  /**
+   * Those of a cluster; what is not there yet is made.
+   *
+   * @param cluster its directory
+   * @param name its name, for people
+   */
+  public static LocalCertificates in(
+      Path cluster, String name, List<Holder> holders, PhysicalClock clock) throws IOException {
+    Path dir = cluster.resolve("tls");
     CertificateDirectory files = CertificateDirectory.of(dir);
     Authority.Validity validity =
-        new Authority.Validity(Instant.ofEpochMilli(config.clocks().physical().millis()), VALID);
-    if (!Files.exists(dir.resolve(CertificateDirectory.NODES + ".crt"))) {
-      List<Path> unused = files.createAuthorities(config.name(), validity);
+        new Authority.Validity(Instant.ofEpochMilli(clock.millis()), VALID);
+    if (!files.has(CertificateDirectory.NODES)) {
+      List<Path> unused = files.createAuthorities(name, validity);
     }
-    for (RegionEntry region : directory.regions().values()) {
-      for (NodeId node : region.nodes().keySet()) {
-        Subject subject =
-            Subject.node(node.name(), hosts(region, node), Optional.of(region.region()));
-        add(files, CertificateDirectory.NODES, subject, validity);
-      }
+    for (Holder holder : holders) {
+      add(files, CertificateDirectory.NODES, holder.subject(), validity);
     }
     add(files, CertificateDirectory.CLIENTS, Subject.client(CLIENT), validity);
     return new LocalCertificates(dir);
+  }
+
+  /** Those of a cluster without controllers, if it speaks TLS. */
+  static Optional<LocalCertificates> ifAny(LocalClusterConfig config, Directory directory)
+      throws IOException {
+    if (!config.tls()) {
+      return Optional.empty();
+    }
+    List<Holder> holders = new ArrayList<>();
+    for (RegionEntry region : directory.regions().values()) {
+      for (NodeEntry node : region.nodes().values()) {
+        holders.add(
+            new Holder(node.id().name(), region.region(), List.of(node.client().host())));
+      }
+    }
+    return Optional.of(in(config.dir(), config.name(), holders, config.clocks().physical()));
   }
 
   private static void add(
@@ -69,41 +98,35 @@ public final class LocalCertificates {
     }
   }
 
-  private static List<String> hosts(RegionEntry region, NodeId id) {
-    return Optional.ofNullable(region.nodes().get(id)).stream()
-        .flatMap(
-            node ->
-                Stream.of(
-                    node.client().host(),
-                    node.internal().host(),
-                    node.raft().orElse(node.internal()).host(),
-                    "localhost"))
-        .distinct()
-        .toList();
+  TlsConfig ofNode(NodeId node) {
+    return ofServer(node.name());
   }
 
-  /** What a node of the cluster is told. */
-  TlsConfig ofNode(NodeId node) {
+  /** What a server of the cluster is told. */
+  public TlsConfig ofServer(String name) {
     return new TlsConfig(
-        file(CertificateDirectory.NODES, ".crt"),
-        file(node.name(), ".crt"),
-        file(node.name(), ".key"),
-        Optional.of(file(CertificateDirectory.CLIENTS, ".crt")));
+        file(CertificateDirectory.NODES, CERTIFICATE),
+        file(name, CERTIFICATE),
+        file(name, KEY),
+        Optional.of(file(CertificateDirectory.CLIENTS, CERTIFICATE)));
   }
 
   /** The same, as a configuration file one directory below the cluster's has it. */
-  TlsPart part(NodeId node) {
+  public TlsPart part(String name) {
+    String above = "../tls/";
     return new TlsPart(
-        "../tls/ca.crt",
-        "../tls/" + node.name() + ".crt",
-        "../tls/" + node.name() + ".key",
-        "../tls/client-ca.crt");
+        above + CertificateDirectory.NODES + CERTIFICATE,
+        above + name + CERTIFICATE,
+        above + name + KEY,
+        above + CertificateDirectory.CLIENTS + CERTIFICATE);
   }
 
   /** What a client of the cluster is told. */
   public TlsConfig ofClient() {
     return TlsConfig.ofClient(
-        file(CertificateDirectory.NODES, ".crt"), file(CLIENT, ".crt"), file(CLIENT, ".key"));
+        file(CertificateDirectory.NODES, CERTIFICATE),
+        file(CLIENT, CERTIFICATE),
+        file(CLIENT, KEY));
   }
 
   private Path file(String name, String suffix) {

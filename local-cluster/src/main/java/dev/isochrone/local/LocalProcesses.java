@@ -220,7 +220,7 @@ public final class LocalProcesses implements AutoCloseable {
             "../cluster.yaml",
             program.engine(),
                 new NodeFile.Http(http))
-            .with(certificates.map(made -> made.part(node.id()))));
+            .with(certificates.map(made -> made.part(node.id().name()))));
     running.put(
         node.id(),
         NodeProcess.launch(

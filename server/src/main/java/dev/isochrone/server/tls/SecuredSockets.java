@@ -161,12 +161,12 @@ public final class SecuredSockets implements AutoCloseable {
         var unused = context.writeAndFlush(Unpooled.wrappedBuffer(UNEXPECTED_MESSAGE));
       }
       var unused = connection.shutdownOutput();
-      var later =
+      var unusedClosing =
           context
               .executor()
               .schedule(
                   () -> {
-                    var ignored = context.close(promise);
+                    var unusedClose = context.close(promise);
                   },
                   LINGER_MILLIS,
                   TimeUnit.MILLISECONDS);

@@ -219,7 +219,7 @@ public record NodeFile(
   /** The same with this said of its store. */
   public NodeFile with(Store said) {
     return new NodeFile(
-        node, region, dataDir, cluster, join, offsetMax, engine, said, group, disk, http);
+        node, region, dataDir, cluster, join, offsetMax, engine, said, group, disk, http, tls);
   }
 
   /** A node of a cluster that a file describes. */
