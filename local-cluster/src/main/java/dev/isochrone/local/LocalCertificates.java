@@ -81,8 +81,7 @@ public final class LocalCertificates {
     List<Holder> holders = new ArrayList<>();
     for (RegionEntry region : directory.regions().values()) {
       for (NodeEntry node : region.nodes().values()) {
-        holders.add(
-            new Holder(node.id().name(), region.region(), List.of(node.client().host())));
+        holders.add(new Holder(node.id().name(), region.region(), List.of(node.client().host())));
       }
     }
     return Optional.of(in(config.dir(), config.name(), holders, config.clocks().physical()));

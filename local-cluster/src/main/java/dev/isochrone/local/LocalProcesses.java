@@ -214,11 +214,11 @@ public final class LocalProcesses implements AutoCloseable {
     YamlFile.write(
         file,
         NodeFile.fixed(
-            node.id(),
-            regionOf(node.id()).region(),
-            "data",
-            "../cluster.yaml",
-            program.engine(),
+                node.id(),
+                regionOf(node.id()).region(),
+                "data",
+                "../cluster.yaml",
+                program.engine(),
                 new NodeFile.Http(http))
             .with(certificates.map(made -> made.part(node.id().name()))));
     running.put(

@@ -68,10 +68,7 @@ public final class NodeCommand implements Callable<Integer> {
       closing.push(node::close);
       if (settings.http().isPresent()) {
         closing.push(
-            pages(
-                    settings,
-                    settings.http().get(),
-                    new NodeMetrics(node::status, node.tally()))
+            pages(settings, settings.http().get(), new NodeMetrics(node::status, node.tally()))
                 ::close);
       }
       announce(settings, standing);
@@ -91,7 +88,8 @@ public final class NodeCommand implements Callable<Integer> {
     Membership membership =
         Membership.open(
             data,
-            new Membership.Self(config.region(), joining.self(), Credentials.openIfAny(config.tls())),
+            new Membership.Self(
+                config.region(), joining.self(), Credentials.openIfAny(config.tls())),
             joining.controllers(),
             Ticker.system(),
             life::failed);

@@ -125,8 +125,7 @@ public final class LocalWorld {
     Optional<LocalCertificates> certificates =
         file.speaksTls()
             ? Optional.of(
-                LocalCertificates.in(
-                    whole, file.cluster(), file.holders(), PhysicalClock.system()))
+                LocalCertificates.in(whole, file.cluster(), file.holders(), PhysicalClock.system()))
             : Optional.empty();
     return new LocalWorld(whole, file, certificates, program, Ticker.system());
   }

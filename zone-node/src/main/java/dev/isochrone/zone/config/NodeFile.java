@@ -213,7 +213,18 @@ public record NodeFile(
   public static NodeFile joining(
       NodeId node, Region region, String dataDir, Join join, Engine engine, Http http) {
     return new NodeFile(
-        node.name(), region.name(), dataDir, null, join, null, engine, null, null, null, http, null);
+        node.name(),
+        region.name(),
+        dataDir,
+        null,
+        join,
+        null,
+        engine,
+        null,
+        null,
+        null,
+        http,
+        null);
   }
 
   /** The same with this said of its store. */
