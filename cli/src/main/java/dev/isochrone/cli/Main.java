@@ -9,6 +9,8 @@ import dev.isochrone.cli.replication.ReplicationCommand;
 import dev.isochrone.cli.server.ControllerCommand;
 import dev.isochrone.cli.server.InitCommand;
 import dev.isochrone.cli.server.NodeCommand;
+import dev.isochrone.cli.transfer.ExportCommand;
+import dev.isochrone.cli.transfer.ImportCommand;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.Consistency;
 import java.io.IOException;
@@ -42,6 +44,8 @@ import picocli.CommandLine.Spec;
       InitCommand.class,
       NodeCommand.class,
       CertCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
       LocalCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class

@@ -75,6 +75,7 @@ public final class DemoCommand implements Callable<Integer> {
       story.starting(DemoTable.regions(), data);
       LocalCluster cluster = start(data);
       cleanup.close(cluster);
+      story.warnings(cluster.directory());
       story.awaitLeaders(cluster);
       try (Clients clients = Clients.connect(cluster)) {
         new Tour(story, clients).run(Cities.withPopulation(population));

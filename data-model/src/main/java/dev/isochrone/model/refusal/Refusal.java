@@ -102,6 +102,17 @@ public record Refusal(
             Duration.ofMillis(200));
   }
 
+  /** No replica of the partition is here, and any will do, such as this one. */
+  public static Refusal heldBy(Region region, Endpoint holder) {
+    return new Refusal(
+        RefusalCode.NOT_LEADER,
+        "the partition is not on this node; " + holder.node() + " has it",
+        Optional.of(region),
+        0,
+        Duration.ZERO,
+        Optional.of(holder));
+  }
+
   /** The row's home is another region, and the request asked not to be forwarded. */
   public static Refusal notHome(Region home, int homeEpoch) {
     return new Refusal(
