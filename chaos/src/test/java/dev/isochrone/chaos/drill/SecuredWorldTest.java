@@ -99,8 +99,7 @@ class SecuredWorldTest {
     ClientConfig plain =
         ClientConfig.to(world.file().clients().get(0).toString()).within(Duration.ofSeconds(30));
     RefusedException refused =
-        catchThrowableOfType(
-            RefusedException.class, () -> IsochroneClient.connect(plain).close());
+        catchThrowableOfType(RefusedException.class, () -> IsochroneClient.connect(plain).close());
     assertThat(refused).isNotNull();
     return refused.refusal().code();
   }
