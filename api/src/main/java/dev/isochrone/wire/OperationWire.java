@@ -84,8 +84,7 @@ public final class OperationWire {
       Key key,
       SharedHeader shared,
       String requestId) {
-    return FieldPath.total(
-        () -> AnswerWire.written(header(own, shared, requestId), named, key));
+    return FieldPath.total(() -> AnswerWire.written(header(own, shared, requestId), named, key));
   }
 
   private static AnswerHeader header(

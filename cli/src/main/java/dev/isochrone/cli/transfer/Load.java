@@ -29,6 +29,8 @@ final class Load {
   /** What a row costs beside its line, as KiB: its key, its document, its place in queues. */
   private static final int ROW_KIB = 16;
 
+  private static final int EVENTS_MAX = 1 << 16;
+
   private static final long LOOK_MILLIS = 100;
 
   /** Sends a row; the future ends with the region whose log has it, or a refusal. */
@@ -66,8 +68,8 @@ final class Load {
   private final Sink sink;
   private final Listener listener;
 
-  /** Bounded by what is read ahead and in flight. */
-  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  /** Never full: what is read ahead and in flight is far less. */
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>(EVENTS_MAX);
 
   private final Semaphore readAhead = new Semaphore(READ_AHEAD_KIB_MAX);
   private volatile boolean interrupted;
