@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -110,8 +111,7 @@ class CitiesWorldTest {
       for (int i = 0; i < LINES; i++) {
         String line = lines.readLine();
         out.write(line + "\n");
-        Region home = rule.regions().get(line.split("\t", -1)[country]);
-        assertThat(home).as(line).isNotNull();
+        Region home = Objects.requireNonNull(rule.regions().get(line.split("\t", -1)[country]));
         homes.merge(home.name(), 1L, Long::sum);
       }
     }
