@@ -3,10 +3,15 @@ package dev.isochrone.cli;
 import dev.isochrone.cli.bench.BenchCommand;
 import dev.isochrone.cli.conflict.ConflictsCommand;
 import dev.isochrone.cli.demo.DemoCommand;
+import dev.isochrone.cli.region.LeaderCommand;
+import dev.isochrone.cli.region.RegionCommand;
 import dev.isochrone.cli.replication.ReplicationCommand;
 import dev.isochrone.cli.server.ControllerCommand;
 import dev.isochrone.cli.server.InitCommand;
 import dev.isochrone.cli.server.NodeCommand;
+import dev.isochrone.cli.shell.CompletionCommand;
+import dev.isochrone.cli.table.ResidencyCommand;
+import dev.isochrone.cli.table.TableCommand;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.Consistency;
 import java.io.IOException;
@@ -33,13 +38,18 @@ import picocli.CommandLine.Spec;
       DeleteCommand.class,
       ScanCommand.class,
       WhereCommand.class,
+      TableCommand.class,
+      ResidencyCommand.class,
+      RegionCommand.class,
       StatusCommand.class,
+      LeaderCommand.class,
       ReplicationCommand.class,
       ConflictsCommand.class,
       ControllerCommand.class,
       InitCommand.class,
       NodeCommand.class,
       BenchCommand.class,
+      CompletionCommand.class,
       CommandLine.HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -75,11 +85,14 @@ public final class Main implements Runnable {
   private static int run(CommandLine command, String... args) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+    return understanding(command).setExecutionExceptionHandler(Main::explain).execute(args);
+  }
+
+  /** With the words of all commands. */
+  static CommandLine understanding(CommandLine command) {
     return command
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .registerConverter(Consistency.class, Main::consistency)
-        .setExecutionExceptionHandler(Main::explain)
-        .execute(args);
+        .registerConverter(Consistency.class, Main::consistency);
   }
 
   /** As people and docs write it: {@code region-strong}. */

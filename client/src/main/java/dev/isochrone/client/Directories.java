@@ -52,6 +52,10 @@ final class Directories {
         .ask(servers);
   }
 
+  Region near() {
+    return near;
+  }
+
   Directory known() {
     return routes.directory();
   }

@@ -161,6 +161,11 @@ public final class PartitionReplica implements AutoCloseable {
     return group.leads();
   }
 
+  /** Hands the leadership to another replica; false if that does not come to lead in time. */
+  public CompletableFuture<Boolean> handOver(NodeId to) {
+    return group.transfer(member(to));
+  }
+
   public Optional<MemberId> leader() {
     return group.leader();
   }
