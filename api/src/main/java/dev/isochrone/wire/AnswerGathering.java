@@ -1,10 +1,8 @@
 package dev.isochrone.wire;
 
-import dev.isochrone.api.v1.DeleteAnswer;
 import dev.isochrone.api.v1.Operation;
 import dev.isochrone.api.v1.OperationAnswer;
 import dev.isochrone.api.v1.OperationAnswers;
-import dev.isochrone.api.v1.PutAnswer;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
@@ -25,11 +23,11 @@ public final class AnswerGathering {
       dev.isochrone.api.v1.AnswerHeader own = own(done.value().header());
       OperationAnswer.Builder answer = OperationAnswer.newBuilder().setId(of.getId());
       if (of.hasPut()) {
-        answer.setPut(PutAnswer.newBuilder().setHeader(own));
+        answer.setPut(AnswerWire.toPut(done.value(), own));
       } else if (of.hasDelete()) {
-        answer.setDelete(DeleteAnswer.newBuilder().setHeader(own));
+        answer.setDelete(AnswerWire.toDelete(done.value(), own));
       } else {
-        answer.setWrite(dev.isochrone.api.v1.WriteAnswer.newBuilder().setHeader(own));
+        answer.setWrite(AnswerWire.toWrite(done.value(), own));
       }
       message.addAnswer(answer);
     } else {

@@ -2,6 +2,7 @@ package dev.isochrone.wire;
 
 import dev.isochrone.api.v1.DeleteAnswer;
 import dev.isochrone.api.v1.GetAnswer;
+import dev.isochrone.api.v1.Key;
 import dev.isochrone.api.v1.OpenSessionAnswer;
 import dev.isochrone.api.v1.PutAnswer;
 import dev.isochrone.hlc.HlcTimestamp;
@@ -10,6 +11,7 @@ import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.ContextToken;
+import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.SessionOpening;
 import dev.isochrone.model.request.Sibling;
@@ -25,17 +27,35 @@ public final class AnswerWire {
   private AnswerWire() {}
 
   public static PutAnswer toPut(WriteAnswer answer) {
-    return PutAnswer.newBuilder().setHeader(AnswerHeaderWire.toProto(answer.header())).build();
+    return toPut(answer, AnswerHeaderWire.toProto(answer.header()));
   }
 
   public static DeleteAnswer toDelete(WriteAnswer answer) {
-    return DeleteAnswer.newBuilder().setHeader(AnswerHeaderWire.toProto(answer.header())).build();
+    return toDelete(answer, AnswerHeaderWire.toProto(answer.header()));
   }
 
   public static dev.isochrone.api.v1.WriteAnswer toWrite(WriteAnswer answer) {
-    return dev.isochrone.api.v1.WriteAnswer.newBuilder()
-        .setHeader(AnswerHeaderWire.toProto(answer.header()))
-        .build();
+    return toWrite(answer, AnswerHeaderWire.toProto(answer.header()));
+  }
+
+  static PutAnswer toPut(WriteAnswer answer, dev.isochrone.api.v1.AnswerHeader header) {
+    PutAnswer.Builder proto = PutAnswer.newBuilder().setHeader(header);
+    answer.key().map(KeyWire::toComponents).ifPresent(proto::setKey);
+    return proto.build();
+  }
+
+  static DeleteAnswer toDelete(WriteAnswer answer, dev.isochrone.api.v1.AnswerHeader header) {
+    DeleteAnswer.Builder proto = DeleteAnswer.newBuilder().setHeader(header);
+    answer.key().map(KeyWire::toComponents).ifPresent(proto::setKey);
+    return proto.build();
+  }
+
+  static dev.isochrone.api.v1.WriteAnswer toWrite(
+      WriteAnswer answer, dev.isochrone.api.v1.AnswerHeader header) {
+    dev.isochrone.api.v1.WriteAnswer.Builder proto =
+        dev.isochrone.api.v1.WriteAnswer.newBuilder().setHeader(header);
+    answer.key().map(KeyWire::toComponents).ifPresent(proto::setKey);
+    return proto.build();
   }
 
   /**
@@ -94,15 +114,25 @@ public final class AnswerWire {
   }
 
   public static Outcome<WriteAnswer> fromProto(PutAnswer answer) {
-    return FieldPath.total(() -> new WriteAnswer(AnswerHeaderWire.read(answer.getHeader())));
+    return FieldPath.total(
+        () -> written(AnswerHeaderWire.read(answer.getHeader()), answer.hasKey(), answer.getKey()));
   }
 
   public static Outcome<WriteAnswer> fromProto(DeleteAnswer answer) {
-    return FieldPath.total(() -> new WriteAnswer(AnswerHeaderWire.read(answer.getHeader())));
+    return FieldPath.total(
+        () -> written(AnswerHeaderWire.read(answer.getHeader()), answer.hasKey(), answer.getKey()));
   }
 
   public static Outcome<WriteAnswer> fromProto(dev.isochrone.api.v1.WriteAnswer answer) {
-    return FieldPath.total(() -> new WriteAnswer(AnswerHeaderWire.read(answer.getHeader())));
+    return FieldPath.total(
+        () -> written(AnswerHeaderWire.read(answer.getHeader()), answer.hasKey(), answer.getKey()));
+  }
+
+  /** What a write's answer says; a key is in it only if the request had not named it whole. */
+  static WriteAnswer written(AnswerHeader header, boolean named, Key key) throws RefusedException {
+    return named && KeyWire.read(key, FieldPath.of("key")) instanceof KeyForm.Typed typed
+        ? new WriteAnswer(header).naming(typed.key())
+        : new WriteAnswer(header);
   }
 
   public static Outcome<ReadAnswer> fromProto(GetAnswer answer) {

@@ -1,7 +1,10 @@
 package dev.isochrone.wire;
 
+import dev.isochrone.api.v1.DeleteAnswer;
+import dev.isochrone.api.v1.Key;
 import dev.isochrone.api.v1.Operation;
 import dev.isochrone.api.v1.OperationAnswer;
+import dev.isochrone.api.v1.PutAnswer;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.AnswerHeader;
@@ -44,9 +47,18 @@ public final class OperationWire {
   public static Outcome<WriteAnswer> writeAnswer(
       OperationAnswer answer, SharedHeader shared, String requestId) {
     return switch (answer.getAnswerCase()) {
-      case PUT -> written(answer.getPut().getHeader(), shared, requestId);
-      case DELETE -> written(answer.getDelete().getHeader(), shared, requestId);
-      case WRITE -> written(answer.getWrite().getHeader(), shared, requestId);
+      case PUT -> {
+        PutAnswer put = answer.getPut();
+        yield written(put.getHeader(), put.hasKey(), put.getKey(), shared, requestId);
+      }
+      case DELETE -> {
+        DeleteAnswer delete = answer.getDelete();
+        yield written(delete.getHeader(), delete.hasKey(), delete.getKey(), shared, requestId);
+      }
+      case WRITE -> {
+        dev.isochrone.api.v1.WriteAnswer write = answer.getWrite();
+        yield written(write.getHeader(), write.hasKey(), write.getKey(), shared, requestId);
+      }
       case REFUSED -> Outcome.refused(RefusalWire.fromProto(answer.getRefused()));
       case GET, ANSWER_NOT_SET -> otherKind();
     };
@@ -67,8 +79,12 @@ public final class OperationWire {
   }
 
   private static Outcome<WriteAnswer> written(
-      dev.isochrone.api.v1.AnswerHeader own, SharedHeader shared, String requestId) {
-    return FieldPath.total(() -> new WriteAnswer(header(own, shared, requestId)));
+      dev.isochrone.api.v1.AnswerHeader own,
+      boolean named,
+      Key key,
+      SharedHeader shared,
+      String requestId) {
+    return FieldPath.total(() -> AnswerWire.written(header(own, shared, requestId), named, key));
   }
 
   private static AnswerHeader header(

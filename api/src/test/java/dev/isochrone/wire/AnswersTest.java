@@ -35,6 +35,10 @@ class AnswersTest {
 
     assertThat(AnswerWire.fromProto(AnswerWire.toPut(answer)).orThrow()).isEqualTo(answer);
     assertThat(AnswerWire.fromProto(AnswerWire.toDelete(answer)).orThrow()).isEqualTo(answer);
+    WriteAnswer naming = answer.naming(new Samples(seed).key());
+    assertThat(AnswerWire.fromProto(AnswerWire.toPut(naming)).orThrow()).isEqualTo(naming);
+    assertThat(AnswerWire.fromProto(AnswerWire.toDelete(naming)).orThrow()).isEqualTo(naming);
+    assertThat(AnswerWire.fromProto(AnswerWire.toWrite(naming)).orThrow()).isEqualTo(naming);
   }
 
   @ForSeeds

@@ -80,6 +80,7 @@ class OperationWireTest {
     List<ReadAnswer> found = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       WriteAnswer write = new WriteAnswer(servedBy(served, samples.answerHeader()));
+      write = i % 2 == 0 ? write : write.naming(samples.key());
       ReadAnswer read = samples.readAnswer(servedBy(served, samples.answerHeader()));
       gathering.addWrite(put(2L * i), Outcome.done(write));
       gathering.addRead(get(2L * i + 1), Outcome.done(read));
@@ -98,7 +99,7 @@ class OperationWireTest {
               OperationWire.writeAnswer(
                       message.getAnswer(2 * i), shared, write.header().requestId())
                   .orThrow())
-          .isEqualTo(new WriteAnswer(at(shared, write.header())));
+          .isEqualTo(new WriteAnswer(at(shared, write.header()), write.key()));
       assertThat(
               OperationWire.readAnswer(
                       message.getAnswer(2 * i + 1), shared, read.header().requestId())

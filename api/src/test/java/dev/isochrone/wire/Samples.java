@@ -28,6 +28,7 @@ import dev.isochrone.model.request.SessionStep;
 import dev.isochrone.model.request.Sibling;
 import dev.isochrone.model.table.Column;
 import dev.isochrone.model.table.ConflictPolicy;
+import dev.isochrone.model.table.Copies;
 import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
@@ -355,7 +356,8 @@ public final class Samples {
         locality.isHomed() ? new HomeRule.Pinned(US) : HomeRule.Everywhere.EVERYWHERE,
         oneOf(Partitioning.values()),
         locality.isHomed() ? Optional.empty() : Optional.of(oneOf(ConflictPolicy.values())),
-        sometimes(() -> DOMAIN));
+        sometimes(() -> DOMAIN),
+        locality.isHomed() && random.nextBoolean() ? new Copies(random.nextInt(4)) : Copies.ALL);
   }
 
   String text() {

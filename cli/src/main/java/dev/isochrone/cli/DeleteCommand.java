@@ -25,7 +25,7 @@ final class DeleteCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     RowWrite delete = seen.by(RowWrite.delete(row.key()));
     try (IsochroneClient client = connection.connect()) {
-      Printed.write(output, client.table(row.table()).write(List.of(delete)).header());
+      Printed.write(output, client.table(row.table()).write(List.of(delete)));
     }
     return ExitCode.DONE.number();
   }

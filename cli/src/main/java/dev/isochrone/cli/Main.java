@@ -3,6 +3,7 @@ package dev.isochrone.cli;
 import dev.isochrone.cli.bench.BenchCommand;
 import dev.isochrone.cli.conflict.ConflictsCommand;
 import dev.isochrone.cli.demo.DemoCommand;
+import dev.isochrone.cli.local.LocalCommand;
 import dev.isochrone.cli.region.LeaderCommand;
 import dev.isochrone.cli.region.RegionCommand;
 import dev.isochrone.cli.replication.ReplicationCommand;
@@ -12,6 +13,8 @@ import dev.isochrone.cli.server.NodeCommand;
 import dev.isochrone.cli.shell.CompletionCommand;
 import dev.isochrone.cli.table.ResidencyCommand;
 import dev.isochrone.cli.table.TableCommand;
+import dev.isochrone.cli.transfer.ExportCommand;
+import dev.isochrone.cli.transfer.ImportCommand;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.Consistency;
 import java.io.IOException;
@@ -48,6 +51,9 @@ import picocli.CommandLine.Spec;
       ControllerCommand.class,
       InitCommand.class,
       NodeCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
+      LocalCommand.class,
       BenchCommand.class,
       CompletionCommand.class,
       CommandLine.HelpCommand.class

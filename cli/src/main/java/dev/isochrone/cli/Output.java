@@ -40,6 +40,16 @@ public final class Output {
     print(lines, out);
   }
 
+  /** The same on standard error, where standard output is taken by something else. */
+  public void printAside(List<Map.Entry<String, String>> lines, ObjectNode json) {
+    PrintWriter err = command.commandLine().getErr();
+    if (form == Form.JSON) {
+      err.println(text(json));
+    } else {
+      print(lines, err);
+    }
+  }
+
   /** Prints several things of one kind and what is to be said of them all. */
   public void print(
       List<String> columns,

@@ -1,9 +1,11 @@
 package dev.isochrone.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.isochrone.model.key.KeyText;
 import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.Sibling;
+import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.placement.Directory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,11 +16,18 @@ import java.util.Map;
 final class Printed {
   private Printed() {}
 
-  static void write(Output output, AnswerHeader header) {
+  static void write(Output output, WriteAnswer answer) {
+    AnswerHeader header = answer.header();
     List<Map.Entry<String, String>> lines = new ArrayList<>();
+    ObjectNode json = json(header);
+    if (answer.key().isPresent()) {
+      String key = KeyText.format(answer.key().get());
+      lines.add(Map.entry("key", key));
+      json.put("key", key);
+    }
     lines.add(Map.entry("written at", place(header)));
     lines.add(Map.entry("version", version(header)));
-    output.print(lines, json(header));
+    output.print(lines, json);
   }
 
   /**

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
     name = "put",
     description = {
       "Writes a row at its home: durable on a majority there when the command returns.",
-      "A row of a multi-master table is written in the region nearby."
+      "A row of a multi-master table is written in the region nearby. Where the key names the",
+      "region, an empty name is the region nearby, as in /42."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
@@ -37,7 +38,7 @@ final class PutCommand implements Callable<Integer> {
     RowWrite put = seen.by(RowWrite.put(row.key(), DocumentJson.parse(document)));
     try (IsochroneClient client = connection.connect()) {
       WriteAnswer answer = client.table(row.table()).write(List.of(put));
-      Printed.write(output, answer.header());
+      Printed.write(output, answer);
     }
     return ExitCode.DONE.number();
   }

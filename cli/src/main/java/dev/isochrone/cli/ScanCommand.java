@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  isochrone scan cities FR --limit 10",
       "  isochrone scan cities FR --from FR/2996944 --to FR/3000000",
-      "  isochrone scan cities --region ap-south -o json"
+      "  isochrone scan cities --region ap-south -o json",
+      "  isochrone scan cities --count"
     })
 final class ScanCommand implements Callable<Integer> {
   @Mixin private Connection connection = new Connection();
@@ -79,6 +80,11 @@ final class ScanCommand implements Callable<Integer> {
   private @Nullable Consistency consistency;
 
   @Option(
+      names = "--count",
+      description = "Only how many rows there are, and in which regions their homes are.")
+  private boolean count;
+
+  @Option(
       names = "--resume",
       paramLabel = "TOKEN",
       defaultValue = "",
@@ -98,19 +104,20 @@ final class ScanCommand implements Callable<Integer> {
       TableSpec spec = client.directory().table(named.name()).orElseThrow();
       ScanRange range = new ScanRange(key(spec, prefix), key(spec, from), key(spec, to));
       try (RowScan scan = named.scan(range, options)) {
-        print(scan);
+        print(scan, new Homes(client.directory(), spec));
       }
     }
     return ExitCode.DONE.number();
   }
 
-  private void print(RowScan scan) throws RefusedException {
-    long rows = 0;
+  private void print(RowScan scan, Homes homes) throws RefusedException {
     for (Optional<ScannedRow> row = scan.next(); row.isPresent(); row = scan.next()) {
-      print(row.get());
-      rows++;
+      homes.add(row.get());
+      if (!count) {
+        print(row.get());
+      }
     }
-    printEnd(scan, rows);
+    printEnd(scan, homes);
   }
 
   private void print(ScannedRow row) {
@@ -130,9 +137,14 @@ final class ScanCommand implements Callable<Integer> {
   }
 
   /** The last line says how many rows there were, how old, and where to go on. */
-  private void printEnd(RowScan scan, long rows) {
-    ObjectNode json = DocumentJson.object().put("rows", rows);
-    StringBuilder line = new StringBuilder().append(rows).append(rows == 1 ? " row" : " rows");
+  private void printEnd(RowScan scan, Homes homes) {
+    ObjectNode json = DocumentJson.object().put("rows", homes.rows());
+    StringBuilder line = new StringBuilder(homes.rows() == 1 ? "1 row" : homes.rows() + " rows");
+    if (count && !homes.byRegion().isEmpty()) {
+      ObjectNode each = json.putObject("homes");
+      homes.byRegion().forEach((region, rows) -> each.put(region.name(), rows));
+      line.append(" at home in ").append(homes.byRegion());
+    }
     if (scan.header().isPresent()) {
       ScanHeader header = scan.header().get();
       String age = header.staleness().map(it -> it.toMillis() + " ms").orElse("unknown");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isochrone.client.IsochroneClient;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.placement.Directory;
 import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.cluster.ReplicaStatus;
 import java.time.Duration;
@@ -22,8 +23,10 @@ import picocli.CommandLine.Mixin;
 /** {@code isochrone status}. */
 @Command(
     name = "status",
-    description =
-        "Asks every node how it is: who leads, how far logs are, how far other regions lie behind.",
+    description = {
+      "Asks every node how it is: who leads, how far logs are, how far other regions lie behind.",
+      "Below stands what the cluster's description allows and is unwise."
+    },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  isochrone status --endpoints 127.0.0.1:7400,127.0.0.1:7410")
@@ -66,7 +69,13 @@ final class StatusCommand implements Callable<Integer> {
           one.put("answered", false);
         }
       }
-      output.print(COLUMNS, rows, json);
+      List<Map.Entry<String, String>> lines = new ArrayList<>();
+      ArrayNode warnings = json.putArray("warnings");
+      for (Directory.LoneRegion warning : client.directory().warnings()) {
+        lines.add(Map.entry("warning", warning.toString()));
+        warnings.add(warning.toString());
+      }
+      output.print(COLUMNS, rows, lines, json);
       return (allAnswered ? ExitCode.DONE : ExitCode.LATER).number();
     }
   }

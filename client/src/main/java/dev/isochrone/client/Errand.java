@@ -171,7 +171,8 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
   @Override
   public void answered(OperationAnswer answer, SharedHeader shared) {
     try {
-      Outcome<V> value = question.answer(answer, shared, dispatcher.requestIds().shared());
+      Outcome<V> value =
+          question.answer(answer, shared, dispatcher.requestIds().shared(), plan.route());
       if (value instanceof Outcome.Done<V> read) {
         complete(read.value());
       } else if (value instanceof Outcome.Refused<V> refused) {

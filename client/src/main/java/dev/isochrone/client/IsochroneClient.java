@@ -289,7 +289,8 @@ public final class IsochroneClient implements AutoCloseable {
         new Inquiry<>(
                 channels,
                 ClusterGrpc.getWhereMethod(),
-                ClusterWire.toProto(new WhereQuestion(inquiryHeader(), table, key)),
+                ClusterWire.toProto(
+                    new WhereQuestion(inquiryHeader(), table, new KeyForm.Typed(route.key()))),
                 ClusterWire::fromProto,
                 dispatcher.limit(config.timeout()))
             .ask(near));

@@ -45,8 +45,12 @@ sealed interface Question<V> {
    */
   Outcome<Operation.Builder> operation(RequestHeader header, Route route);
 
-  /** What came back: the value, the server's refusal, or why the answer can't be read. */
-  Outcome<V> answer(OperationAnswer answer, SharedHeader shared, String requestId);
+  /**
+   * What came back: the value, the server's refusal, or why the answer can't be read.
+   *
+   * @param route that of the operation
+   */
+  Outcome<V> answer(OperationAnswer answer, SharedHeader shared, String requestId, Route route);
 
   /** What an answer says about itself. */
   AnswerHeader headerOf(V answer);
@@ -94,7 +98,7 @@ sealed interface Question<V> {
       }
       List<RowWrite> typed = new ArrayList<>(rows.size());
       for (RowWrite row : rows) {
-        Key key = row.key().in(route.table()).orThrow();
+        Key key = route.whole(row.key()).orThrow();
         requireTogether(route, key, typed.size());
         typed.add(under(key, row));
       }
@@ -120,8 +124,9 @@ sealed interface Question<V> {
 
     @Override
     public Outcome<WriteAnswer> answer(
-        OperationAnswer answer, SharedHeader shared, String requestId) {
-      return OperationWire.writeAnswer(answer, shared, requestId);
+        OperationAnswer answer, SharedHeader shared, String requestId, Route route) {
+      Outcome<WriteAnswer> outcome = OperationWire.writeAnswer(answer, shared, requestId);
+      return route.filled() ? outcome.map(written -> written.naming(route.key())) : outcome;
     }
 
     @Override
@@ -158,7 +163,7 @@ sealed interface Question<V> {
 
     @Override
     public Outcome<ReadAnswer> answer(
-        OperationAnswer answer, SharedHeader shared, String requestId) {
+        OperationAnswer answer, SharedHeader shared, String requestId, Route route) {
       return OperationWire.readAnswer(answer, shared, requestId);
     }
 

@@ -9,6 +9,7 @@ import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.key.Slot;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
@@ -36,9 +37,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of a scan, fetched as they are taken.
  *
- * <p>All rows that one server sent were read at one position of its log. A stream that breaks is
- * gone on with at another server, behind the last page that arrived, so no row is given twice; but
- * that is another position, and {@link #header} and {@link #resumptions} say so.
+ * <p>All rows that one server sent of a partition were read at one position of its log. A scan over
+ * a table comes to the partitions of one region in the order of their slots, and goes to another
+ * server for those that one has no copy of. A stream that breaks is gone on with at another server,
+ * behind the last page that arrived, so no row is given twice; but that is another position, and
+ * {@link #header} and {@link #resumptions} say so.
  *
  * <p>One thread at a time; {@link #next} blocks. To be closed: the server keeps old versions for it
  * meanwhile.
@@ -105,7 +108,7 @@ public final class RowScan implements AutoCloseable {
     return Optional.ofNullable(page).map(ScanPage::header);
   }
 
-  /** How often the scan went on at another position, so far. */
+  /** How often the scan went on within a partition at another position, so far. */
   public int resumptions() {
     return resumptions;
   }
@@ -146,13 +149,22 @@ public final class RowScan implements AutoCloseable {
           return accept(done.value());
         }
         last = ((Outcome.Refused<ScanPage<ScannedRow>>) outcome).refusal();
-        turnElsewhere(last, limit);
+        if (isServedOnward(last)) {
+          leave(); // The way goes on from where the last page had come to.
+        } else {
+          turnElsewhere(last, limit);
+        }
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       leave();
       throw Refusal.later(RefusalCode.HOME_UNREACHABLE, "interrupted", Duration.ZERO).asException();
     }
+  }
+
+  /** Whether the server has sent all that it has, and the next partition is not on it. */
+  private boolean isServedOnward(Refusal refusal) {
+    return refusal.code() == RefusalCode.NOT_LEADER && !fresh && home().isEmpty();
   }
 
   /** The next page of the stream, or why it does not come. */
@@ -179,8 +191,7 @@ public final class RowScan implements AutoCloseable {
 
   private ScanPage<ScannedRow> accept(ScanPage<ScannedRow> next) {
     course = null; // The next trouble has all tries anew.
-    boolean goesOn = fresh && page != null;
-    resumptions += goesOn ? 1 : 0;
+    resumptions += fresh && page != null && !endsAPartition(page) ? 1 : 0;
     fresh = false;
     received += next.rows().size();
     over = next.resume().isEmpty() || (options.limit() > 0 && received >= options.limit());
@@ -189,6 +200,14 @@ public final class RowScan implements AutoCloseable {
       leave();
     }
     return next;
+  }
+
+  /** No row of what comes behind such a page was read before, so at no other position either. */
+  private static boolean endsAPartition(ScanPage<ScannedRow> page) {
+    return resumeToken(page.resume())
+        .fold(
+            token -> token.filter(it -> it.reached() instanceof ResumeToken.At).isPresent(),
+            unfit -> false);
   }
 
   private void turnElsewhere(Refusal refusal, TimeLimit limit)
@@ -248,6 +267,7 @@ public final class RowScan implements AutoCloseable {
             scanned.table(),
             scanned.range(),
             options.consistency(),
+            resumption().orThrow().flatMap(ResumeToken::slot).orElse(Slot.FIRST),
             dispatcher.turns())
         .orThrow();
   }
@@ -260,8 +280,7 @@ public final class RowScan implements AutoCloseable {
   }
 
   private ScanRequest request(ScanRoute by) throws RefusedException {
-    Bytes from = page == null ? token : page.resume();
-    Optional<ResumeToken> resume = resumeToken(from).orThrow();
+    Optional<ResumeToken> resume = resumption().orThrow();
     long left = options.limit() == 0 ? 0 : options.limit() - received;
     return new ScanRequest(
         new RequestHeader(
@@ -274,6 +293,11 @@ public final class RowScan implements AutoCloseable {
         options.consistency(),
         new ScanRequest.Amount(left, options.pageRows()),
         resume);
+  }
+
+  /** Behind the last page that arrived. */
+  private Outcome<Optional<ResumeToken>> resumption() {
+    return resumeToken(page == null ? token : page.resume());
   }
 
   /** The token, if it is one. */

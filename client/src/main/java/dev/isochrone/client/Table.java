@@ -64,6 +64,9 @@ import java.util.concurrent.CompletableFuture;
  * }
  * }</pre>
  *
+ * <p>In a table whose homes are by region column, a key whose region is left empty ({@code /5}) is
+ * that of this client's own region, and {@link WriteAnswer#key} says which it is.
+ *
  * <p>Any thread. Futures end on the client's network threads: what is attached to them must not
  * block. Cancelling a future does not cancel the request.
  */

@@ -120,6 +120,28 @@ class RowScanTest {
   }
 
   @Test
+  void serverWithoutTheNextPartition_isLeft_forOneThatHasIt_atNoOtherPosition() throws Exception {
+    for (String id : List.of("eu-1", "eu-2", "eu-3")) {
+      scans(id)
+          .then(
+              it -> {
+                if (it.request().resume().isEmpty()) {
+                  page(it, 1, new ResumeToken(2, ScanRange.ALL, new Slot(9_000)).encode(), 1, 2);
+                  refuse(it, Refusal.heldBy(FakeCluster.EU, cluster.node("eu-2").endpoint()));
+                } else {
+                  lastPage(it, 5, 3);
+                }
+              })
+          .then(it -> lastPage(it, 5, 3));
+    }
+    try (IsochroneClient client = connect();
+        RowScan scan = client.table("trips").scan(ScanRange.ALL)) {
+      assertThat(ids(scan)).containsExactly(1L, 2L, 3L);
+      assertThat(scan.resumptions()).isZero(); // No partition was read at two positions.
+    }
+  }
+
+  @Test
   void redirect_isFollowed_andTheLeaderRemembered() throws Exception {
     scans("eu-1")
         .then(
@@ -221,6 +243,10 @@ class RowScanTest {
   }
 
   private static void page(FakeScans.Stream stream, long at, boolean more, long... ids) {
+    page(stream, at, more ? token(ids[ids.length - 1]).encode() : Bytes.EMPTY, ids);
+  }
+
+  private static void page(FakeScans.Stream stream, long at, Bytes token, long... ids) {
     List<PackedRow> rows = new ArrayList<>();
     for (long id : ids) {
       rows.add(row(id));
@@ -233,7 +259,6 @@ class RowScanTest {
             Optional.empty(),
             Optional.empty(),
             stream.request().header().requestId());
-    Bytes token = more ? token(ids[ids.length - 1]).encode() : Bytes.EMPTY;
     try {
       stream.observer().onNext(ScanWire.toProto(new ScanPage<>(header, rows, token), true));
     } catch (FormatException unfit) {

@@ -59,7 +59,7 @@ public final class Merge {
     }
     RowVersion version = born.after(seen(born, stored));
     if (!version.context().precedes(born.stamp())) {
-      return Writing.Unread.NOT_OLDER;
+      return new Writing.NotOlder(version.context().latest());
     }
     SortedMap<Stamp, RowVersion> all = new TreeMap<>();
     if (stored.isPresent()) {

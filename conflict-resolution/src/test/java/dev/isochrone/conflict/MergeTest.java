@@ -164,12 +164,12 @@ class MergeTest {
 
   @ParameterizedTest
   @EnumSource
-  void write_withAContextThatIsNotOlder_isUnread(ConflictPolicy policy) {
+  void write_withAContextThatIsNotOlder_isForLater(ConflictPolicy policy) {
     for (Stamp seen : List.of(stamp(3, 9), stamp(3, 10), stamp(1, 9))) {
       Born born = born(A9, Optional.of(CausalContext.EMPTY.with(seen)));
 
       assertThat(Merge.write(policy, Optional.empty(), born, BOUNDS))
-          .isEqualTo(Writing.Unread.NOT_OLDER);
+          .isEqualTo(new Writing.NotOlder(seen.at()));
     }
   }
 

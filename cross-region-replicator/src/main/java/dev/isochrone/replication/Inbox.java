@@ -27,4 +27,10 @@ public interface Inbox {
    * later batch is refused too: the stream is to end.
    */
   CompletableFuture<Outcome<Applied>> propose(ChangeBatch batch);
+
+  /**
+   * The stream has ended. What is on its way to a log stays so, and may be applied; the rest is
+   * dropped, and refused to whoever waits for it, as is all that comes later. Idempotent.
+   */
+  void abandon();
 }

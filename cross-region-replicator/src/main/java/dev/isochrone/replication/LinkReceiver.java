@@ -23,6 +23,9 @@ import java.util.TreeMap;
  *   any         the stream ended    -> ENDED
  * </pre>
  *
+ * <p>However it ends, what was proposed and is not on its way to a log is abandoned: the sender
+ * begins anew, and what is left of this stream would only get into the way of the next.
+ *
  * <p>It proposes batches in the order in which they came, several at once, and acknowledges what
  * apply reports. That nothing is applied twice or left out is not its doing: apply compares each
  * batch with the cursor in the log, and what this class does about gaps only saves time.
@@ -82,7 +85,7 @@ public final class LinkReceiver {
     } else if (event instanceof ReceiverEvent.Applied done) {
       applied(done);
     } else if (event instanceof ReceiverEvent.Ended) {
-      phase = Phase.ENDED;
+      end();
     } else {
       throw new AssertionError(event);
     }
@@ -179,8 +182,15 @@ public final class LinkReceiver {
   }
 
   private void refuse(Refusal refusal) {
-    phase = Phase.ENDED;
     effects.add(new ReceiverEffect.Refuse(refusal));
+    end();
+  }
+
+  private void end() {
+    phase = Phase.ENDED;
+    if (!inProposal.isEmpty()) {
+      effects.add(new ReceiverEffect.Abandon());
+    }
   }
 
   private static Optional<Refusal> secondHello() {

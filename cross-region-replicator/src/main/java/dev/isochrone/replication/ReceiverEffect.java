@@ -23,6 +23,12 @@ public sealed interface ReceiverEffect {
   /** Tell the sender to go on after the sequence: there was a gap. */
   record Resume(long session, long sequence) implements ReceiverEffect {}
 
-  /** Tell the sender why, and end the stream. The last effect of a receiver. */
+  /** Tell the sender why, and end the stream. The last thing that the sender hears. */
   record Refuse(Refusal refusal) implements ReceiverEffect {}
+
+  /**
+   * Of what was proposed, let go of all that is not on its way to a log: the stream has ended, and
+   * the sender will begin anew. The last effect of a receiver that had proposed something.
+   */
+  record Abandon() implements ReceiverEffect {}
 }

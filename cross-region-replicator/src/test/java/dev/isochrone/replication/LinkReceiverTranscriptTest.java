@@ -128,6 +128,8 @@ class LinkReceiverTranscriptTest {
       return "resume on %d: after %d".formatted(resume.session(), resume.sequence());
     } else if (effect instanceof ReceiverEffect.Refuse refuse) {
       return "refuse: " + refuse.refusal().code() + ": " + refuse.refusal().message();
+    } else if (effect instanceof ReceiverEffect.Abandon) {
+      return "abandon";
     }
     throw new AssertionError(effect);
   }

@@ -39,6 +39,9 @@ final class LinkWorld {
 
       void propose(ChangeBatch batch, Consumer<Outcome<Inbox.Applied>> answer);
 
+      /** The stream has ended: no part that is not on its way leaves any more. */
+      void abandon();
+
       /** The node that took the stream is gone. */
       void gone();
     }
@@ -276,6 +279,8 @@ final class LinkWorld {
         taking.propose(
             propose.batch(),
             outcome -> receive(new ReceiverEvent.Applied(propose.proposal(), outcome)));
+      } else if (effect instanceof ReceiverEffect.Abandon) {
+        taking.abandon();
       } else {
         SenderEvent answer = answer(effect);
         back(() -> feed(answer));

@@ -48,6 +48,9 @@ final class LoneLog implements LinkWorld.Receiving {
       }
 
       @Override
+      public void abandon() {} // Nothing waits here: what is proposed is on its way.
+
+      @Override
       public void gone() {}
     };
   }

@@ -28,6 +28,8 @@ import java.util.function.Predicate;
  * on its way to the old one is refused, or applied and never answered, or applied long after, when
  * its stream is forgotten, and sometimes twice.
  *
+ * <p>When a stream has ended no part of it leaves any more.
+ *
  * <p>After every apply the partition has exactly its own changes below its cursor, and what the
  * region says is at most what each of its partitions has.
  */
@@ -117,6 +119,7 @@ final class SplitRegion implements LinkWorld.Receiving {
     private final Map<Long, Consumer<Outcome<Inbox.Applied>>> rounds = new HashMap<>();
     private long lastRound;
     private boolean gone;
+    private boolean over;
 
     Stream(List<ModelInbox> partitions) {
       this.partitions = partitions;
@@ -135,6 +138,12 @@ final class SplitRegion implements LinkWorld.Receiving {
     }
 
     @Override
+    public void abandon() {
+      over = true;
+      step(new RegionEvent.Ended());
+    }
+
+    @Override
     public void gone() {
       gone = true;
     }
@@ -147,6 +156,9 @@ final class SplitRegion implements LinkWorld.Receiving {
 
     private void perform(RegionEffect effect) {
       if (effect instanceof RegionEffect.Deliver deliver) {
+        if (over) {
+          throw new AssertionError(deliver + " for a stream that is over");
+        }
         int moved = moves[deliver.partition()];
         world.after(world.between(100, 5_000), () -> arrives(deliver, moved));
       } else if (effect instanceof RegionEffect.Settled settled) {

@@ -139,6 +139,12 @@ class DecodersTest {
       Bytes throughValue(Bytes bytes) throws FormatException {
         return ResumeToken.decode(bytes).encode();
       }
+    },
+    RESUME_TOKEN_AT_A_SLOT("resume-token-slot.hex") {
+      @Override
+      Bytes throughValue(Bytes bytes) throws FormatException {
+        return ResumeToken.decode(bytes).encode();
+      }
     };
 
     private final String goldenFile;

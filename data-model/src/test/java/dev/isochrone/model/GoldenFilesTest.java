@@ -90,6 +90,9 @@ class GoldenFilesTest {
           entry(
               "resume-token.hex",
               "7c1bb92d8fb7fa68948caeea41aa6f2182d835d431b9d3b41a7c2fb68ce606e4"),
+          entry(
+              "resume-token-slot.hex",
+              "a36cb8511d5db41c19398dec561178d62e132178ad2f6fbd8b827a4bca45a315"),
           entry("row-key.hex", "5c865caf1c4f18627a235c258a1fa31e2887e12332e93a4c598201b708636687"),
           entry(
               "stored-key-range.hex",
@@ -177,6 +180,16 @@ class GoldenFilesTest {
             .from(Key.of(new KeyPart.Text("FR"), new KeyPart.Int64(1_000)));
     ResumeToken token = new ResumeToken(7, range, LYON);
     Bytes golden = GoldenFile.named("resume-token.hex").content();
+
+    assertThat(ResumeToken.decode(golden)).isEqualTo(token);
+    assertThat(token.encode()).isEqualTo(golden);
+  }
+
+  @Test
+  void resumeTokenAtASlot() throws Exception {
+    ScanRange range = ScanRange.of(Key.of(new KeyPart.Text("FR")));
+    ResumeToken token = new ResumeToken(7, range, new Slot(5_469));
+    Bytes golden = GoldenFile.named("resume-token-slot.hex").content();
 
     assertThat(ResumeToken.decode(golden)).isEqualTo(token);
     assertThat(token.encode()).isEqualTo(golden);

@@ -1,15 +1,18 @@
 package dev.isochrone.placement;
 
 import dev.isochrone.model.ClusterId;
+import dev.isochrone.model.Coordinates;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.bytes.Bytes;
+import dev.isochrone.model.table.Copies;
 import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +151,44 @@ public record Directory(
         .orElse(true);
   }
 
+  /**
+   * Whether a region has copies of the rows of a table that have this home: it may, and the table
+   * has so many copies. If it has fewer than all, those regions have one that are nearest to the
+   * home; of two equally near, and where nobody said where they lie, the first by name.
+   *
+   * @param home of a multi-master table whatever region
+   */
+  public boolean holds(TableSpec table, Region home, Region region) {
+    Copies copies = table.placement().copies();
+    if (!mayHold(table, region)) {
+      return false;
+    } else if (copies.isAll() || region.equals(home)) {
+      return true;
+    }
+    return regions.values().stream()
+        .filter(entry -> !entry.region().equals(home) && mayHold(table, entry.region()))
+        .sorted(
+            Comparator.<RegionEntry>comparingDouble(entry -> distance(home, entry))
+                .thenComparing(RegionEntry::region))
+        .limit(copies.elsewhere())
+        .anyMatch(entry -> entry.region().equals(region));
+  }
+
+  /** Whether a region has a copy of every row of the table, wherever its home. */
+  public boolean holdsAll(TableSpec table, Region region) {
+    return mayHold(table, region)
+        && (table.placement().copies().isAll()
+            || homes(table).stream().allMatch(home -> holds(table, home, region)));
+  }
+
+  /** Grows with the distance; the greatest where nobody knows. */
+  private double distance(Region home, RegionEntry to) {
+    Optional<Coordinates> from = region(home).flatMap(RegionEntry::coordinates);
+    return from.isPresent() && to.coordinates().isPresent()
+        ? GreatCircle.haversine(from.get(), to.coordinates().get())
+        : Double.POSITIVE_INFINITY;
+  }
+
   /** Where rows of the table can be at home; of a multi-master table, who may write them. */
   public SortedSet<Region> homes(TableSpec table) {
     SortedSet<Region> named = table.placement().rule().homes();
@@ -182,6 +223,15 @@ public record Directory(
             .filter(region -> mayHold(table, region))
             .findFirst()
             .orElseThrow(); // A domain has a region, as a directory has, and knows it.
+  }
+
+  /**
+   * The same for rows with this home, of a table that may have fewer copies than regions: if the
+   * caller's region is one that could have had a copy, and has none, the home serves it.
+   */
+  public Region taking(TableSpec table, Region home, Region near) {
+    Region taking = taking(table, near);
+    return !table.placement().locality().isHomed() || holds(table, home, taking) ? taking : home;
   }
 
   /** The region of this name, if there is one. */

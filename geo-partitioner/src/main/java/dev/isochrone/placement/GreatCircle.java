@@ -40,7 +40,7 @@ final class GreatCircle {
   }
 
   /** Of the angle between both, 0 to 1; it grows with their distance. */
-  private static double haversine(Coordinates from, Coordinates to) {
+  static double haversine(Coordinates from, Coordinates to) {
     double across = squaredSine(radians(to.longitude()) - radians(from.longitude()));
     double along = squaredSine(radians(to.latitude()) - radians(from.latitude()));
     double shrink =

@@ -11,6 +11,7 @@ import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
+import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableSpec;
@@ -62,6 +63,27 @@ public final class Placement {
     Slot slot = slot(whole ? tuple : KeyTuple.encode(key.prefix(columns)));
     return Homes.of(directory, table, key, from)
         .map(home -> new RowPlace(home, slot, StoredKey.row(table.id(), slot, tuple)));
+  }
+
+  /**
+   * The whole key, where its caller left the region to us: an empty text in the column of a rule by
+   * region column stands for the caller's own region, since no region has an empty name.
+   *
+   * @param caller the directory need not have it: then the key has no home
+   * @return empty: the key is whole as it is, or does not fit the table
+   */
+  public static Optional<Key> filled(TableSpec table, Key key, Region caller) {
+    if (!(table.placement().rule() instanceof HomeRule.ByRegionColumn named)) {
+      return Optional.empty();
+    }
+    for (int i = 0; i < key.parts().size() && i < table.partitionKeyColumns(); i++) {
+      if (table.key().get(i).name().equals(named.column())) {
+        return key.parts().get(i) instanceof KeyPart.Text text && text.value().isEmpty()
+            ? Optional.of(key.with(i, new KeyPart.Text(caller.name())))
+            : Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   /** The slot of an encoded partition key: the top 14 bits of its murmur3_128. */

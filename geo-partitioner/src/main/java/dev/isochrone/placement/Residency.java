@@ -46,6 +46,27 @@ public interface Residency {
   /** What is known of this table and this region. */
   Ruling of(int tableId, Region region);
 
+  /**
+   * The same, of the rows that a region sends: it is their home, and there may be fewer copies of
+   * them than regions that may have one.
+   *
+   * @param home the sending region
+   */
+  static Residency of(Supplier<Directory> directory, Region home) {
+    Residency anyHome = of(directory);
+    return (tableId, region) -> {
+      Ruling ruling = anyHome.of(tableId, region);
+      boolean none =
+          ruling.verdict() == Verdict.MAY_HOLD
+              && directory
+                  .get()
+                  .table(tableId)
+                  .filter(table -> !directory.get().holds(table, home, region))
+                  .isPresent();
+      return none ? new Ruling(Verdict.MUST_NOT_HOLD, ruling.domain()) : ruling;
+    };
+  }
+
   /** As the directory says that is in force when it is asked. */
   static Residency of(Supplier<Directory> directory) {
     return (tableId, region) -> {

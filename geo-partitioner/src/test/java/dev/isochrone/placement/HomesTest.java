@@ -57,6 +57,23 @@ class HomesTest {
   }
 
   @Test
+  void byRegionColumn_leftEmpty_isFilledWithTheCallersRegion_andNothingElseIs() {
+    TableSpec table =
+        table(new HomeRule.ByRegionColumn("region"), text("shop"), text("region"), number("id"));
+    TableSpec pinned = table(new HomeRule.Pinned(EU_WEST), text("region"), number("id"));
+    KeyPart none = new KeyPart.Text("");
+    KeyPart one = new KeyPart.Int64(1);
+
+    assertThat(Placement.filled(table, Key.of(none, none, one), AP_SOUTH))
+        .contains(Key.of(none, new KeyPart.Text("ap-south"), one));
+    assertThat(Placement.filled(table, Key.of(none, new KeyPart.Text("eu-west"), one), AP_SOUTH))
+        .isEmpty();
+    assertThat(Placement.filled(table, Key.of(none), AP_SOUTH)).isEmpty(); // Too short to fit.
+    assertThat(Placement.filled(table, Key.of(none, one, one), AP_SOUTH)).isEmpty();
+    assertThat(Placement.filled(pinned, Key.of(none, one), AP_SOUTH)).isEmpty();
+  }
+
+  @Test
   void byRegionColumn_ofARegionOutsideOfTheDomain_isRefused_namingTheDomain() throws Exception {
     TableSpec table =
         DirectoryFixture.table(

@@ -8,8 +8,7 @@ import java.util.List;
 /**
  * How a node's process is started: with the Java and the class path of this one.
  *
- * @param mainClass takes {@code node --config FILE --end-with-stdin}, as the command {@code
- *     isochrone} does
+ * @param mainClass takes what the command {@code isochrone} does
  * @param jvmOptions after those that every node needs (ADR 0004), so they win; {@code {node}} in
  *     one is the node's name
  * @param engine what the node's file says of its storage engine
@@ -22,8 +21,18 @@ public record NodeProgram(String mainClass, List<String> jvmOptions, NodeFile.En
     jvmOptions = List.copyOf(jvmOptions);
   }
 
-  /** The command line of one node's process. */
+  /** The command line of one node's process, which ends with its starter. */
   List<String> command(String node, Path file) {
+    return command(node, List.of("node", "--config", file.toString(), "--end-with-stdin"));
+  }
+
+  /**
+   * The command line of a server's process.
+   *
+   * @param node its name
+   * @param arguments of the command {@code isochrone}
+   */
+  public List<String> command(String node, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
@@ -38,7 +47,7 @@ public record NodeProgram(String mainClass, List<String> jvmOptions, NodeFile.En
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(mainClass);
-    command.addAll(List.of("node", "--config", file.toString(), "--end-with-stdin"));
+    command.addAll(arguments);
     return List.copyOf(command);
   }
 }

@@ -142,6 +142,7 @@ public final class ZoneNode implements AutoCloseable {
         config.group(), ListenConfig.Limits.DEFAULT.messageBytesMax());
     WriteLimits.DEFAULT.requireWithin(config.group(), ChannelConfig.DEFAULT.messageBytesMax());
     warnIfTemporary(config);
+    standing.directory().get().warnings().forEach(warning -> LOG.warn("{}", warning));
     RegionEntry region = standing.region(config);
     DataDirectory data = standing.data();
     WatchdogExits exits = new WatchdogExits(data.root(), WatchdogExits.Limits.DEFAULT);
@@ -168,7 +169,7 @@ public final class ZoneNode implements AutoCloseable {
                   faults),
               new PartitionLinks.Shared(
                   opener,
-                  Residency.of(standing.directory()),
+                  Residency.of(standing.directory(), config.region()),
                   clock,
                   clocks.ticker(),
                   linkFaults(faults)));

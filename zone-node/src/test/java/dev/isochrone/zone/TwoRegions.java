@@ -31,6 +31,7 @@ import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.content.PartitionIdentity;
 import dev.isochrone.zone.store.content.RuleInForce;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,15 @@ public final class TwoRegions {
   /** Where a node listens. */
   public static Endpoint endpoint(NodeId node, int port) {
     return new Endpoint(node, "localhost", port);
+  }
+
+  /** Partitions with these slots, in their order, each on both nodes of the first region. */
+  public static Layout layout(List<List<SlotRange>> slots) {
+    List<PartitionEntry> partitions = new ArrayList<>();
+    for (List<SlotRange> owned : slots) {
+      partitions.add(new PartitionEntry(partitions.size(), owned, List.of(SELF, NEIGHBOUR)));
+    }
+    return new Layout(1, partitions);
   }
 
   private static RegionEntry region(Region region, int origin, NodeEntry... nodes) {

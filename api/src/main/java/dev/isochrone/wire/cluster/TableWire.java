@@ -6,6 +6,7 @@ import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.table.Column;
 import dev.isochrone.model.table.ConflictPolicy;
+import dev.isochrone.model.table.Copies;
 import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
@@ -37,6 +38,10 @@ public final class TableWire {
             .setPartitioningValue(table.placement().partitioning().number());
     table.placement().policy().ifPresent(policy -> proto.setConflictPolicyValue(policy.number()));
     table.placement().residency().ifPresent(domain -> proto.setResidency(domain.name()));
+    Copies copies = table.placement().copies();
+    if (!copies.isAll()) {
+      proto.setCopiesElsewhere(copies.elsewhere());
+    }
     for (KeyColumn column : table.key()) {
       proto.addKeyColumn(
           dev.isochrone.api.v1.KeyColumn.newBuilder()
@@ -106,8 +111,16 @@ public final class TableWire {
             ? Optional.empty()
             : Optional.of(
                 path.field("residency").value(() -> new DomainName(table.getResidency())));
+    Copies copies =
+        table.hasCopiesElsewhere() ? copies(table, path.field("copies_elsewhere")) : Copies.ALL;
     return path.value(
-        () -> new TableSpec.Placement(locality, rule, partitioning, policy, residency));
+        () -> new TableSpec.Placement(locality, rule, partitioning, policy, residency, copies));
+  }
+
+  private static Copies copies(Table table, FieldPath path) throws RefusedException {
+    int elsewhere = table.getCopiesElsewhere();
+    path.require(elsewhere >= 0 && elsewhere <= Copies.MAX, "0 to " + Copies.MAX + " are taken");
+    return new Copies(elsewhere);
   }
 
   private static List<KeyColumn> key(Table table, FieldPath path) throws RefusedException {

@@ -262,6 +262,7 @@ final class Layers {
               "wire..",
               "server..",
               "zone..",
+              "region..",
               "client.."),
           Layer.of(
               "cli..",

@@ -117,6 +117,18 @@ class UnevenRegionsTest {
     assertThat(refused.refusal().message()).contains("domain eu,");
     assertThat(there.get("FR/0", Consistency.STRONG).document()).contains(row("FR", 0));
     assertThat(there.where("FR/0").copies()).extracting(copy -> copy.region()).containsExactly(ONE);
+
+    StringWriter status = new StringWriter();
+    assertThat(command(status, "status")).isZero();
+    assertThat(status.toString().lines().toList())
+        .last()
+        .asString()
+        .startsWith(
+            "warning  residency domain eu is the region eu-west alone: [default.people] have")
+        .endsWith("are lost with it");
+    status = new StringWriter();
+    assertThat(command(status, "status", "-o", "json")).isZero();
+    assertThat(new ObjectMapper().readTree(status.toString()).path("warnings")).hasSize(1);
   }
 
   private static void put(Table table, String country, int first, int rows) throws Exception {
@@ -207,6 +219,11 @@ class UnevenRegionsTest {
   private int run(StringWriter out, String... words) {
     List<String> all = new ArrayList<>(List.of("replication"));
     all.addAll(List.of(words));
+    return command(out, all.toArray(String[]::new));
+  }
+
+  private int command(StringWriter out, String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
     Region other = THREE; // Any node will do to learn the directory from.
     all.addAll(List.of("--endpoints", world.endpoint(other)));
     return Main.run(

@@ -228,14 +228,15 @@ final class Account {
     SortedMap<StoredKey, Bytes> expected = new TreeMap<>();
     history.forEach(
         (key, all) -> {
-          if (partition.holds(key.slot().orElseThrow().number())) {
+          if (partition.holds(key.slot().orElseThrow().number())
+              && partition.region().mayHold(key.tableId())) {
             expected.put(key, record(key, all));
           }
         });
     for (Seat seat : partition.seats()) {
       SortedMap<StoredKey, Bytes> found = new TreeMap<>();
       try (StoreSnapshot snapshot = seat.replica().store().snapshot()) {
-        for (int table : List.of(Tables.HOMED, Tables.LWW, Tables.VECTOR)) {
+        for (int table : Tables.ALL) {
           snapshot
               .rows(StoredKeyRange.table(table))
               .forEachRemaining(row -> found.put(row.key(), row.row().record()));
@@ -261,7 +262,7 @@ final class Account {
       newest = version(made).compareTo(version(newest)) > 0 ? made : newest;
     }
     return switch (key.tableId()) {
-      case Tables.HOMED -> newest.change().record();
+      case Tables.HOMED, Tables.BOUND -> newest.change().record();
       case Tables.LWW -> SiblingCodec.encode(key, SiblingSet.of(newest.row().orElseThrow()));
       case Tables.VECTOR -> SiblingCodec.encode(key, SiblingSet.of(uncovered(all)));
       default -> throw new AssertionError(key.tableId());

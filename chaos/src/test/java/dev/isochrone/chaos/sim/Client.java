@@ -182,7 +182,7 @@ final class Client {
     if (!seat.up()) {
       return;
     }
-    if (key.tableId() != Tables.HOMED) {
+    if (!Tables.isHomed(key.tableId())) {
       readSiblings(seat, key);
       stage.after(1, end);
       return;

@@ -16,6 +16,7 @@ import dev.isochrone.model.key.Slot;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.request.Condition;
 import dev.isochrone.model.row.CausalContext;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,12 @@ final class Clients {
   private static final int PER_REGION = 3;
   private static final int KEYS = 12;
   private static final int SHARED_KEYS = 4;
+
+  /** In every key and every document of a bound row, and nowhere else. */
+  private static final String BOUND_MARK = "bound-row";
+
+  private static final String HEX_MARK =
+      Bytes.wrap(BOUND_MARK.getBytes(StandardCharsets.UTF_8)).toHex();
 
   /**
    * A strong read that was answered.
@@ -103,8 +110,17 @@ final class Clients {
     seen.put(key, context);
   }
 
+  /** Whether any byte of a bound row may be in there. */
+  static boolean hasBoundBytes(Bytes bytes) {
+    return bytes.toHex().contains(HEX_MARK);
+  }
+
   StoredKey anyHomed(Territory home) {
-    return key(home, stage.random().nextInt(KEYS));
+    return key(home, anyTable(home), stage.random().nextInt(KEYS));
+  }
+
+  private int anyTable(Territory home) {
+    return home.mayHold(Tables.BOUND) && stage.chance(30) ? Tables.BOUND : Tables.HOMED;
   }
 
   StoredKey anyShared() {
@@ -128,25 +144,28 @@ final class Clients {
     CausalContext context = seen.get(key);
     return new Operation.Wish(
         List.of(key),
-        stage.chance(15) ? Optional.empty() : Optional.of(document(operations.size())),
+        stage.chance(15)
+            ? Optional.empty()
+            : Optional.of(document(operations.size(), key.tableId())),
         Condition.None.NONE,
         context != null && stage.chance(40) ? Optional.of(context) : Optional.empty());
   }
 
   private Operation.Wish homed(Territory home) {
     int number = stage.random().nextInt(KEYS);
-    StoredKey key = key(home, number);
+    int table = anyTable(home);
+    StoredKey key = key(home, table, number);
     int kind = stage.random().nextInt(100);
     Version newest = known.get(key);
     Optional<Bytes> document =
-        kind < 15 ? Optional.empty() : Optional.of(document(operations.size()));
+        kind < 15 ? Optional.empty() : Optional.of(document(operations.size(), table));
     if (kind >= 45 && kind < 60) {
       return new Operation.Wish(List.of(key), document, Condition.Absent.ABSENT);
     } else if (kind >= 60 && kind < 85 && newest != null) {
       return new Operation.Wish(List.of(key), document, new Condition.IsVersion(newest));
     }
     List<StoredKey> keys = new ArrayList<>(List.of(key));
-    StoredKey other = key(home, (number + 1) % KEYS);
+    StoredKey other = key(home, table, (number + 1) % KEYS);
     boolean together =
         home.partition(other.slot().orElseThrow()) == home.partition(key.slot().orElseThrow());
     if (kind >= 35 && kind < 45 && together) {
@@ -155,17 +174,26 @@ final class Clients {
     return new Operation.Wish(keys, document, Condition.None.NONE);
   }
 
-  private static StoredKey key(Territory home, int number) {
+  private static StoredKey key(Territory home, int table, int number) {
     return StoredKey.row(
-        Tables.HOMED,
+        table,
         new Slot(Slot.COUNT / KEYS * number),
         KeyTuple.encode(
-            Key.of(new KeyPart.Text(home.name().region().name()), new KeyPart.Int64(number))));
+            Key.of(
+                new KeyPart.Text(home.name().region().name() + mark(table)),
+                new KeyPart.Int64(number))));
   }
 
-  private static Bytes document(int operation) {
+  private static String mark(int table) {
+    return table == Tables.BOUND ? BOUND_MARK : "";
+  }
+
+  private static Bytes document(int operation, int table) {
     try {
-      return DocumentCodec.encode(Document.of(Map.of("operation", new Value.Int64(operation))));
+      return DocumentCodec.encode(
+          Document.of(
+              Map.of(
+                  "operation", new Value.Int64(operation), "mark", new Value.Text(mark(table)))));
     } catch (FormatException e) {
       throw new AssertionError(e);
     }

@@ -161,7 +161,7 @@ final class Journal {
         return Optional.empty();
       }
       return Optional.of(
-          change.key().tableId() == Tables.HOMED
+          Tables.isHomed(change.key().tableId())
               ? RecordCodec.decode(change.key(), change.record())
               : SiblingCodec.decode(change.key(), change.record()).newest());
     } catch (FormatException damaged) {

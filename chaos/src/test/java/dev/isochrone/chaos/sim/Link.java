@@ -1,7 +1,6 @@
 package dev.isochrone.chaos.sim;
 
 import dev.isochrone.model.Endpoint;
-import dev.isochrone.placement.Residency;
 import dev.isochrone.replication.Hello;
 import dev.isochrone.replication.LinkConfig;
 import dev.isochrone.replication.LinkSender;
@@ -48,7 +47,7 @@ final class Link {
     this.sender =
         new LinkSender(
             links.source().source(),
-            new LinkSender.Boundary(peer.name().region(), Residency.ANYWHERE),
+            new LinkSender.Boundary(peer.name().region(), world.ports().asked(world.residency())),
             CONFIG,
             sessionsAbove,
             world.stage().nanos());

@@ -29,6 +29,7 @@ final class Machine {
   private final List<Seat> seats = new ArrayList<>();
   private final SavedBound saved = new SavedBound();
   private boolean up;
+  private boolean full;
   private int life;
   private ClockBound bound;
 
@@ -80,6 +81,15 @@ final class Machine {
     up = false;
     life++;
     seats.forEach(Seat::crash);
+  }
+
+  /** Its disk has no room for writes, or has some again. */
+  void fill(boolean filled) {
+    full = filled;
+  }
+
+  boolean isFull() {
+    return full;
   }
 
   private void extend() {

@@ -11,6 +11,7 @@ import dev.isochrone.model.row.Change;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.placement.Residency;
 import dev.isochrone.replication.Inbox;
 import dev.isochrone.replication.OutboxSlice;
 import dev.isochrone.replication.driver.PartitionPort;
@@ -117,6 +118,14 @@ class MutantsTest {
       }
     },
 
+    /** A sender takes every region for one of the domain. */
+    UNASKED_RESIDENCY {
+      @Override
+      public Residency asked(Residency right) {
+        return Residency.ANYWHERE;
+      }
+    },
+
     /** The outbox leaves out its first change of several, and counts on. */
     SKIPPED_CHANGE {
       @Override
@@ -185,7 +194,7 @@ class MutantsTest {
         batch.changes().stream()
             .filter(
                 change ->
-                    change.key().tableId() == Tables.HOMED
+                    Tables.isHomed(change.key().tableId())
                         || seat.replica()
                             .store()
                             .newest(change.key())

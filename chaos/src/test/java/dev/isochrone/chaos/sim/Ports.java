@@ -2,6 +2,7 @@ package dev.isochrone.chaos.sim;
 
 import dev.isochrone.chaos.sim.ground.Operation;
 import dev.isochrone.model.row.CausalContext;
+import dev.isochrone.placement.Residency;
 import dev.isochrone.replication.OutboxSlice;
 import dev.isochrone.replication.driver.PartitionPort;
 import java.util.Optional;
@@ -13,6 +14,11 @@ interface Ports {
 
   /** How what came over links reaches the partitions of a region. */
   default PartitionPort partitions(PartitionPort right, Territory region) {
+    return right;
+  }
+
+  /** What senders ask before a row leaves its region. */
+  default Residency asked(Residency right) {
     return right;
   }
 

@@ -88,7 +88,7 @@ final class Seat {
               clocks,
               world.opening(quorum),
               join,
-              () -> false,
+              machine::isFull,
               opened -> {
                 Links made = new Links(world, this, opened);
                 links = made;

@@ -38,6 +38,10 @@ class SimulatorTest {
       assertThat(tally.of("repeated")).as("writes sent again").isGreaterThan(100);
       assertThat(tally.of("OUTCOME_UNKNOWN")).as("lost leaders' writes").isGreaterThan(100);
       assertThat(tally.of("CLOCK_STALLED")).as("clocks that stood").isGreaterThan(50);
+      assertThat(tally.of("CLOCK_BEHIND")).as("writers from faster regions").isGreaterThan(10);
+      assertThat(tally.of("DISK_FULL")).as("writes without room").isGreaterThan(50);
+      assertThat(tally.of("refused a peer: DISK_FULL")).as("links to full disks").isGreaterThan(50);
+      assertThat(tally.of("Abandon")).as("streams that ended with work queued").isGreaterThan(100);
     }
   }
 

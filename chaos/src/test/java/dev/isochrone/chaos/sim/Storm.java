@@ -9,6 +9,7 @@ import java.util.Optional;
 final class Storm {
   private static final long PAUSE_MAX_MILLIS = 700;
   private static final long DOWN_MAX_MILLIS = 3_000;
+  private static final long FULL_MAX_MILLIS = 4_000;
   private static final Weather BAD = new Weather(60, 3, 3, 30);
   private static final Weather GOOD = new Weather(5, 0, 0, 5);
 
@@ -39,7 +40,7 @@ final class Storm {
   }
 
   private void blow(Territory region) {
-    switch (stage.random().nextInt(20)) {
+    switch (stage.random().nextInt(21)) {
       case 0, 1, 2 -> crash(anyMachine(region));
       case 3, 4 -> leader(region).ifPresent(seat -> crash(seat.machine()));
       case 5 -> cut(region);
@@ -56,6 +57,7 @@ final class Storm {
       case 17 -> purge(region);
       case 18 -> region.lan().weather(BAD);
       case 19 -> region.lan().weather(GOOD);
+      case 20 -> fill(anyMachine(region));
       default -> throw new AssertionError();
     }
   }
@@ -86,6 +88,12 @@ final class Storm {
     } else {
       region.lan().heal();
     }
+  }
+
+  /** Till an operator makes room. */
+  private void fill(Machine machine) {
+    machine.fill(true);
+    stage.after(stage.between(500, FULL_MAX_MILLIS), () -> machine.fill(false));
   }
 
   private void cut(Territory region) {
@@ -146,6 +154,7 @@ final class Storm {
       pause(region, false);
       for (Machine machine : region.machines()) {
         machine.wall().mend();
+        machine.fill(false);
         if (!machine.up()) {
           machine.start();
         }

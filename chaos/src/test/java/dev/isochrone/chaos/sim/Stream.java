@@ -1,5 +1,6 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Tables;
 import dev.isochrone.hlc.ClockReading;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.HybridClock;
@@ -10,7 +11,6 @@ import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.ChangeBatchCodec;
-import dev.isochrone.placement.Residency;
 import dev.isochrone.replication.BatchInspection;
 import dev.isochrone.replication.ClockGuard;
 import dev.isochrone.replication.FeatureLevels;
@@ -21,6 +21,7 @@ import dev.isochrone.replication.LinkTarget;
 import dev.isochrone.replication.ReceiverEffect;
 import dev.isochrone.replication.ReceiverEvent;
 import dev.isochrone.replication.SenderEvent;
+import dev.isochrone.replication.driver.PartitionPort;
 import dev.isochrone.replication.driver.RegionInbox;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -67,7 +68,7 @@ final class Stream {
         new BatchInspection(
             ClockGuard.of(receiving.wall(), HybridClock.OFFSET_MAX),
             receiving.region().name().region(),
-            Residency.ANYWHERE);
+            world.residency());
   }
 
   /** Says hello; or nobody is there. */
@@ -90,7 +91,7 @@ final class Stream {
         new RegionInbox(
             hello.from().source().origin(),
             receiving.region().layout(),
-            world.ports().partitions(new Reception(world, receiving), receiving.region()));
+            leaving(world.ports().partitions(new Reception(world, receiving), receiving.region())));
     CompletableFuture<?> unused =
         region
             .standing()
@@ -110,6 +111,18 @@ final class Stream {
                             }));
   }
 
+  /** Of a stream that is over, no part leaves any more. */
+  private PartitionPort leaving(PartitionPort port) {
+    return (partition, origin, part) -> {
+      world
+          .stage()
+          .require(
+              part.isEmpty() || !receiver.ended(),
+              () -> receiving.id() + " delivers for a stream that is over");
+      return port.deliver(partition, origin, part);
+    };
+  }
+
   void send(ChangeBatch batch) {
     note("batch " + batch.interval());
     HlcTimestamp sentAt =
@@ -117,6 +130,11 @@ final class Stream {
             ? issued.reading().at()
             : HlcTimestamp.MIN;
     Bytes bytes = ChangeBatchCodec.encode(batch);
+    world
+        .stage()
+        .require(
+            receiving.region().mayHold(Tables.BOUND) || !Clients.hasBoundBytes(bytes),
+            () -> sending.id() + " sends a bound row to " + receiving.id());
     forth.send(() -> arrives(bytes, sentAt));
   }
 
@@ -188,17 +206,17 @@ final class Stream {
     }
     note(String.valueOf(effect));
     world.stage().count(effect.getClass().getSimpleName());
+    if (effect instanceof ReceiverEffect.Abandon) {
+      proposing().abandon();
+      return;
+    }
     SenderEvent.OnStream answer = answer(effect);
     back.send(() -> hear(answer));
   }
 
   private void propose(ReceiverEffect.Propose propose) {
-    Inbox region = inbox;
-    if (region == null) {
-      throw new IllegalStateException("a batch before the hello");
-    }
     CompletableFuture<?> unused =
-        region
+        proposing()
             .propose(propose.batch())
             .whenComplete(
                 (outcome, failure) -> {
@@ -215,6 +233,14 @@ final class Stream {
                 });
   }
 
+  private Inbox proposing() {
+    Inbox region = inbox;
+    if (region == null) {
+      throw new IllegalStateException("a batch before the hello");
+    }
+    return region;
+  }
+
   private SenderEvent.OnStream answer(ReceiverEffect effect) {
     if (effect instanceof ReceiverEffect.Welcome welcome) {
       return new SenderEvent.Welcomed(welcome.session(), welcome.applied(), welcome.credits());
@@ -224,6 +250,7 @@ final class Stream {
       return new SenderEvent.Resumed(resume.session(), resume.sequence());
     } else if (effect instanceof ReceiverEffect.Refuse refuse) {
       Refusal refusal = refuse.refusal();
+      world.stage().count("refused a peer: " + refusal.code());
       return new SenderEvent.Refused(hello.session(), refusal);
     }
     throw new AssertionError(effect);

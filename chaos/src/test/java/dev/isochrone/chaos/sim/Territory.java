@@ -1,5 +1,6 @@
 package dev.isochrone.chaos.sim;
 
+import dev.isochrone.chaos.sim.ground.Tables;
 import dev.isochrone.consensus.MemberId;
 import dev.isochrone.consensus.local.TwinNetwork;
 import dev.isochrone.consensus.local.Weather;
@@ -19,6 +20,7 @@ import java.util.List;
 /** A region: its machines, the network between them, and its partitions. */
 final class Territory {
   private final int number;
+  private final boolean inDomain;
   private final Peer name;
   private final TwinNetwork lan;
   private final List<Machine> machines = new ArrayList<>();
@@ -26,6 +28,7 @@ final class Territory {
 
   Territory(World world, int number) {
     this.number = number;
+    this.inDomain = number < world.scenario().domain();
     this.name = new Peer(new Region("region-" + (char) ('a' + number)), new Origin(number + 1));
     this.lan =
         new TwinNetwork(world.stage(), world.stage().random(), Weather.FAIR, world.stage()::note);
@@ -55,6 +58,11 @@ final class Territory {
                     new PartitionEntry(
                         partition.self().partition(), partition.identity().slots(), nodes))
             .toList());
+  }
+
+  /** Whether rows of the table may be here, in any form. */
+  boolean mayHold(int table) {
+    return table != Tables.BOUND || inDomain;
   }
 
   int number() {

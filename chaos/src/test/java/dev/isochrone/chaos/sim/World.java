@@ -7,8 +7,10 @@ import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.table.ConflictPolicy;
+import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
+import dev.isochrone.placement.Residency;
 import dev.isochrone.replication.Peer;
 import dev.isochrone.zone.partition.Opening;
 import dev.isochrone.zone.store.content.Cursor;
@@ -17,11 +19,13 @@ import dev.isochrone.zone.store.content.PeerMark;
 import dev.isochrone.zone.store.content.RuleInForce;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** All there is: regions, what is between them, those who use them, and those who watch. */
 final class World {
   static final ClusterId CLUSTER = new ClusterId("ab".repeat(16));
 
+  private static final DomainName DOMAIN = new DomainName("domain");
   private static final long CALM_BEFORE_MILLIS = 2_500;
   private static final long CALM_AFTER_MILLIS = 60_000;
   private static final long LOOK_MILLIS = 250;
@@ -132,8 +136,18 @@ final class World {
         List.of(
             new RuleInForce(
                 Tables.HOMED, 1, 1, TableLocality.REGIONAL_BY_ROW, Partitioning.HASH, 1),
+            new RuleInForce(
+                Tables.BOUND, 1, 1, TableLocality.REGIONAL_BY_ROW, Partitioning.HASH, 1),
             RuleInForce.multiMaster(Tables.LWW, 1, 1, ConflictPolicy.LWW),
             RuleInForce.multiMaster(Tables.VECTOR, 1, 1, ConflictPolicy.VECTOR)));
+  }
+
+  /** As every region's directory has it. */
+  Residency residency() {
+    return (table, region) ->
+        regions.stream().anyMatch(it -> it.name().region().equals(region) && it.mayHold(table))
+            ? Residency.ANYWHERE.of(table, region)
+            : new Residency.Ruling(Residency.Verdict.MUST_NOT_HOLD, Optional.of(DOMAIN));
   }
 
   List<Territory> peersOf(Territory region) {

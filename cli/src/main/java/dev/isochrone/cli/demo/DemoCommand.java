@@ -77,6 +77,7 @@ public final class DemoCommand implements Callable<Integer> {
       story.starting(DemoTable.regions(), data);
       LocalCluster cluster = start(data);
       cleanup.close(cluster);
+      story.warnings(cluster.directory());
       story.awaitLeaders(cluster);
       try (Clients clients = Clients.connect(cluster)) {
         new Tour(story, clients).run(Cities.withPopulation(population));
@@ -100,7 +101,7 @@ public final class DemoCommand implements Callable<Integer> {
               data,
               port,
               DemoTable.regions(),
-              List.of(DemoTable.cities()),
+              List.of(DemoTable.cities(), DemoTable.profiles()),
               LocalClusterConfig.Clocks.SYSTEM);
     } catch (IllegalArgumentException unfit) {
       throw new InputException("--port " + port + ": " + unfit.getMessage());

@@ -4,6 +4,7 @@ import dev.isochrone.cli.TextTable;
 import dev.isochrone.local.LocalCluster;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.Zone;
+import dev.isochrone.placement.Directory;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +56,10 @@ final class Story {
             + nodes
             + " nodes in this process");
     line("data in " + data + "; no TLS, so everything listens on loopback only");
+  }
+
+  void warnings(Directory directory) {
+    directory.warnings().forEach(warning -> line("warning: " + warning));
   }
 
   void awaitLeaders(LocalCluster cluster) throws InterruptedException {

@@ -44,6 +44,7 @@ final class PrintedTable {
     placement
         .residency()
         .ifPresent(domain -> lines.add(Map.entry("residency", domain(domain, directory))));
+    lines.add(Map.entry("copies", placement.copies().toString()));
     lines.add(
         Map.entry(
             "rows", live.total(table.name(), homes) + ": " + live.byHome(table.name(), homes)));
@@ -83,6 +84,7 @@ final class PrintedTable {
     json.put("partitioning", Words.of(placement.partitioning()));
     placement.policy().ifPresent(policy -> json.put("policy", Words.of(policy)));
     placement.residency().ifPresent(domain -> json.put("residency", domain.name()));
+    json.put("copies", placement.copies().toString());
   }
 
   /** The declared ones. */

@@ -87,6 +87,15 @@ final class TableFlags {
   private @Nullable String residency;
 
   @Option(
+      names = "--copies",
+      paramLabel = "all|none|N",
+      description = {
+        "How many regions beside its home have a copy of a row, the nearest first (default: all",
+        "that may have one)."
+      })
+  private @Nullable String copies;
+
+  @Option(
       names = "--partitioning",
       paramLabel = "hash|range",
       converter = Words.Partitionings.class,
@@ -107,6 +116,7 @@ final class TableFlags {
         && byRegionColumn == null
         && policy == null
         && residency == null
+        && copies == null
         && partitioning == null;
   }
 
@@ -126,7 +136,8 @@ final class TableFlags {
           home(),
           partitioning == null ? Partitioning.HASH : partitioning,
           where == TableLocality.MULTI_MASTER && policy == null ? ConflictPolicy.LWW : policy,
-          residency);
+          residency,
+          copies);
     } catch (IllegalArgumentException unfit) {
       throw new InputException(String.valueOf(unfit.getMessage()));
     }

@@ -104,6 +104,7 @@ record Wanted(TableName name, TablePart part, String source) {
     note(found, "partitioning", one.partitioning(), other.partitioning());
     note(found, "policy", one.policy(), other.policy());
     note(found, "residency", one.residency(), other.residency());
+    note(found, "copies", one.copies(), other.copies());
     return found;
   }
 

@@ -12,6 +12,7 @@ import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.key.KeyPart;
 import dev.isochrone.model.table.ConflictPolicy;
+import dev.isochrone.model.table.Copies;
 import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
@@ -66,6 +67,10 @@ class WantedTest {
                 TableLocality.REGIONAL_BY_ROW,
                 new HomeRule.ByHash(new TreeMap<>(Map.of(EU, 2, US, 1)))),
             table(TableLocality.GLOBAL, new HomeRule.Pinned(EU)),
+            table(
+                new TableSpec.Placement(
+                        TableLocality.GLOBAL, new HomeRule.Pinned(US), Partitioning.HASH)
+                    .with(Copies.parse("1"))),
             table(
                 TableSpec.Placement.multiMaster(ConflictPolicy.VECTOR)
                     .within(new DomainName("eu"))))) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,13 +82,23 @@ public final class Routes {
     return directory;
   }
 
+  /** The client's own region. */
+  Region near() {
+    return near;
+  }
+
   @Nullable TableSpec table(TableName name) {
     return tables.get(name);
   }
 
-  /** The region that serves this client what any region with a copy can: its own, if it has one. */
+  /** The region that serves this client what any region that may have copies can. */
   Region taking(TableSpec table) {
     return directory.taking(table, near);
+  }
+
+  /** The same for rows with this home: this client's region, if it has copies of them. */
+  Region taking(TableSpec table, Region home) {
+    return directory.taking(table, home, near);
   }
 
   /**
@@ -106,12 +117,33 @@ public final class Routes {
 
   /**
    * For reads that any replica may serve: those of the caller's region, those of the home, all
-   * others. Within a region the turn says who is first, so that all are asked alike.
+   * others, as far as they have copies of rows with this home. Within a region the turn says who is
+   * first, so that all are asked alike.
    */
-  List<Endpoint> nearFirst(Region home, Slot slot, int turn) {
+  List<Endpoint> nearFirst(TableSpec table, Region home, Slot slot, int turn) {
+    boolean everywhere = table.placement().copies().isAll();
+    return nearFirst(
+        home, slot, turn, region -> everywhere || directory.holds(table, home, region));
+  }
+
+  /**
+   * For scans of a whole table, likewise: the regions that have all of its rows; all regions, which
+   * will say so, if none has.
+   */
+  List<Endpoint> nearFirst(TableSpec table, Slot slot, int turn) {
+    boolean everywhere =
+        table.placement().copies().isAll()
+            || regions.keySet().stream().noneMatch(region -> directory.holdsAll(table, region));
+    return nearFirst(
+        taking(table), slot, turn, region -> everywhere || directory.holdsAll(table, region));
+  }
+
+  private List<Endpoint> nearFirst(Region home, Slot slot, int turn, Predicate<Region> asked) {
     List<Endpoint> servers = new ArrayList<>();
     for (Spread spread : order(home)) {
-      addFrom(turn, spread.of(slot).all(), servers);
+      if (asked.test(spread.region().region())) {
+        addFrom(turn, spread.of(slot).all(), servers);
+      }
     }
     return servers;
   }

@@ -2,6 +2,7 @@ package dev.isochrone.client.route;
 
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.Region;
+import dev.isochrone.model.key.Slot;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.RequestHeader.RoutedBy;
@@ -29,6 +30,7 @@ public record ScanRoute(RoutedBy routedBy, Optional<Replicas> home, List<Endpoin
    * The way to a range, or why there is none.
    *
    * @param consistency empty: as strong as the table is within one partition key, else eventual
+   * @param next the slot to which the scan has come, unless it lies within one partition key
    * @param turns which of equally good nodes is first, each time that it matters
    */
   public static Outcome<ScanRoute> find(
@@ -36,6 +38,7 @@ public record ScanRoute(RoutedBy routedBy, Optional<Replicas> home, List<Endpoin
       TableName name,
       ScanRange range,
       Optional<Consistency> consistency,
+      Slot next,
       IntSupplier turns) {
     Directory directory = routes.directory();
     Optional<TableSpec> table = directory.table(name);
@@ -43,29 +46,35 @@ public record ScanRoute(RoutedBy routedBy, Optional<Replicas> home, List<Endpoin
       return Outcome.refused(Route.noSuchTable(directory, name));
     }
     return Ranges.place(directory, table.get(), range, routes.taking(table.get()))
-        .map(place -> route(routes, table.get(), place, consistency, turns));
+        .map(
+            place ->
+                place.one().isEmpty()
+                    ? along(routes, table.get(), next, turns)
+                    : within(routes, table.get(), place.one().get(), consistency, turns));
   }
 
-  /** Without a whole partition key any node will do: regions have one partition in this release. */
-  private static ScanRoute route(
+  /** Any replica of the partition that is next, near ones first. */
+  private static ScanRoute along(Routes routes, TableSpec table, Slot next, IntSupplier turns) {
+    return new ScanRoute(
+        new RoutedBy(table.versions().rule(), 0),
+        Optional.empty(),
+        routes.nearFirst(table, next, turns.getAsInt()));
+  }
+
+  private static ScanRoute within(
       Routes routes,
       TableSpec table,
-      RangePlace place,
+      RangePlace.PartitionKey one,
       Optional<Consistency> consistency,
       IntSupplier turns) {
-    int rule = table.versions().rule();
-    if (place.one().isEmpty()) {
-      return new ScanRoute(new RoutedBy(rule, 0), Optional.empty(), routes.nodes(turns.getAsInt()));
-    }
-    RangePlace.PartitionKey one = place.one().get();
     Region home = one.home().region();
-    RoutedBy by = new RoutedBy(rule, one.home().epoch());
+    RoutedBy by = new RoutedBy(table.versions().rule(), one.home().epoch());
     if (consistency.equals(Optional.of(Consistency.EVENTUAL))) {
       return new ScanRoute(
-          by, Optional.empty(), routes.nearFirst(home, one.slot(), turns.getAsInt()));
+          by, Optional.empty(), routes.nearFirst(table, home, one.slot(), turns.getAsInt()));
     }
     Consistency level = consistency.orElseGet(() -> Consistency.strongestOf(table));
-    Region asked = level == Consistency.REGION_STRONG ? routes.taking(table) : home;
+    Region asked = level == Consistency.REGION_STRONG ? routes.taking(table, home) : home;
     Replicas replicas = routes.replicas(asked, one.slot());
     return new ScanRoute(by, Optional.of(replicas), replicas.leaderFirst());
   }

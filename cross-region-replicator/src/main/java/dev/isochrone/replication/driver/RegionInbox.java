@@ -61,6 +61,11 @@ public final class RegionInbox implements Inbox {
     return begin(round -> new RegionEvent.Came(round, batch));
   }
 
+  @Override
+  public void abandon() {
+    happens(new RegionEvent.Ended());
+  }
+
   private CompletableFuture<Outcome<Applied>> begin(LongFunction<RegionEvent> event) {
     long round = rounds.incrementAndGet();
     CompletableFuture<Outcome<Applied>> answer = new CompletableFuture<>();

@@ -197,6 +197,8 @@ final class IncomingStream implements StreamObserver<FromSender> {
   private void perform(ReceiverEffect effect) {
     if (effect instanceof ReceiverEffect.Propose propose) {
       propose(propose);
+    } else if (effect instanceof ReceiverEffect.Abandon) {
+      inbox.ifPresent(Inbox::abandon);
     } else {
       answers.onNext(ReplicationWire.toProto(effect));
     }
@@ -224,7 +226,7 @@ final class IncomingStream implements StreamObserver<FromSender> {
 
   private void fault(Throwable cause) {
     LOG.error("link from {} ended by a fault", origin, cause);
-    receiver.on(new ReceiverEvent.Ended());
+    receiver.on(new ReceiverEvent.Ended()).forEach(this::perform);
     end(Status.INTERNAL);
     receiving.faults().accept(cause);
   }

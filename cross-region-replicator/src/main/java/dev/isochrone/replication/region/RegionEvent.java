@@ -16,6 +16,9 @@ public sealed interface RegionEvent {
   /** A batch, whole as its sender made it. */
   record Came(long round, ChangeBatch batch) implements RegionEvent {}
 
+  /** The stream has ended: nobody waits for what is not on its way yet. */
+  record Ended() implements RegionEvent {}
+
   /** The answer to {@link RegionEffect.Deliver}; a failure of any kind is a refusal. */
   record Answered(int partition, long round, Outcome<Inbox.Applied> outcome)
       implements RegionEvent {}

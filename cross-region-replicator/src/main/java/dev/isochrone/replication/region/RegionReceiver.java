@@ -25,13 +25,17 @@ import java.util.function.IntFunction;
  * in their order, whatever way they take to its leader. A round is over when all partitions have
  * answered it, and what it came to is the least of their answers.
  *
- * <p>The first refusal is the end: every open round is refused with it, what was not delivered
- * never is, and the sender begins anew with another stream. What had been delivered to some
- * partitions and not to others does no harm, since each compares with the cursor in its own log.
+ * <p>The first refusal is the end, as is that of the stream: every open round is refused with it,
+ * what was not delivered never is, and the sender begins anew with another stream. What had been
+ * delivered to some partitions and not to others does no harm, since each compares with the cursor
+ * in its own log.
  *
  * <p>It bounds nothing: as many rounds are open as its caller begins. Not thread-safe.
  */
 public final class RegionReceiver {
+  private static final Refusal STREAM_ENDED =
+      Refusal.of(RefusalCode.NOT_READY, "the stream has ended");
+
   private record Queued(long round, Optional<ChangeBatch> part) {}
 
   /** By partition its rounds in their order; the first is under way. */
@@ -72,6 +76,8 @@ public final class RegionReceiver {
       came(came);
     } else if (event instanceof RegionEvent.Answered answered) {
       answered(answered);
+    } else if (event instanceof RegionEvent.Ended) {
+      end(STREAM_ENDED);
     } else {
       throw new AssertionError(event);
     }
@@ -116,10 +122,10 @@ public final class RegionReceiver {
       end(refused.refusal());
     } else if (answer.outcome() instanceof Outcome.Done<Inbox.Applied> done) {
       lane.remove();
-      settle(answer.round(), done.value());
-      if (!lane.isEmpty()) {
+      if (!lane.isEmpty()) { // Before the rest: who hears that a round is over may end the stream.
         deliver(answer.partition(), lane.element());
       }
+      settle(answer.round(), done.value());
     } else {
       throw new AssertionError(answer);
     }
@@ -143,7 +149,11 @@ public final class RegionReceiver {
     effects.add(new RegionEffect.Deliver(partition, next.round(), next.part()));
   }
 
+  /** The first end counts. */
   private void end(Refusal refusal) {
+    if (ended.isPresent()) {
+      return;
+    }
     ended = Optional.of(refusal);
     for (long round : open.keySet()) {
       effects.add(new RegionEffect.Settled(round, Outcome.refused(refusal)));

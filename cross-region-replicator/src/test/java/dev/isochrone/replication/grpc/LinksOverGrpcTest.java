@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -144,6 +145,61 @@ class LinksOverGrpcTest {
 
       awaitConverged(links);
     }
+  }
+
+  /** The link says why it stands, tries again when it is told to, and leaves nothing out. */
+  @Test
+  void peerWithoutRoom_isWaitedFor_andGetsEverythingOnceItHasSome() {
+    network.heal();
+    Refusal full = Refusal.later(RefusalCode.DISK_FULL, "no room", Duration.ofMillis(20));
+    for (ReceivingNode node : List.of(first, second)) { // Whoever takes it, it is that leader's.
+      node.leaderIs(Optional.of(node.endpoint()));
+      node.noRoom(Optional.of(full));
+    }
+    write(10);
+    try (Links links = start(outbox, HybridClock.unbounded(PhysicalClock.system(), OFFSET_MAX))) {
+      links.announced();
+      await().until(() -> refusals.size() > 2);
+      LinkStatus waiting = links.statuses().get(0);
+      assertThat(waiting.hindrance())
+          .hasValueSatisfying(
+              hindrance -> {
+                assertThat(hindrance.parked()).isFalse();
+                assertThat(hindrance.why()).contains("DISK_FULL");
+              });
+      write(10);
+      links.announced();
+      assertThat(inbox.cursor()).isZero();
+      assertThat(waiting.acknowledged()).isZero();
+
+      first.noRoom(Optional.empty());
+      second.noRoom(Optional.empty());
+
+      awaitConverged(links);
+      assertThat(links.statuses().get(0).hindrance()).isEmpty();
+    }
+    assertThat(refusals).extracting(Refusal::code).containsOnly(RefusalCode.DISK_FULL);
+  }
+
+  @Test
+  void stream_thatItsSenderEnds_isAbandonedByTheReceiver() {
+    network.heal();
+    CompletableFuture<Boolean> go = new CompletableFuture<>();
+    first.hold(go);
+    write(10);
+    try (Links links = start(outbox, HybridClock.unbounded(PhysicalClock.system(), OFFSET_MAX))) {
+      links.announced();
+      await().until(() -> first.proposed() > 0);
+      assertThat(first.abandoned()).isZero();
+
+      links.pause(PEER.origin());
+
+      await().until(() -> first.abandoned() == 1);
+      go.complete(true);
+      links.resume(PEER.origin());
+      awaitConverged(links);
+    }
+    assertThat(first.abandoned()).isEqualTo(1);
   }
 
   @Test

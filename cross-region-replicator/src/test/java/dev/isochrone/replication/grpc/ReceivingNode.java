@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A node of the receiving region: a server in this process, and a thread that applies. */
 final class ReceivingNode implements Inbox, AutoCloseable {
@@ -45,7 +46,11 @@ final class ReceivingNode implements Inbox, AutoCloseable {
   private final List<Throwable> faults = new CopyOnWriteArrayList<>();
   private final Server server;
   private final ManagedChannel channel;
+  private final AtomicInteger proposed = new AtomicInteger();
+  private final AtomicInteger abandoned = new AtomicInteger();
   private volatile Optional<Endpoint> leader = Optional.empty();
+  private volatile Optional<Refusal> noRoom = Optional.empty();
+  private volatile CompletableFuture<?> held = CompletableFuture.completedFuture(null);
 
   ReceivingNode(NodeId node, Peer self, ModelInbox state, Cutting network) throws IOException {
     String name = InProcessServerBuilder.generateName();
@@ -70,6 +75,24 @@ final class ReceivingNode implements Inbox, AutoCloseable {
             .build()
             .start();
     this.channel = InProcessChannelBuilder.forName(name).executor(calls).build();
+  }
+
+  /** What batches are refused with from now on; empty: they are taken. */
+  void noRoom(Optional<Refusal> refusal) {
+    noRoom = refusal;
+  }
+
+  /** Applies nothing until that is done. */
+  void hold(CompletableFuture<?> until) {
+    held = until;
+  }
+
+  int proposed() {
+    return proposed.get();
+  }
+
+  int abandoned() {
+    return abandoned.get();
   }
 
   Endpoint endpoint() {
@@ -104,10 +127,17 @@ final class ReceivingNode implements Inbox, AutoCloseable {
 
   @Override
   public CompletableFuture<Outcome<Applied>> propose(ChangeBatch batch) {
-    Optional<Refusal> refusal = notReady();
+    Optional<Refusal> refusal = notReady().or(() -> noRoom);
+    proposed.incrementAndGet();
     return refusal.isPresent()
         ? CompletableFuture.completedFuture(Outcome.refused(refusal.get()))
-        : CompletableFuture.supplyAsync(() -> Outcome.done(state.apply(batch)), apply);
+        : held.thenApplyAsync(go -> Outcome.done(state.apply(batch)), apply);
+  }
+
+  /** One log, to which all that is proposed is on its way. */
+  @Override
+  public void abandon() {
+    abandoned.incrementAndGet();
   }
 
   @Override

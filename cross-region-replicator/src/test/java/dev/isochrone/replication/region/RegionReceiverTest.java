@@ -48,7 +48,7 @@ class RegionReceiverTest {
     assertThat(answered(1, 2, 14, 70)).isEmpty();
     assertThat(answered(0, 1, 14, 60))
         .containsExactly(
-            settled(1, 14, 60), new RegionEffect.Deliver(0, 2, Optional.of(parts.get(0))));
+            new RegionEffect.Deliver(0, 2, Optional.of(parts.get(0))), settled(1, 14, 60));
     assertThat(answered(0, 2, 14, 70)).containsExactly(settled(2, 14, 70));
   }
 
@@ -62,6 +62,41 @@ class RegionReceiverTest {
     assertThat(answered(0, 1, 14, 70)).isEmpty();
     assertThat(receiver.on(new RegionEvent.Came(3, batch))).containsExactly(refused(3));
     assertThat(receiver.on(new RegionEvent.Asked(4))).containsExactly(refused(4));
+  }
+
+  /** What is on its way can't be called back; its answer is heard by nobody. */
+  @Test
+  void end_dropsWhatIsNotOnItsWay_andRefusesWhatIsOpen() {
+    receiver.on(new RegionEvent.Came(1, batch));
+    receiver.on(new RegionEvent.Came(2, batch));
+    receiver.on(new RegionEvent.Came(3, batch));
+    answered(1, 1, 14, 70);
+
+    assertThat(receiver.on(new RegionEvent.Ended()))
+        .extracting(RegionReceiverTest::settledRound)
+        .containsExactly(1L, 2L, 3L);
+
+    assertThat(answered(0, 1, 14, 70)).isEmpty();
+    assertThat(answered(1, 2, 14, 70)).isEmpty();
+    assertThat(receiver.on(new RegionEvent.Ended())).isEmpty();
+    assertThat(receiver.on(new RegionEvent.Came(4, batch)))
+        .extracting(RegionReceiverTest::settledRound)
+        .containsExactly(4L);
+  }
+
+  @Test
+  void end_afterARefusal_saysNothingMore() {
+    receiver.on(new RegionEvent.Came(1, batch));
+    receiver.on(new RegionEvent.Answered(1, 1, Outcome.refused(NO_LEADER)));
+
+    assertThat(receiver.on(new RegionEvent.Ended())).isEmpty();
+    assertThat(receiver.on(new RegionEvent.Came(2, batch))).containsExactly(refused(2));
+  }
+
+  private static long settledRound(RegionEffect effect) {
+    RegionEffect.Settled settled = (RegionEffect.Settled) effect;
+    assertThat(settled.outcome()).isInstanceOf(Outcome.Refused.class);
+    return settled.round();
   }
 
   @Test

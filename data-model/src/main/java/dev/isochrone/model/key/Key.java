@@ -1,6 +1,7 @@
 package dev.isochrone.model.key;
 
 import dev.isochrone.model.table.TableSpec;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,6 +25,13 @@ public record Key(List<KeyPart> parts) {
   /** The first {@code n} components. */
   public Key prefix(int n) {
     return new Key(parts.subList(0, n));
+  }
+
+  /** The same key with another component in this place, from 0. */
+  public Key with(int place, KeyPart part) {
+    List<KeyPart> changed = new ArrayList<>(parts);
+    changed.set(place, part);
+    return new Key(changed);
   }
 
   /** The number of components alone: keys are users' data, and this text may reach a log. */

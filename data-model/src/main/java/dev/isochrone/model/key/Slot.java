@@ -8,6 +8,9 @@ package dev.isochrone.model.key;
 public record Slot(int number) implements Comparable<Slot> {
   public static final int COUNT = 16_384;
 
+  public static final Slot FIRST = new Slot(0);
+  public static final Slot LAST = new Slot(COUNT - 1);
+
   public Slot {
     if (number < 0 || number >= COUNT) {
       throw new IllegalArgumentException("slot " + number);

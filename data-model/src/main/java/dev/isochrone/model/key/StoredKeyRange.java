@@ -31,9 +31,24 @@ public record StoredKeyRange(Bytes from, Bytes to) {
     return behind(StoredKey.row(tableId, slot, prefix).bytes());
   }
 
+  /** The rows of these slots of a hash-partitioned table, both included. */
+  public static StoredKeyRange slots(int tableId, Slot first, Slot last) {
+    return new StoredKeyRange(
+        slot(tableId, first.number()).toBytes(), slot(tableId, last.number()).u8(BEHIND).toBytes());
+  }
+
+  private static ByteWriter slot(int tableId, int number) {
+    return new ByteWriter(8).u32(tableId).u8(StoredKey.ROW_WITH_SLOT).u16(number);
+  }
+
   private static StoredKeyRange behind(Bytes prefix) {
     return new StoredKeyRange(
         prefix, new ByteWriter(prefix.length() + 1).raw(prefix).u8(BEHIND).toBytes());
+  }
+
+  /** The table whose keys they are. */
+  public int tableId() {
+    return from.at(0) << 24 | from.at(1) << 16 | from.at(2) << 8 | from.at(3);
   }
 
   public boolean contains(StoredKey key) {
@@ -48,6 +63,11 @@ public record StoredKeyRange(Bytes from, Bytes to) {
   /** What of it is below these bytes. */
   public StoredKeyRange below(Bytes bound) {
     return bound.compareTo(to) < 0 ? new StoredKeyRange(from, bound) : this;
+  }
+
+  /** What of it is in another range as well. */
+  public StoredKeyRange and(StoredKeyRange other) {
+    return atOrAbove(other.from).below(other.to);
   }
 
   /** What of it is above this key. */

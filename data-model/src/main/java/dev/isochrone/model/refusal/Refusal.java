@@ -1,5 +1,6 @@
 package dev.isochrone.model.refusal;
 
+import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.Version;
@@ -68,6 +69,23 @@ public record Refusal(
     return new Refusal(code, message, Optional.empty(), 0, retryAfter, Optional.empty());
   }
 
+  /**
+   * A writer has seen what is later than this region's time: LATER, as soon as this region's clock
+   * will have passed it by itself.
+   *
+   * @param clock what it shows now
+   * @param seen the latest time of what the writer has seen; not below the clock
+   */
+  public static Refusal clockBehind(HlcTimestamp clock, HlcTimestamp seen) {
+    long millis = Math.max(0, seen.millis() - clock.millis()) + 1; // Above it, to the last tick.
+    return later(
+        RefusalCode.CLOCK_BEHIND,
+        "the causal context is of a time that this region's clock will have passed in "
+            + millis
+            + " ms",
+        Duration.ofMillis(Math.min(millis, RETRY_AFTER_MAX.toMillis())));
+  }
+
   /** The leader of a partition of this region is another node, perhaps not known. */
   public static Refusal notLeader(Region region, Optional<Endpoint> leader) {
     return leader.isPresent()
@@ -82,6 +100,17 @@ public record Refusal(
             RefusalCode.NO_LEADER,
             "no leader is known in " + region + "; an election takes one to two seconds",
             Duration.ofMillis(200));
+  }
+
+  /** No replica of the partition is here, and any will do, such as this one. */
+  public static Refusal heldBy(Region region, Endpoint holder) {
+    return new Refusal(
+        RefusalCode.NOT_LEADER,
+        "the partition is not on this node; " + holder.node() + " has it",
+        Optional.of(region),
+        0,
+        Duration.ZERO,
+        Optional.of(holder));
   }
 
   /** The row's home is another region, and the request asked not to be forwarded. */

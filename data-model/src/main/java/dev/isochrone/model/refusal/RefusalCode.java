@@ -68,6 +68,11 @@ public enum RefusalCode {
       LATER,
       "The disk is too full for more writes; reads go on.",
       "Make room on the disk; writes go on by themselves."),
+  CLOCK_BEHIND(
+      209,
+      LATER,
+      "The causal context is of a time that this region's clock has not reached.",
+      "Try again after the time that it says; check the time services of the regions if that is long."),
 
   CONDITION_FAILED(
       300,
@@ -77,7 +82,7 @@ public enum RefusalCode {
   UNREAD(
       301,
       READ_AGAIN,
-      "The row has versions that the writer has not seen, or has too many of this region, or the context is not older than the write.",
+      "The row has versions that the writer has not seen, or has too many of this region.",
       "Read the row, settle its versions, and write with the context that came with them."),
 
   INVALID_REQUEST(

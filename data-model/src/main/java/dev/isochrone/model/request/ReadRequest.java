@@ -16,6 +16,11 @@ public record ReadRequest(
     this(header, table, key, Optional.of(consistency));
   }
 
+  /** The same of the same row by another name. */
+  public ReadRequest of(KeyForm other) {
+    return new ReadRequest(header, table, other, consistency);
+  }
+
   /** The same under another header. */
   public ReadRequest under(RequestHeader other) {
     return new ReadRequest(other, table, key, consistency);

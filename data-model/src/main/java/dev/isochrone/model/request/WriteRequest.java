@@ -2,6 +2,7 @@ package dev.isochrone.model.request;
 
 import dev.isochrone.model.document.Document;
 import dev.isochrone.model.table.TableName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,15 @@ public record WriteRequest(RequestHeader header, TableName table, List<RowWrite>
       Optional<Document> document,
       Condition condition) {
     return new WriteRequest(header, table, List.of(new RowWrite(key, document, condition)));
+  }
+
+  /** The same of the same rows by these names, in their order. */
+  public WriteRequest of(List<KeyForm> keys) {
+    List<RowWrite> named = new ArrayList<>(rows.size());
+    for (RowWrite row : rows) {
+      named.add(row.of(keys.get(named.size())));
+    }
+    return new WriteRequest(header, table, named);
   }
 
   /** The same under another header. */

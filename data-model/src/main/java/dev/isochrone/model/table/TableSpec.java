@@ -31,13 +31,15 @@ public record TableSpec(
    *
    * @param policy of a multi-master table, and of no other
    * @param residency the domain that the rows never leave; empty: they may be anywhere
+   * @param copies how many of the regions that may have a row have it
    */
   public record Placement(
       TableLocality locality,
       HomeRule rule,
       Partitioning partitioning,
       Optional<ConflictPolicy> policy,
-      Optional<DomainName> residency) {
+      Optional<DomainName> residency,
+      Copies copies) {
     public Placement {
       boolean oneRegion =
           locality == TableLocality.REGIONAL_BY_TABLE || locality == TableLocality.GLOBAL;
@@ -52,6 +54,20 @@ public record TableSpec(
         throw new IllegalArgumentException(
             "multi-master tables have a conflict policy, and no others do");
       }
+      if (!locality.isHomed() && !copies.isAll()) {
+        throw new IllegalArgumentException(
+            "every region writes the rows of a multi-master table, so all have copies");
+      }
+    }
+
+    /** With a copy in every region that may have one. */
+    public Placement(
+        TableLocality locality,
+        HomeRule rule,
+        Partitioning partitioning,
+        Optional<ConflictPolicy> policy,
+        Optional<DomainName> residency) {
+      this(locality, rule, partitioning, policy, residency, Copies.ALL);
     }
 
     /** Of a table whose rows have one home each, and may be copied anywhere. */
@@ -71,7 +87,12 @@ public record TableSpec(
 
     /** The same, bound to a domain. */
     public Placement within(DomainName domain) {
-      return new Placement(locality, rule, partitioning, policy, Optional.of(domain));
+      return new Placement(locality, rule, partitioning, policy, Optional.of(domain), copies);
+    }
+
+    /** The same, with so many copies. */
+    public Placement with(Copies other) {
+      return new Placement(locality, rule, partitioning, policy, residency, other);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.document.ValueType;
 import dev.isochrone.model.table.Column;
 import dev.isochrone.model.table.ConflictPolicy;
+import dev.isochrone.model.table.Copies;
 import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
@@ -21,6 +22,11 @@ import java.util.TreeSet;
 
 /** Tables and residency domains: docs/formats.md, section 19.2. */
 final class TableForms {
+  /** What of a placement is said, beside what always is. */
+  private static final int RESIDENCY = 1;
+
+  private static final int COPIES = 2;
+
   private TableForms() {}
 
   static void table(ByteWriter out, TableSpec table) {
@@ -73,8 +79,12 @@ final class TableForms {
     RuleForms.rule(out, placement.rule());
     out.u8(placement.partitioning().number());
     Forms.<ConflictPolicy>optional(out, placement.policy(), (to, policy) -> to.u8(policy.number()));
-    Forms.<DomainName>optional(
-        out, placement.residency(), (to, domain) -> to.string(domain.name()));
+    Copies copies = placement.copies();
+    out.u8((placement.residency().isPresent() ? RESIDENCY : 0) | (copies.isAll() ? 0 : COPIES));
+    placement.residency().ifPresent(domain -> out.string(domain.name()));
+    if (!copies.isAll()) {
+      out.u8(copies.elsewhere());
+    }
   }
 
   static TableSpec.Placement placement(ByteReader in) throws FormatException {
@@ -89,12 +99,19 @@ final class TableForms {
             from ->
                 Forms.numbered(
                     from, ConflictPolicy.values(), ConflictPolicy::number, "conflict policy"));
+    int said = in.u8();
+    if (said > (RESIDENCY | COPIES)) {
+      throw FormatException.malformed("placement with flags " + said);
+    }
+    Optional<DomainName> residency =
+        (said & RESIDENCY) == 0 ? Optional.empty() : Optional.of(new DomainName(in.string()));
     return new TableSpec.Placement(
         locality,
         rule,
         partitioning,
         policy,
-        Forms.optional(in, from -> new DomainName(from.string())));
+        residency,
+        (said & COPIES) == 0 ? Copies.ALL : new Copies(in.u8()));
   }
 
   static void domain(ByteWriter out, ResidencyDomain domain) {

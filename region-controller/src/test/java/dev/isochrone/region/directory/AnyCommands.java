@@ -13,6 +13,7 @@ import dev.isochrone.model.Region;
 import dev.isochrone.model.document.ValueType;
 import dev.isochrone.model.table.Column;
 import dev.isochrone.model.table.ConflictPolicy;
+import dev.isochrone.model.table.Copies;
 import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
@@ -163,8 +164,9 @@ public final class AnyCommands {
     };
   }
 
-  private static TableSpec.Placement byRow(HomeRule rule) {
-    return new TableSpec.Placement(TableLocality.REGIONAL_BY_ROW, rule, Partitioning.HASH);
+  private TableSpec.Placement byRow(HomeRule rule) {
+    return new TableSpec.Placement(TableLocality.REGIONAL_BY_ROW, rule, Partitioning.HASH)
+        .with(random.nextBoolean() ? Copies.ALL : new Copies(random.nextInt(3)));
   }
 
   private ResidencyDomain domain() {

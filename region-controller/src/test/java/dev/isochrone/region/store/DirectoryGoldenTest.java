@@ -17,6 +17,7 @@ import dev.isochrone.model.document.ValueType;
 import dev.isochrone.model.key.KeyPart;
 import dev.isochrone.model.table.Column;
 import dev.isochrone.model.table.ConflictPolicy;
+import dev.isochrone.model.table.Copies;
 import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
@@ -66,6 +67,8 @@ class DirectoryGoldenTest {
   private static final Map<String, String> SHA_256 =
       Map.ofEntries(
           entry("checkpoint", "38d28bb98cd82762fa54691198cd31d4a383538d19b244fc217fe1ae8d33922c"),
+          entry("copies-none", "b5d1cf539f5c093c9c314f20a28abeee50b6a3da1c6e4bd1e6a0101c5b8eb2e5"),
+          entry("copies-two", "d6f75704f76c579a7cab8b08b17b6759982f3502bde7f83c57b72649a5587f78"),
           entry(
               "global-add-column",
               "29bda8221cf6b72f3bff015f81252dd802d7a760fc6b9b8478abc218449ad99c"),
@@ -200,6 +203,29 @@ class DirectoryGoldenTest {
             things(
                 new HomeRule.ByHash(new TreeMap<>(Map.of(EU, 1, us, 300))),
                 key("id", KeyType.INT64))));
+  }
+
+  @Test
+  void copies() throws Exception {
+    TableSpec all = things(new HomeRule.ByRegionColumn("region"), key("region", KeyType.STRING));
+    TableSpec.Placement placed = all.placement();
+    requireCopies("two", all, placed.within(new DomainName("eu")).with(new Copies(2)));
+    requireCopies("none", all, placed.with(Copies.NONE));
+  }
+
+  private static void requireCopies(String name, TableSpec table, TableSpec.Placement placement)
+      throws Exception {
+    TableSpec with =
+        new TableSpec(
+            table.id(),
+            table.name(),
+            table.key(),
+            table.partitionKeyColumns(),
+            table.columns(),
+            placement,
+            table.versions());
+    require(
+        "copies-" + name, new GlobalCommandCodec(), new GlobalCommand.CreateTable("wish-7", with));
   }
 
   private static void requireRule(String name, GlobalCommand command) throws Exception {

@@ -7,6 +7,7 @@ import dev.isochrone.model.Region;
 import dev.isochrone.model.document.ValueType;
 import dev.isochrone.model.table.Column;
 import dev.isochrone.model.table.ConflictPolicy;
+import dev.isochrone.model.table.Copies;
 import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  *     home, it must be absent
  * @param policy of multi-master tables, and of no others
  * @param residency the domain that the rows never leave; absent: they may be anywhere
+ * @param copies {@code all}, {@code none}, or how many regions beside its home have a row; absent:
+ *     all
  */
 public record TablePart(
     @Nullable Integer id,
@@ -46,7 +49,8 @@ public record TablePart(
     @Nullable HomePart home,
     Partitioning partitioning,
     @Nullable ConflictPolicy policy,
-    @Nullable String residency) {
+    @Nullable String residency,
+    @Nullable String copies) {
 
   /** A component of the key. */
   public record KeyPart(String name, KeyType type) {
@@ -70,6 +74,9 @@ public record TablePart(
     required(locality, "locality");
     required(partitioning, "partitioning");
     requireFit(locality, home, policy);
+    require(
+        locality != TableLocality.MULTI_MASTER || copies == null || copies.equals("all"),
+        "every region writes the rows of a multi-master table: 'copies' can only be all");
   }
 
   private static void requireFit(
@@ -111,13 +118,23 @@ public record TablePart(
         HomePart.of(table.placement().rule()),
         table.placement().partitioning(),
         table.placement().policy().orElse(null),
-        table.placement().residency().map(DomainName::name).orElse(null));
+        table.placement().residency().map(DomainName::name).orElse(null),
+        table.placement().copies().isAll() ? null : table.placement().copies().toString());
   }
 
   /** The same, of no particular table: what is said to make another one like it. */
   public TablePart withoutId() {
     return new TablePart(
-        null, key, partitionKeyColumns, columns, locality, home, partitioning, policy, residency);
+        null,
+        key,
+        partitionKeyColumns,
+        columns,
+        locality,
+        home,
+        partitioning,
+        policy,
+        residency,
+        copies);
   }
 
   /**
@@ -149,7 +166,8 @@ public record TablePart(
             rule(keyColumns, places(regions, domains)),
             partitioning,
             Optional.ofNullable(policy),
-            Optional.ofNullable(residency).map(DomainName::new)),
+            Optional.ofNullable(residency).map(DomainName::new),
+            copies == null ? Copies.ALL : Copies.parse(copies)),
         TableSpec.Versions.FIRST);
   }
 

@@ -9,6 +9,7 @@ import dev.isochrone.model.Region;
 import dev.isochrone.model.document.ValueType;
 import dev.isochrone.model.table.Column;
 import dev.isochrone.model.table.ConflictPolicy;
+import dev.isochrone.model.table.Copies;
 import dev.isochrone.model.table.DomainName;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.TableName;
@@ -98,6 +99,7 @@ class ClusterFileTest {
             by-hash: {eu-west: 3, us-east: 1}
           partitioning: hash
           residency: world
+          copies: 1
         ranged:
           id: 3
           key: [{name: at, type: timestamp}]
@@ -111,6 +113,7 @@ class ClusterFileTest {
           locality: regional-by-row
           home: {by-region-column: place}
           partitioning: hash
+          copies: none
         carts:
           id: 5
           key: [{name: id, type: uuid}]
@@ -164,6 +167,8 @@ class ClusterFileTest {
         "locality: regional-by-row|locality: by-row|by-row' is none of regional-by-row, regional-by-table, multi-master, global",
         "locality: regional-by-row|locality: multi-master|a multi-master table is written in every region: it has no 'home'",
         "partition-key-columns: 1|policy: lww|a 'policy' is for tables of the locality multi-master",
+        "partition-key-columns: 1|copies: some|tables.cities: some copies: 'all', 'none', or a number up to 255",
+        "partition-key-columns: 1|copies: 300|tables.cities: 300 copies beside the home, not 0 to 255, or all",
         "partition-key-columns: 1|policy: best|best' is none of lww, vector",
         "partition-key-columns: 1|residency: eu|default.cities is bound to the residency domain eu, which is not known; the domains are []",
         "partition-key-columns: 1|residency: EU|tables.cities: not the name of a residency domain: EU",
@@ -291,8 +296,22 @@ class ClusterFileTest {
                 new TreeMap<>(Map.of(new Region("eu-west"), 3, new Region("us-east"), 1))));
     TableSpec carts = directory.table(TableName.parse("carts")).orElseThrow();
     assertThat(carts.placement()).isEqualTo(TableSpec.Placement.multiMaster(ConflictPolicy.VECTOR));
+    assertThat(copies(directory, "near")).isEqualTo(Copies.ALL);
+    assertThat(copies(directory, "spread")).isEqualTo(new Copies(1));
+    assertThat(copies(directory, "named")).isEqualTo(Copies.NONE);
     assertThat(directory.table(TableName.parse("near")).orElseThrow().placement().residency())
         .contains(new DomainName("eu"));
+  }
+
+  @Test
+  void copiesOfAMultiMasterTable_areAll_andNothingElse() throws IOException {
+    String policy = "policy: vector\n";
+
+    assertThat(copies(read(FULL.replace(policy, policy + "    copies: all\n")), "carts"))
+        .isEqualTo(Copies.ALL);
+    assertThatThrownBy(() -> read(FULL.replace(policy, policy + "    copies: 1\n")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("'copies' can only be all");
   }
 
   @Test
@@ -315,6 +334,10 @@ class ClusterFileTest {
     assertThatThrownBy(() -> ClusterFile.read(dir.resolve("none.yaml")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("there is no such file");
+  }
+
+  private static Copies copies(Directory directory, String table) {
+    return directory.table(TableName.parse(table)).orElseThrow().placement().copies();
   }
 
   private static HomeRule ruleOf(Directory directory) {

@@ -211,6 +211,12 @@ public record NodeFile(
         node.name(), region.name(), dataDir, null, join, null, engine, null, null, null, http);
   }
 
+  /** The same with this said of its store. */
+  public NodeFile with(Store said) {
+    return new NodeFile(
+        node, region, dataDir, cluster, join, offsetMax, engine, said, group, disk, http);
+  }
+
   /** A node of a cluster that a file describes. */
   public static NodeFile fixed(
       NodeId node, Region region, String dataDir, String cluster, Engine engine, Http http) {

@@ -9,11 +9,11 @@ import dev.isochrone.model.Region;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.request.AnswerHeader;
+import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.RegionEntry;
-import dev.isochrone.placement.Residency;
 import dev.isochrone.placement.RowPlace;
 import dev.isochrone.wire.cluster.Description;
 import dev.isochrone.wire.cluster.NodeStatus;
@@ -84,7 +84,9 @@ public final class ClusterView {
 
   /** Where a row lives. */
   public Outcome<Whereabouts> where(WhereQuestion question) {
-    return gateway.where(question.table(), question.key()).map(this::whereabouts);
+    Region caller = WholeKeys.caller(question.header(), here.region().region());
+    KeyForm key = WholeKeys.of(gateway.directory(), question.table(), question.key(), caller);
+    return gateway.where(question.table(), key).map(this::whereabouts);
   }
 
   /** This node's replicas, as they are now. */
@@ -111,14 +113,16 @@ public final class ClusterView {
         partition,
         here ? gateway.leader(partition).map(NodeEntry::client) : Optional.empty(),
         directory.regions().values().stream()
-            .filter(region -> mayHold(region, place))
+            .filter(region -> holds(directory, region, place))
             .map(region -> copy(region, place))
             .toList());
   }
 
-  private boolean mayHold(RegionEntry region, RowPlace place) {
-    return Residency.of(gateway::directory).of(place.key().tableId(), region.region()).verdict()
-        == Residency.Verdict.MAY_HOLD;
+  private static boolean holds(Directory directory, RegionEntry region, RowPlace place) {
+    return directory
+        .table(place.key().tableId())
+        .filter(table -> directory.holds(table, place.home().region(), region.region()))
+        .isPresent();
   }
 
   private static RegionCopy copy(RegionEntry region, RowPlace place) {

@@ -26,9 +26,7 @@ import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
-import dev.isochrone.placement.Home;
 import dev.isochrone.placement.NodeEntry;
-import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.Placement;
 import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.placement.Residency;
@@ -77,17 +75,6 @@ public final class Gateway {
     Optional<PartitionReplica> of(int partition);
   }
 
-  /** A row's place, its table, and the partition that holds it in this region. */
-  private record Located(TableSpec table, RowPlace place, PartitionEntry partition) {
-    Home home() {
-      return place.home();
-    }
-
-    boolean isHomed() {
-      return table.placement().locality().isHomed();
-    }
-  }
-
   /**
    * Over what the node has; starts nothing.
    *
@@ -124,11 +111,19 @@ public final class Gateway {
   }
 
   /**
-   * Puts or deletes rows of one partition key, at their home: all of them, or none.
+   * Puts or deletes rows of one partition key, at their home: all of them, or none. Regions that
+   * their keys leave open are filled in here, and the answer says so.
    *
    * @param limit if it is over before the write is proposed, it is refused
    */
   public CompletableFuture<Outcome<WriteAnswer>> write(WriteRequest request, TimeLimit limit) {
+    return WholeKeys.of(directory(), request, hereRegion())
+        .map(whole -> WholeKeys.named(whole, writeWhole(whole, limit)))
+        .orElseGet(() -> writeWhole(request, limit));
+  }
+
+  private CompletableFuture<Outcome<WriteAnswer>> writeWhole(
+      WriteRequest request, TimeLimit limit) {
     return locateAll(request)
         .fold(
             rows -> writeAt(rows, request, limit), refusal -> completed(Outcome.refused(refusal)));
@@ -188,7 +183,8 @@ public final class Gateway {
    * Reads rows that were asked for together. Those that need a leader's confirmation share one,
    * which begins after this call; each has a time of its own.
    */
-  public void readAll(List<Asked> together, Reads reads) {
+  public void readAll(List<Asked> asked, Reads reads) {
+    List<Asked> together = WholeKeys.of(directory(), asked, hereRegion());
     List<Confirmable> waiting = new ArrayList<>();
     for (int i = 0; i < together.size(); i++) {
       ReadRequest request = together.get(i).request();
@@ -258,7 +254,7 @@ public final class Gateway {
     List<RowPlace> places = places(rows);
     Optional<Refusal> refusal = WriteCommands.unfit(first.table(), places, request);
     if (refusal.isEmpty()) {
-      refusal = otherRoute(first, request.header());
+      refusal = first.otherRoute(request.header());
     }
     if (refusal.isPresent()) {
       return completed(Outcome.refused(refusal.get()));
@@ -312,6 +308,9 @@ public final class Gateway {
     Consistency level = request.consistencyIn(row.table());
     switch (level) {
       case EVENTUAL -> {
+        if (row.isKeptFrom(hereRegion(), directory())) {
+          return beginAt(row.home().region(), index, row, asked, reads);
+        }
         reads.answered(index, readHere(row, request));
         return Optional.empty();
       }
@@ -323,7 +322,8 @@ public final class Gateway {
         return Optional.empty();
       }
       case REGION_STRONG -> {
-        return beginAt(directory().taking(row.table(), hereRegion()), index, row, asked, reads);
+        Region taking = directory().taking(row.table(), row.home().region(), hereRegion());
+        return beginAt(taking, index, row, asked, reads);
       }
       case BOUNDED_STALENESS, SESSION, REGIONS -> {
         reads.answered(
@@ -390,7 +390,7 @@ public final class Gateway {
         .map(found -> found.under(header(row, request.header(), found.version(), staleness)));
   }
 
-  /** Why this region has no copy of the table's rows; empty: it has one. */
+  /** Why this region must not have a copy of the table's rows; empty: it may. */
   public Optional<Refusal> notResident(TableSpec table) {
     Region region = here.region().region();
     return directory().mayHold(table, region)
@@ -411,25 +411,6 @@ public final class Gateway {
                     inForce, table.get(), key, inForce.taking(table.get(), hereRegion())),
             Outcome::<RowPlace>refused)
         .map(place -> new Located(table.get(), place, here.region().layout().owner(place.slot())));
-  }
-
-  /** Whether the caller found the home by another truth than ours. */
-  private static Optional<Refusal> otherRoute(Located row, RequestHeader header) {
-    return header
-        .routedBy()
-        .filter(
-            by ->
-                by.ruleVersion() != row.home().ruleVersion()
-                    || by.homeEpoch() != row.home().epoch())
-        .map(
-            by ->
-                Refusal.of(
-                    RefusalCode.RULE_CHANGED,
-                    "the rule of "
-                        + row.table().name()
-                        + " is version "
-                        + row.home().ruleVersion()
-                        + "; fetch the directory"));
   }
 
   private Region hereRegion() {

@@ -3,6 +3,7 @@ package dev.isochrone.zone.partition;
 import com.google.common.hash.Hashing;
 import dev.isochrone.model.bytes.ByteWriter;
 import dev.isochrone.model.bytes.Bytes;
+import dev.isochrone.model.row.RecordCodec;
 
 /**
  * What a write asks for, in 64 bits: a repeated request has the same ones, whatever truth routed
@@ -12,6 +13,7 @@ import dev.isochrone.model.bytes.Bytes;
 final class BodyFingerprint {
   private static final int PUT = 1;
   private static final int DELETE = 2;
+  private static final int CONTEXT = 3;
   private static final int ROW_OVERHEAD_BYTES = 32;
 
   private BodyFingerprint() {}
@@ -28,6 +30,7 @@ final class BodyFingerprint {
       MutationCodec.condition(out, mutation.condition());
       out.bytes(mutation.key().bytes());
       out.bytes(mutation.document().orElse(Bytes.EMPTY));
+      mutation.context().ifPresent(seen -> RecordCodec.context(out.u8(CONTEXT), seen));
     }
     // asLong gives the first eight bytes little-endian; the format has them big-endian.
     return Long.reverseBytes(out.lend(Hashing.murmur3_128()::hashBytes).asLong());

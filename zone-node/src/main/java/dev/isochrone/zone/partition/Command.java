@@ -1,5 +1,6 @@
 package dev.isochrone.zone.partition;
 
+import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.request.SessionStep;
@@ -51,6 +52,19 @@ public sealed interface Command {
     /** A write outside of any session. */
     public Write(List<Mutation> mutations) {
       this(Optional.empty(), mutations);
+    }
+
+    /**
+     * The latest time of all that its writer says to have seen; {@link HlcTimestamp#MIN} if none.
+     */
+    public HlcTimestamp seen() {
+      HlcTimestamp latest = HlcTimestamp.MIN;
+      for (Mutation mutation : mutations) {
+        if (mutation.context().isPresent()) {
+          latest = latest.max(mutation.context().get().latest());
+        }
+      }
+      return latest;
     }
 
     private static boolean hasARowTwice(List<Mutation> mutations) {

@@ -8,6 +8,7 @@ import dev.isochrone.consensus.MemberId;
 import dev.isochrone.consensus.Proposal;
 import dev.isochrone.consensus.ReplicatedState;
 import dev.isochrone.consensus.Standing;
+import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.hlc.Tick;
 import dev.isochrone.hlc.Ticker;
@@ -16,8 +17,6 @@ import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.FormatException;
-import dev.isochrone.model.document.Document;
-import dev.isochrone.model.document.DocumentCodec;
 import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
@@ -98,7 +97,7 @@ public final class PartitionReplica implements AutoCloseable {
   private final Group<Batch> group;
   private final GroupCommit commit;
   private final Clocks clocks;
-  private volatile Saying saying;
+  private volatile Opening.Saying saying;
   private final BooleanSupplier diskFull;
   private volatile long announcedNanos;
 
@@ -113,7 +112,7 @@ public final class PartitionReplica implements AutoCloseable {
     this.log = log;
     this.group = group;
     this.clocks = clocks;
-    this.saying = new Saying(opening);
+    this.saying = new Opening.Saying(opening);
     this.diskFull = diskFull;
     this.commit = new GroupCommit(GroupCommit.Limits.DEFAULT, group::propose, clocks.burst());
     this.announcedNanos = clocks.ticker().nanos();
@@ -220,10 +219,15 @@ public final class PartitionReplica implements AutoCloseable {
    * Writes under one stamp. A refusal came before anything was proposed, or from apply;
    * OUTCOME_UNKNOWN is the third outcome. Where a condition failed, the refusal shows the row.
    *
+   * <p>A write by somebody who has seen what is later than this node's clock waits, at its
+   * caller's, until the clock has passed that by itself: CLOCK_BEHIND. What callers give never
+   * moves the clock. Anybody can make up a causal context; one within the clock's bound would bring
+   * it to the brink, where it stalls, and no one could write.
+   *
    * @param limit if it is over before the write is proposed, it is not proposed
    */
   public CompletableFuture<Outcome<Version>> write(Command.Write write, TimeLimit limit) {
-    Optional<Refusal> refusal = notNow();
+    Optional<Refusal> refusal = notNow().or(() -> clockBehind(write));
     if (refusal.isPresent()) {
       return CompletableFuture.completedFuture(Outcome.refused(refusal.get()));
     }
@@ -231,38 +235,26 @@ public final class PartitionReplica implements AutoCloseable {
   }
 
   private static Outcome<Version> written(Reply reply) {
-    if (reply instanceof Reply.Written written) {
-      return Outcome.done(written.version());
-    }
-    Reply.Refused refused = (Reply.Refused) reply;
-    return Outcome.refused(
-        refused.found().isPresent()
-            ? shown(refused.refusal(), refused.found().get())
-            : refused.refusal());
-  }
-
-  /** A row that can't be read is not shown: that the condition failed is true all the same. */
-  private static Refusal shown(Refusal refusal, Reply.Found found) {
-    if (found.newest().isEmpty()) {
-      return refusal.showing(new Refusal.CurrentRow(Optional.empty(), Optional.empty()));
-    }
-    StoredRow newest = found.newest().get();
-    try {
-      RowVersion row = RecordCodec.decode(found.key(), newest.record());
-      Optional<Document> document =
-          row.tombstone() ? Optional.empty() : Optional.of(DocumentCodec.decode(row.payload()));
-      return refusal.showing(new Refusal.CurrentRow(Optional.of(newest.version()), document));
-    } catch (FormatException damaged) {
-      return refusal;
-    }
+    return reply instanceof Reply.Written written
+        ? Outcome.done(written.version())
+        : Outcome.refused(((Reply.Refused) reply).shown());
   }
 
   /**
    * Applies a peer's batch, and says where that left its origin partition; a gap leaves it where it
    * was.
+   *
+   * <p>Where there is no room for a client's write, there is none for a peer's changes: DISK_FULL
+   * or OVERLOADED, for now. The peer keeps them, and comes again from where the cursor stands. What
+   * makes room, or takes none, is never refused for want of it, so nobody waits for each other: a
+   * batch of time alone, which leaves a cursor in the place of another one; what peers {@link
+   * #acknowledged}, which lets the outbox be trimmed; pauses, and the CLOSE of a {@link #tick}. Of
+   * two regions that both have no room, either goes on as soon as it is given some, whatever the
+   * other has.
    */
   public CompletableFuture<Outcome<Reply.Received>> receive(ChangeBatch batch) {
-    Optional<Refusal> refusal = clockRefusal();
+    Optional<Refusal> refusal =
+        clockRefusal().or(() -> batch.changes().isEmpty() ? Optional.empty() : noRoom());
     if (refusal.isPresent()) {
       return CompletableFuture.completedFuture(Outcome.refused(refusal.get()));
     }
@@ -397,26 +389,8 @@ public final class PartitionReplica implements AutoCloseable {
    * whoever leads says them at its next {@link #tick}. One thread.
    */
   public void route(List<RuleInForce> rules) {
-    Opening known = saying.opening;
-    saying = new Saying(new Opening(known.identity(), known.peers(), rules));
-  }
-
-  /** What the log must say first, and whether it was seen to have. Each write asks. */
-  private static final class Saying {
-    private final Opening opening;
-    private volatile boolean whole;
-
-    Saying(Opening opening) {
-      this.opening = opening;
-    }
-
-    /** What a log has said stays said. */
-    boolean isDone(Ledger ledger) {
-      if (!whole) {
-        whole = opening.isSaid(ledger);
-      }
-      return whole;
-    }
+    Opening known = saying.opening();
+    saying = new Opening.Saying(new Opening(known.identity(), known.peers(), rules));
   }
 
   /**
@@ -427,7 +401,7 @@ public final class PartitionReplica implements AutoCloseable {
     if (!group.leads() || clockRefusal().isPresent()) {
       return; // A clock ahead of its wall must not draw the region's clocks after it.
     }
-    saying.opening.missing(ledger()).forEach(commit::tell);
+    saying.opening().missing(ledger()).forEach(commit::tell);
     long silentNanos = clocks.ticker().nanos() - announcedNanos;
     boolean owesPeers = !ledger().maps().peers().isEmpty();
     if (owesPeers && silentNanos >= CLOSE_INTERVAL.toNanos()) {
@@ -454,19 +428,35 @@ public final class PartitionReplica implements AutoCloseable {
       return Optional.of(
           Refusal.later(RefusalCode.NO_LEADER, "this node does not lead", RETRY_AFTER));
     }
-    if (diskFull.getAsBoolean()) {
-      return Optional.of(
-          Refusal.later(RefusalCode.DISK_FULL, "the leader's disk is full", DISK_RETRY_AFTER));
-    }
-    if (store.isFull()) {
-      return Optional.of(
-          Refusal.later(RefusalCode.OVERLOADED, "writes are faster than the disk", RETRY_AFTER));
+    Optional<Refusal> noRoom = noRoom();
+    if (noRoom.isPresent()) {
+      return noRoom;
     }
     if (!saying.isDone(ledger())) {
       return Optional.of(
           Refusal.later(RefusalCode.NOT_READY, "the partition's log has just begun", RETRY_AFTER));
     }
     return clockRefusal();
+  }
+
+  private Optional<Refusal> noRoom() {
+    if (diskFull.getAsBoolean()) {
+      return Optional.of(
+          Refusal.later(RefusalCode.DISK_FULL, "the leader's disk is full", DISK_RETRY_AFTER));
+    }
+    return store.isFull()
+        ? Optional.of(
+            Refusal.later(RefusalCode.OVERLOADED, "writes are faster than the disk", RETRY_AFTER))
+        : Optional.empty();
+  }
+
+  /**
+   * After the clock's reading was asked for: the stamp will be above that, whatever the wall says.
+   */
+  private Optional<Refusal> clockBehind(Command.Write write) {
+    HlcTimestamp clock = clocks.hybrid().latest();
+    HlcTimestamp seen = write.seen();
+    return seen.isAfter(clock) ? Optional.of(Refusal.clockBehind(clock, seen)) : Optional.empty();
   }
 
   private Optional<Refusal> clockRefusal() {

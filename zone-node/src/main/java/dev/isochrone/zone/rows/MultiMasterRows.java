@@ -54,7 +54,7 @@ public record MultiMasterRows(Origin self, OwnBounds bounds) {
       judge(draft, rule, key, merged, List.of(written(merged.row(), born.stamp())));
       return Optional.empty();
     }
-    return Optional.of(refusal(writing));
+    return Optional.of(refusal(writing, born));
   }
 
   private static RowVersion written(SiblingSet row, Stamp stamp) {
@@ -65,17 +65,18 @@ public record MultiMasterRows(Origin self, OwnBounds bounds) {
     return version;
   }
 
-  private static Refusal refusal(Writing writing) {
+  private static Refusal refusal(Writing writing, Born born) {
     if (writing instanceof Writing.TooLarge tooLarge) {
       return Refusal.of(
           RefusalCode.TOO_LARGE,
           "a version of this table has " + tooLarge.bytesMax() + " bytes at most");
+    } else if (writing instanceof Writing.NotOlder notOlder) {
+      return Refusal.clockBehind(born.stamp().at(), notOlder.seen());
     } else if (writing instanceof Writing.Unread unread) {
       return Refusal.of(
           RefusalCode.UNREAD,
           switch (unread) {
             case SIBLINGS -> "the row is several versions; read them, and give their context";
-            case NOT_OLDER -> "the context is of a time that this region has not reached";
             case TOO_MANY -> "the row has too many versions of this region; settle them";
           });
     }

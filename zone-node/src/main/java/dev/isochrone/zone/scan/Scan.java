@@ -2,8 +2,8 @@ package dev.isochrone.zone.scan;
 
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.bytes.FormatException;
+import dev.isochrone.model.key.Slot;
 import dev.isochrone.model.key.StoredKey;
-import dev.isochrone.model.key.StoredKeyRange;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
@@ -29,53 +29,60 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scan that is open: its pages, read one by one from one snapshot. One thread at a time; reading
- * may block on the disk.
+ * A scan that is open: its pages, read one by one, those of one stretch from one snapshot. It holds
+ * one snapshot at a time. One thread at a time; reading may block on the disk.
  */
 public final class Scan implements AutoCloseable {
   private static final Duration RETRY_AFTER = Duration.ofMillis(100);
 
   private final Subject subject;
-  private final ScanHeader header;
-  private final StoreSnapshot snapshot;
-  private final Iterator<KeyedRow> rows;
+  private final Way way;
   private final Runnable onClose;
+  private Opened opened;
+  private Iterator<KeyedRow> rows;
   private @Nullable KeyedRow ahead;
+  private boolean told;
   private long left;
   private boolean over;
   private boolean closed;
+
+  /**
+   * A stretch that is being read.
+   *
+   * @param snapshot to be closed by who reads it
+   */
+  record Opened(Stretch stretch, ScanHeader header, StoreSnapshot snapshot) {}
+
+  /** How a scan comes from one stretch to the next. */
+  interface Way {
+    /**
+     * Opens the stretch that begins at a slot, or says why it can't be read here.
+     *
+     * @throws StoreException if its partition's store may not be read now
+     */
+    Outcome<Opened> open(Slot first);
+  }
 
   /**
    * What is read.
    *
    * @param limit at most so many rows; {@link Long#MAX_VALUE}: all
    * @param homed whether the table's rows have one version each
-   * @param after where an earlier scan of the range had come to
    * @param page the most that a page may have
    */
   record Subject(
-      int tableId,
-      boolean homed,
-      ScanRange range,
-      RangePlace place,
-      Optional<StoredKey> after,
-      long limit,
-      ScanLimits page) {
-    StoredKeyRange keys() {
-      return after.map(place.keys()::after).orElse(place.keys());
-    }
-  }
+      int tableId, boolean homed, ScanRange range, RangePlace place, long limit, ScanLimits page) {}
 
   /**
-   * Reads from a snapshot.
+   * Reads from the first of its stretches on.
    *
-   * @param snapshot the scan's own from here on, unless this throws
+   * @param first the scan's own from here on, unless this throws
    */
-  Scan(Subject subject, ScanHeader header, StoreSnapshot snapshot, Runnable onClose) {
+  Scan(Subject subject, Opened first, Way way, Runnable onClose) {
     this.subject = subject;
-    this.header = header;
-    this.snapshot = snapshot;
-    this.rows = snapshot.rows(subject.keys());
+    this.opened = first;
+    this.rows = first.snapshot().rows(first.stretch().keys());
+    this.way = way;
     this.onClose = onClose;
     this.left = subject.limit();
   }
@@ -88,11 +95,15 @@ public final class Scan implements AutoCloseable {
   /**
    * The next page. Every record's checksum is verified.
    *
-   * @return {@code CORRUPT} or {@code NOT_READY} end the scan
+   * @return {@code CORRUPT} or {@code NOT_READY} end the scan here, as does {@code NOT_LEADER}
+   *     where its next rows are not on this node
    */
   public Outcome<ScanPage<PackedRow>> next() {
     try {
-      return Outcome.done(page());
+      Optional<Refusal> noWay = goOn();
+      // What was passed without a row is told first, so that nobody begins there again.
+      over = noWay.isPresent() && told;
+      return over ? Outcome.refused(noWay.orElseThrow()) : Outcome.done(page());
     } catch (FormatException damaged) {
       over = true;
       return Outcome.refused(corrupt());
@@ -100,6 +111,21 @@ public final class Scan implements AutoCloseable {
       over = true;
       return Outcome.refused(refusal(unreadable));
     }
+  }
+
+  /** Comes to the next stretch that has rows, or says why there is no way. */
+  private Optional<Refusal> goOn() {
+    while (peek() == null && opened.stretch().next().isPresent()) {
+      Outcome<Opened> onward = way.open(opened.stretch().next().get());
+      if (onward instanceof Outcome.Refused<Opened> refused) {
+        return Optional.of(refused.refusal());
+      }
+      opened.snapshot().close();
+      opened = ((Outcome.Done<Opened>) onward).value();
+      rows = opened.snapshot().rows(opened.stretch().keys());
+      told = false;
+    }
+    return Optional.empty();
   }
 
   private ScanPage<PackedRow> page() throws FormatException {
@@ -126,12 +152,23 @@ public final class Scan implements AutoCloseable {
       ahead = null;
       row = peek();
     }
-    over = row == null || left == 0;
-    Bytes token =
-        row == null || last == null
-            ? Bytes.EMPTY
-            : new ResumeToken(subject.tableId(), subject.range(), last).encode();
-    return new ScanPage<>(header, page, token);
+    told = true;
+    Optional<ResumeToken> token = row == null ? nextStretch() : behind(last);
+    over = token.isEmpty() || left == 0;
+    return new ScanPage<>(
+        opened.header(), page, token.map(ResumeToken::encode).orElse(Bytes.EMPTY));
+  }
+
+  private Optional<ResumeToken> nextStretch() {
+    return opened
+        .stretch()
+        .next()
+        .map(first -> new ResumeToken(subject.tableId(), subject.range(), first));
+  }
+
+  private Optional<ResumeToken> behind(@Nullable StoredKey last) {
+    return Optional.ofNullable(last)
+        .map(row -> new ResumeToken(subject.tableId(), subject.range(), row));
   }
 
   private @Nullable KeyedRow peek() {
@@ -202,7 +239,7 @@ public final class Scan implements AutoCloseable {
     if (!closed) {
       closed = true;
       try {
-        snapshot.close();
+        opened.snapshot().close();
       } finally {
         onClose.run();
       }

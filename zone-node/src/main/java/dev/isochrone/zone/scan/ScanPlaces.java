@@ -1,6 +1,7 @@
 package dev.isochrone.zone.scan;
 
 import dev.isochrone.hlc.HlcTimestamp;
+import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
@@ -12,8 +13,8 @@ import dev.isochrone.model.scan.ScanRequest;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.Home;
+import dev.isochrone.placement.Layout;
 import dev.isochrone.placement.NodeEntry;
-import dev.isochrone.placement.RangePlace;
 import dev.isochrone.placement.Ranges;
 import dev.isochrone.zone.gateway.Gateway;
 import dev.isochrone.zone.partition.PartitionReplica;
@@ -44,32 +45,21 @@ final class ScanPlaces {
     }
     Region taking = directory.taking(table.get(), here());
     return Ranges.place(directory, table.get(), request.range(), taking)
-        .fold(this::inOnePartition, Outcome::<RangePlace>refused)
-        .map(place -> new LocatedScan(request, table.get(), place, partition(place)));
+        .map(
+            place ->
+                new LocatedScan(
+                    request, table.get(), place, Stretch.first(layout(), place, request.resume())));
   }
 
-  private int partition(RangePlace place) {
-    return place
-        .one()
-        .map(one -> node.here().region().layout().owner(one.slot()).id())
-        .orElse(0); // The only one, else it was refused.
-  }
-
-  /** To show a part of the rows as if it were all would be a lie. */
-  private Outcome<RangePlace> inOnePartition(RangePlace place) {
-    return place.one().isPresent() || node.here().region().layout().partitions().size() == 1
-        ? Outcome.done(place)
-        : Outcome.refused(
-            Refusal.of(
-                RefusalCode.NOT_SUPPORTED,
-                "in a region of several partitions scans lie within one partition key; give it as"
-                    + " prefix"));
+  /** How this region's slots lie in its partitions. */
+  Layout layout() {
+    return node.here().region().layout();
   }
 
   private static Optional<Refusal> otherToken(TableSpec table, ScanRequest request) {
     return request
         .resume()
-        .filter(token -> !token.isOf(table.id(), request.range()))
+        .filter(token -> !token.isOf(table.id(), request.range()) || token.slot().isEmpty())
         .map(
             token ->
                 Refusal.of(
@@ -80,7 +70,10 @@ final class ScanPlaces {
   /** The replica that may serve, or who else may. */
   Outcome<PartitionReplica> replica(LocatedScan scan) {
     Optional<Refusal> refusal =
-        otherRoute(scan).or(() -> unserved(scan)).or(() -> notResident(scan));
+        otherRoute(scan)
+            .or(() -> unserved(scan))
+            .or(() -> notResident(scan))
+            .or(() -> notWhole(scan));
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
     }
@@ -92,18 +85,32 @@ final class ScanPlaces {
         .of(scan.partition())
         .filter(replica -> !scan.isConfirmed() || replica.leads())
         .<Outcome<PartitionReplica>>map(Outcome::done)
-        .orElseGet(
-            () ->
-                Outcome.refused(
-                    Refusal.notLeader(
-                        here(), node.gateway().leader(scan.partition()).map(NodeEntry::client))));
+        .orElseGet(() -> Outcome.refused(servedElsewhere(scan)));
+  }
+
+  /**
+   * It names the leader; or, where any replica will do and no leader is known here, one of them.
+   */
+  private Refusal servedElsewhere(LocatedScan scan) {
+    Optional<Endpoint> leader = node.gateway().leader(scan.partition()).map(NodeEntry::client);
+    if (leader.isPresent() || scan.isConfirmed()) {
+      return Refusal.notLeader(here(), leader);
+    }
+    return layout().partitions().get(scan.partition()).replicas().stream()
+        .filter(replica -> !replica.equals(node.here().node()))
+        .findFirst()
+        .flatMap(replica -> Optional.ofNullable(node.here().region().nodes().get(replica)))
+        .map(holder -> Refusal.heldBy(here(), holder.client()))
+        .orElseGet(() -> Refusal.notLeader(here(), leader));
   }
 
   /** The home, or, where any region's copy will do, this region, if it may have one. */
   private Region serving(LocatedScan scan) {
     return scan.consistency() == Consistency.STRONG
         ? scan.home().map(Home::region).orElseThrow() // Else it was not served.
-        : node.gateway().directory().taking(scan.table(), here());
+        : scan.home()
+            .map(home -> node.gateway().directory().taking(scan.table(), home.region(), here()))
+            .orElseGet(() -> node.gateway().directory().taking(scan.table(), here()));
   }
 
   private Region here() {
@@ -117,6 +124,21 @@ final class ScanPlaces {
     return scan.consistency() == Consistency.EVENTUAL
         ? node.gateway().notResident(scan.table())
         : Optional.empty();
+  }
+
+  /** To show a part of the rows as if it were all would be a lie. */
+  private Optional<Refusal> notWhole(LocatedScan scan) {
+    Directory directory = node.gateway().directory();
+    return scan.home().isPresent() || directory.holdsAll(scan.table(), here())
+        ? Optional.empty()
+        : notSupported(
+            here()
+                + " has copies of some rows of "
+                + scan.table().name()
+                + " alone; scan within one partition key, or in a region that has all: "
+                + directory.regions().keySet().stream()
+                    .filter(region -> directory.holdsAll(scan.table(), region))
+                    .toList());
   }
 
   private static Optional<Refusal> unserved(LocatedScan scan) {

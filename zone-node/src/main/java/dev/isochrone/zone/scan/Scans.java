@@ -7,7 +7,6 @@ import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.Consistency;
-import dev.isochrone.model.scan.ResumeToken;
 import dev.isochrone.model.scan.ScanRequest;
 import dev.isochrone.zone.gateway.Gateway;
 import dev.isochrone.zone.partition.PartitionReplica;
@@ -137,17 +136,15 @@ public final class Scans implements AutoCloseable {
 
   private Outcome<Scan> read(
       LocatedScan located, PartitionReplica replica, Consumer<Refusal> onEnd) {
-    // Taken first: what arrives between the two only makes the rows newer than said.
-    Optional<Duration> staleness = places.staleness(located, replica);
     Open entry = new Open(TimeLimit.in(limits.ageMax(), node.ticker()), onEnd);
-    StoreSnapshot snapshot = null;
+    Scan.Opened first = null;
     try {
-      snapshot = replica.store().snapshot();
+      first = stretch(located, replica);
       Scan scan =
           new Scan(
               subject(located),
-              places.header(located, snapshot.ledger().time().last(), staleness),
-              snapshot,
+              first,
+              slot -> onward(located.at(places.layout(), slot)),
               () -> {
                 open.remove(entry);
                 vacant.release();
@@ -159,12 +156,27 @@ public final class Scans implements AutoCloseable {
       }
       return Outcome.done(scan);
     } catch (StoreException unreadable) {
-      if (snapshot != null) {
-        snapshot.close();
+      if (first != null) {
+        first.snapshot().close();
       }
       vacant.release();
       return Outcome.refused(Scan.refusal(unreadable));
     }
+  }
+
+  /** One that has no confirmation to wait for, as none has that comes to several partitions. */
+  private Outcome<Scan.Opened> onward(LocatedScan located) {
+    return places.replica(located).map(replica -> stretch(located, replica));
+  }
+
+  private Scan.Opened stretch(LocatedScan located, PartitionReplica replica) {
+    // Taken first: what arrives between the two only makes the rows newer than said.
+    Optional<Duration> staleness = places.staleness(located, replica);
+    StoreSnapshot snapshot = replica.store().snapshot();
+    return new Scan.Opened(
+        located.stretch(),
+        places.header(located, snapshot.ledger().time().last(), staleness),
+        snapshot);
   }
 
   private Scan.Subject subject(LocatedScan located) {
@@ -174,7 +186,6 @@ public final class Scans implements AutoCloseable {
         located.table().placement().locality().isHomed(),
         request.range(),
         located.place(),
-        request.resume().map(ResumeToken::last),
         request.amount().rows() == 0 ? Long.MAX_VALUE : request.amount().rows(),
         limits.inPagesOf(request.amount().pageRows()));
   }

@@ -184,6 +184,34 @@ class LogEntryGoldenTest {
         .isNotEqualTo(BodyFingerprint.of(new Command.Write(List.of(put(Condition.Absent.ABSENT)))));
   }
 
+  /**
+   * What the writer says to have seen is a part of what is asked for; nothing said adds nothing.
+   */
+  @Test
+  void fingerprint_ofAWriteWithAContext_isItsOwn() {
+    CausalContext seen = CausalContext.EMPTY.with(new Stamp(at(5), new Origin(2)));
+    long blind = BodyFingerprint.of(new Command.Write(List.of(put(Condition.None.NONE))));
+
+    assertThat(blind).isEqualTo(0x16b47503d289a85bL);
+    assertThat(fingerprint(seen)).isEqualTo(0xe3d4d2f67510470eL).isNotEqualTo(blind);
+    assertThat(fingerprint(CausalContext.EMPTY)).isNotIn(blind, fingerprint(seen));
+    assertThat(fingerprint(seen.with(new Stamp(at(4), new Origin(3)))))
+        .isNotIn(blind, fingerprint(seen));
+  }
+
+  private static long fingerprint(CausalContext seen) {
+    Mutation blind = put(Condition.None.NONE);
+    Mutation read =
+        new Mutation(
+            blind.key(),
+            blind.document(),
+            blind.condition(),
+            blind.routedBy(),
+            blind.writtenBy(),
+            Optional.of(seen));
+    return BodyFingerprint.of(new Command.Write(List.of(read)));
+  }
+
   private static Mutation deleteBlindly(int ruleVersion) {
     return new Mutation(
         Entries.key(200),

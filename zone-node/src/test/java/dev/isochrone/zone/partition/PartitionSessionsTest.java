@@ -12,6 +12,7 @@ import dev.isochrone.model.key.StoredKey;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.Condition;
 import dev.isochrone.model.request.SessionStep;
+import dev.isochrone.model.row.CausalContext;
 import dev.isochrone.testing.ForSeeds;
 import dev.isochrone.zone.store.PartitionStore;
 import dev.isochrone.zone.store.StoreConfig;
@@ -154,7 +155,24 @@ class PartitionSessionsTest {
       if (random.nextInt(6) > 0) {
         return old;
       }
-      return new Command.Write(old.session(), List.of(mutation(), Entries.put(90, 1)));
+      return new Command.Write(
+          old.session(),
+          random.nextBoolean()
+              ? List.of(mutation(), Entries.put(90, 1))
+              : old.mutations().stream().map(this::readAnew).toList());
+    }
+
+    /** The same, by a writer who has seen something else. */
+    private Mutation readAnew(Mutation mutation) {
+      Stamp seen = new Stamp(Entries.at(1 + random.nextInt(2)), Entries.THERE);
+      return new Mutation(
+          mutation.key(),
+          mutation.document(),
+          mutation.condition(),
+          mutation.routedBy(),
+          mutation.writtenBy(),
+          Optional.of(
+              random.nextInt(3) == 0 ? CausalContext.EMPTY : CausalContext.EMPTY.with(seen)));
     }
 
     private Command.Write fresh() {
@@ -266,7 +284,8 @@ class PartitionSessionsTest {
     private static List<Object> body(Command.Write write) {
       List<Object> body = new ArrayList<>();
       for (Mutation mutation : write.mutations()) {
-        body.add(List.of(mutation.key(), mutation.document(), mutation.condition()));
+        body.add(
+            List.of(mutation.key(), mutation.document(), mutation.condition(), mutation.context()));
       }
       return body;
     }

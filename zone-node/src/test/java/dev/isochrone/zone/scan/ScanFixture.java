@@ -8,6 +8,7 @@ import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Origin;
+import dev.isochrone.model.Region;
 import dev.isochrone.model.Stamp;
 import dev.isochrone.model.Version;
 import dev.isochrone.model.bytes.Bytes;
@@ -30,8 +31,10 @@ import dev.isochrone.model.row.RowVersion;
 import dev.isochrone.model.scan.ScanRequest;
 import dev.isochrone.model.scan.ScannedRow;
 import dev.isochrone.placement.Directory;
+import dev.isochrone.placement.Layout;
 import dev.isochrone.placement.Placement;
 import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.placement.SlotRange;
 import dev.isochrone.wire.ScanWire;
 import dev.isochrone.zone.LoneGroup;
 import dev.isochrone.zone.TwoRegions;
@@ -52,9 +55,12 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -62,8 +68,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 
 /**
- * One node of one replica behind a real stream, and the rows that should be in it. Rows are put
- * into the store itself, as apply would.
+ * One node behind a real stream, with a replica of each partition unless it is told otherwise, and
+ * the rows that should be in it. Rows are put into the store itself, as apply would.
  */
 final class ScanFixture implements AutoCloseable {
   final LoneGroup.Circumstances group = new LoneGroup.Circumstances();
@@ -73,31 +79,25 @@ final class ScanFixture implements AutoCloseable {
   final PartitionStore store;
   final Scans scans;
   private final HybridClock clock = HybridClock.unbounded(() -> 1_000_000, HybridClock.OFFSET_MAX);
-  private final Directory directory = TwoRegions.directory(TwoRegions.cities("FR", "DE", "ES"));
+  private final Directory directory;
   private final Burst burst = new Burst();
-  private final PartitionReplica replica;
+  private final Layout layout;
+  private final SortedMap<Integer, PartitionReplica> held = new TreeMap<>();
   private final Server server;
   private final ManagedChannel channel;
   private long versions = 1L << 40;
 
-  private ScanFixture(ScanLimits limits) throws IOException {
-    RegionEntry here = directory.region(TwoRegions.EU).orElseThrow();
-    store =
-        PartitionStore.open(
-            new MemoryEngine(),
-            StoreConfig.DEFAULT,
-            () -> 0,
-            "scan",
-            fault -> {
-              throw new AssertionError(fault);
-            });
-    replica =
-        TwoRegions.replica(
-            store, new PartitionReplica.Clocks(clock, () -> 0, burst), group, () -> false);
-    replica.tick(); // The log's first words.
-    Gateway.Here self = new Gateway.Here(TwoRegions.SELF, here);
-    Gateway.Replicas replicas =
-        partition -> partition == 0 ? Optional.of(replica) : Optional.empty();
+  private ScanFixture(ScanLimits limits, Layout layout, Set<Integer> partitions)
+      throws IOException {
+    this.layout = layout;
+    directory = directory(layout);
+    for (int partition : partitions) {
+      held.put(partition, replica());
+    }
+    store = Optional.ofNullable(held.get(held.firstKey())).orElseThrow().store();
+    Gateway.Here self =
+        new Gateway.Here(TwoRegions.SELF, directory.region(TwoRegions.EU).orElseThrow());
+    Gateway.Replicas replicas = partition -> Optional.ofNullable(held.get(partition));
     Gateway gateway =
         new Gateway(
             self,
@@ -125,8 +125,43 @@ final class ScanFixture implements AutoCloseable {
     channel = InProcessChannelBuilder.forName(name).directExecutor().build();
   }
 
+  /** A node of a region of one partition. */
   static ScanFixture open(ScanLimits limits) throws IOException {
-    return new ScanFixture(limits);
+    return open(limits, TwoRegions.layout(List.of(List.of(SlotRange.ALL))), Set.of(0));
+  }
+
+  /** A node that has these partitions of its region. */
+  static ScanFixture open(ScanLimits limits, Layout layout, Set<Integer> held) throws IOException {
+    return new ScanFixture(limits, layout, held);
+  }
+
+  private static Directory directory(Layout layout) {
+    Directory plain = TwoRegions.directory(TwoRegions.cities("FR", "DE", "ES"));
+    RegionEntry here = plain.region(TwoRegions.EU).orElseThrow();
+    SortedMap<Region, RegionEntry> regions = new TreeMap<>(plain.regions());
+    regions.put(TwoRegions.EU, new RegionEntry(TwoRegions.EU, here.origin(), layout, here.nodes()));
+    return new Directory(plain.version(), plain.cluster(), regions, plain.tables());
+  }
+
+  private PartitionReplica replica() throws IOException {
+    PartitionStore rows =
+        PartitionStore.open(
+            new MemoryEngine(),
+            StoreConfig.DEFAULT,
+            () -> 0,
+            "scan",
+            fault -> {
+              throw new AssertionError(fault);
+            });
+    PartitionReplica replica =
+        TwoRegions.replica(
+            rows, new PartitionReplica.Clocks(clock, () -> 0, burst), group, () -> false);
+    replica.tick(); // The log's first words.
+    return replica;
+  }
+
+  int openSnapshots() {
+    return held.values().stream().mapToInt(replica -> replica.store().openSnapshots()).sum();
   }
 
   DataGrpc.DataBlockingStub data() {
@@ -174,9 +209,12 @@ final class ScanFixture implements AutoCloseable {
   }
 
   void putRecord(StoredKey key, StoredRow row) {
-    store.putRow(key, row, store.newest(key));
-    var now = replica.ledger();
-    store.endEntry(() -> now);
+    PartitionReplica replica = held.get(layout.owner(key.slot().orElseThrow()).id());
+    if (replica != null) { // Else the row is on another node.
+      replica.store().putRow(key, row, replica.store().newest(key));
+      var now = replica.ledger();
+      replica.store().endEntry(() -> now);
+    }
   }
 
   StoredKey stored(Key key) {
@@ -207,9 +245,9 @@ final class ScanFixture implements AutoCloseable {
     channel.shutdownNow();
     server.shutdownNow();
     Awaitility.await().until(server::isTerminated);
-    assertThat(store.openSnapshots()).isZero();
+    assertThat(openSnapshots()).isZero();
     assertThat(scans.openNow()).isZero();
-    replica.close();
+    held.values().forEach(PartitionReplica::close);
   }
 
   private static Bytes encoded(Document document) {

@@ -358,7 +358,7 @@ class ScansTest {
         .untilAsserted(
             () -> {
               assertThat(node.scans.openNow()).isZero();
-              assertThat(node.store.openSnapshots()).isZero();
+              assertThat(node.openSnapshots()).isZero();
             });
   }
 

@@ -39,7 +39,7 @@ public final class Operation {
 
     /** Whether its rows have a home. */
     public boolean isHomed() {
-      return keys.get(0).tableId() == Tables.HOMED;
+      return Tables.isHomed(keys.get(0).tableId());
     }
   }
 

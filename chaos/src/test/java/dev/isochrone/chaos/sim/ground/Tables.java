@@ -1,5 +1,7 @@
 package dev.isochrone.chaos.sim.ground;
 
+import java.util.List;
+
 /** The tables of every world, by their ids. */
 public final class Tables {
   /** Rows have one home each. */
@@ -11,5 +13,16 @@ public final class Tables {
   /** Every region writes, siblings stay until they are settled. */
   public static final int VECTOR = 3;
 
+  /** Rows have one home each, and may be nowhere but in the regions of the scenario's domain. */
+  public static final int BOUND = 4;
+
+  /** All of them. */
+  public static final List<Integer> ALL = List.of(HOMED, LWW, VECTOR, BOUND);
+
   private Tables() {}
+
+  /** Whether its rows have a home. */
+  public static boolean isHomed(int table) {
+    return table == HOMED || table == BOUND;
+  }
 }
