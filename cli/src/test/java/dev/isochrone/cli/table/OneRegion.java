@@ -161,7 +161,8 @@ final class OneRegion implements AutoCloseable {
         Membership.open(
             data,
             new Membership.Self(
-                settings.config().region(), ((NodeFile.Knowing.Joining) settings.knowing()).self(),
+                settings.config().region(),
+                ((NodeFile.Knowing.Joining) settings.knowing()).self(),
                 Optional.empty()),
             ((NodeFile.Knowing.Joining) settings.knowing()).controllers(),
             Ticker.system(),
