@@ -5,10 +5,15 @@ import dev.isochrone.cli.certificate.CertCommand;
 import dev.isochrone.cli.conflict.ConflictsCommand;
 import dev.isochrone.cli.demo.DemoCommand;
 import dev.isochrone.cli.local.LocalCommand;
+import dev.isochrone.cli.region.LeaderCommand;
+import dev.isochrone.cli.region.RegionCommand;
 import dev.isochrone.cli.replication.ReplicationCommand;
 import dev.isochrone.cli.server.ControllerCommand;
 import dev.isochrone.cli.server.InitCommand;
 import dev.isochrone.cli.server.NodeCommand;
+import dev.isochrone.cli.shell.CompletionCommand;
+import dev.isochrone.cli.table.ResidencyCommand;
+import dev.isochrone.cli.table.TableCommand;
 import dev.isochrone.cli.transfer.ExportCommand;
 import dev.isochrone.cli.transfer.ImportCommand;
 import dev.isochrone.model.refusal.RefusedException;
@@ -37,7 +42,11 @@ import picocli.CommandLine.Spec;
       DeleteCommand.class,
       ScanCommand.class,
       WhereCommand.class,
+      TableCommand.class,
+      ResidencyCommand.class,
+      RegionCommand.class,
       StatusCommand.class,
+      LeaderCommand.class,
       ReplicationCommand.class,
       ConflictsCommand.class,
       ControllerCommand.class,
@@ -48,6 +57,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       LocalCommand.class,
       BenchCommand.class,
+      CompletionCommand.class,
       CommandLine.HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -83,11 +93,14 @@ public final class Main implements Runnable {
   private static int run(CommandLine command, String... args) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+    return understanding(command).setExecutionExceptionHandler(Main::explain).execute(args);
+  }
+
+  /** With the words of all commands. */
+  static CommandLine understanding(CommandLine command) {
     return command
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .registerConverter(Consistency.class, Main::consistency)
-        .setExecutionExceptionHandler(Main::explain)
-        .execute(args);
+        .registerConverter(Consistency.class, Main::consistency);
   }
 
   /** As people and docs write it: {@code region-strong}. */

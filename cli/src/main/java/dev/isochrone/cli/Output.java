@@ -51,7 +51,7 @@ public final class Output {
   }
 
   /** Prints several things of one kind and what is to be said of them all. */
-  void print(
+  public void print(
       List<String> columns,
       List<List<String>> rows,
       List<Map.Entry<String, String>> lines,
@@ -62,7 +62,8 @@ public final class Output {
     }
   }
 
-  private static void print(List<Map.Entry<String, String>> lines, PrintWriter out) {
+  /** Prints one thing as lines of name and value. */
+  public static void print(List<Map.Entry<String, String>> lines, PrintWriter out) {
     int width = lines.stream().mapToInt(line -> line.getKey().length()).max().orElse(0);
     lines.forEach(line -> out.println(padded(line.getKey(), width) + "  " + line.getValue()));
   }

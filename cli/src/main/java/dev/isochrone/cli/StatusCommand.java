@@ -27,7 +27,9 @@ import picocli.CommandLine.Mixin;
       "Asks every node how it is: who leads, how far logs are, how far other regions lie behind.",
       "Below stands what the cluster's description allows and is unwise."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  isochrone status --endpoints 127.0.0.1:7400,127.0.0.1:7410")
 final class StatusCommand implements Callable<Integer> {
   private static final List<String> COLUMNS =
       List.of(

@@ -62,6 +62,10 @@ final class Directories implements AutoCloseable {
         .ask(servers);
   }
 
+  Region near() {
+    return near;
+  }
+
   Directory known() {
     return routes.directory();
   }

@@ -48,6 +48,11 @@ final class Inquiry<Q, A, V> {
     this.limit = limit;
   }
 
+  /** What one server may take of the time that there is, where others are asked beside it. */
+  static TimeLimit atMostEach(TimeLimit limit) {
+    return limit.left().compareTo(EACH_MAX) < 0 ? limit : TimeLimit.in(EACH_MAX, limit.ticker());
+  }
+
   /** The first answer; it ends with the last one's refusal if there is none. */
   CompletableFuture<V> ask(List<Address> servers) {
     ask(

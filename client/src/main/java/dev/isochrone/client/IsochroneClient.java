@@ -45,7 +45,9 @@ import dev.isochrone.wire.tls.TlsFileException;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -113,6 +115,13 @@ public final class IsochroneClient implements AutoCloseable {
   }
 
   /**
+   * Where the caller is: in the configured region, else in that of the node that answered first.
+   */
+  public Region region() {
+    return dispatcher.directories().near();
+  }
+
+  /**
    * A table, by {@code namespace.table} or, in the namespace {@code default}, by its name alone.
    *
    * @throws RefusedException {@code NO_SUCH_TABLE}
@@ -158,14 +167,41 @@ public final class IsochroneClient implements AutoCloseable {
             .ask(dispatcher.directories().servers()));
   }
 
-  /** What a node knows now, which this client then knows too; empty if it does not answer. */
-  Optional<Directory> directoryOf(NodeEntry node, TimeLimit limit) {
-    Address address = Address.of(node.client());
-    Outcome<Description> told =
-        outcome(Directories.describe(channels, List.of(address), /* knownVersion= */ 0, limit));
-    Optional<Directory> directory = told.fold(Description::directory, refusal -> Optional.empty());
-    directory.ifPresent(dispatcher.directories()::take);
-    return directory;
+  /**
+   * What these nodes know now, which this client then knows too; those that do not answer are
+   * missing. All are asked at once.
+   */
+  Map<NodeId, Directory> directoriesOf(Collection<NodeEntry> nodes, TimeLimit limit) {
+    TimeLimit each = Inquiry.atMostEach(limit);
+    Map<NodeId, CompletableFuture<Description>> asked = new TreeMap<>();
+    for (NodeEntry node : nodes) {
+      List<Address> address = List.of(Address.of(node.client()));
+      asked.put(node.id(), Directories.describe(channels, address, /* knownVersion= */ 0, each));
+    }
+    Map<NodeId, Directory> told = new TreeMap<>();
+    asked.forEach(
+        (node, description) ->
+            outcome(description)
+                .<Optional<Directory>>fold(Description::directory, refusal -> Optional.empty())
+                .ifPresent(
+                    directory -> {
+                      dispatcher.directories().take(directory);
+                      told.put(node, directory);
+                    }));
+    return told;
+  }
+
+  /**
+   * How long every node of the directory took to answer a small question, or why it did not; all
+   * are asked at once. The first time it includes connecting.
+   */
+  public SortedMap<NodeId, Outcome<Duration>> roundTrips() {
+    return new RoundTrips(channels, limit()).measure(directory());
+  }
+
+  /** Who leads what, to be changed. */
+  public Leadership leadership() {
+    return new Leadership(this);
   }
 
   /** The tables and residency domains, to be changed. */
@@ -178,9 +214,7 @@ public final class IsochroneClient implements AutoCloseable {
    */
   public SortedMap<NodeId, Outcome<NodeStatus>> status() {
     SortedMap<NodeId, CompletableFuture<NodeStatus>> asked = new TreeMap<>();
-    Duration most = config.timeout();
-    TimeLimit limit =
-        dispatcher.limit(most.compareTo(Inquiry.EACH_MAX) < 0 ? most : Inquiry.EACH_MAX);
+    TimeLimit limit = Inquiry.atMostEach(limit());
     for (RegionEntry region : directory().regions().values()) {
       for (NodeEntry node : region.nodes().values()) {
         asked.put(
@@ -213,21 +247,10 @@ public final class IsochroneClient implements AutoCloseable {
       throw Refusal.of(RefusalCode.INVALID_REQUEST, "there is no region " + order.from())
           .asException();
     }
-    TimeLimit limit = dispatcher.limit(config.timeout());
-    List<CompletableFuture<NavigableSet<Integer>>> asked = new ArrayList<>();
-    for (NodeEntry node : from.get().nodes().values()) {
-      asked.add(
-          new Inquiry<>(
-                  channels,
-                  LinksGrpc.getPauseMethod(),
-                  LinkWire.toProto(order),
-                  LinkWire::fromProto,
-                  limit)
-              .ask(List.of(Address.of(node.client()))));
-    }
     NavigableSet<Integer> noted = new TreeSet<>();
-    for (CompletableFuture<NavigableSet<Integer>> one : asked) {
-      Outcome<NavigableSet<Integer>> outcome = outcome(one);
+    for (Outcome<NavigableSet<Integer>> outcome :
+        askEach(
+            from.get(), LinksGrpc.getPauseMethod(), LinkWire.toProto(order), LinkWire::fromProto)) {
       if (outcome instanceof Outcome.Refused<NavigableSet<Integer>> refused
           && refused.refusal().kind() == RefusalKind.NEVER) {
         throw refused.refusal().asException();
@@ -235,6 +258,19 @@ public final class IsochroneClient implements AutoCloseable {
       outcome.map(noted::addAll); // A node that does not answer may lead nothing.
     }
     return noted;
+  }
+
+  /** Asks all nodes of a region at once: what only the right one of them can do. */
+  <Q, A, V> List<Outcome<V>> askEach(
+      RegionEntry region, MethodDescriptor<Q, A> method, Q request, Function<A, Outcome<V>> value) {
+    TimeLimit limit = limit();
+    List<CompletableFuture<V>> asked = new ArrayList<>();
+    for (NodeEntry node : region.nodes().values()) {
+      asked.add(
+          new Inquiry<>(channels, method, request, value, limit)
+              .ask(List.of(Address.of(node.client()))));
+    }
+    return asked.stream().map(IsochroneClient::outcome).toList();
   }
 
   /**
@@ -340,7 +376,7 @@ public final class IsochroneClient implements AutoCloseable {
         Duration.ZERO);
   }
 
-  private static <V> Outcome<V> outcome(CompletableFuture<V> future) {
+  static <V> Outcome<V> outcome(CompletableFuture<V> future) {
     try {
       return Outcome.done(ended(future));
     } catch (RefusedException refused) {

@@ -21,9 +21,11 @@ import dev.isochrone.placement.ResidencyDomain;
 import dev.isochrone.wire.cluster.DirectoryWire;
 import dev.isochrone.wire.cluster.TableWire;
 import io.grpc.MethodDescriptor;
-import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -131,21 +133,19 @@ public final class Schema {
   public SortedSet<NodeId> awaitEverywhere(Predicate<Directory> known) throws InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
     TimeLimit limit = client.limit();
-    SortedSet<NodeId> without = new TreeSet<>();
-    Collection<NodeEntry> nodes =
-        client.directory().regions().values().stream()
-            .flatMap(region -> region.nodes().values().stream())
-            .toList();
-    nodes.forEach(node -> without.add(node.id()));
+    SortedMap<NodeId, NodeEntry> without = new TreeMap<>();
+    client.directory().regions().values().forEach(region -> without.putAll(region.nodes()));
     while (true) {
-      for (NodeEntry node : nodes) {
-        if (without.contains(node.id())
-            && client.directoryOf(node, limit).map(known::test).orElse(false)) {
-          without.remove(node.id());
-        }
-      }
+      client
+          .directoriesOf(List.copyOf(without.values()), limit)
+          .forEach(
+              (node, directory) -> {
+                if (known.test(directory)) {
+                  without.remove(node);
+                }
+              });
       if (without.isEmpty() || limit.isOver()) {
-        return Collections.unmodifiableSortedSet(without);
+        return Collections.unmodifiableSortedSet(new TreeSet<>(without.keySet()));
       }
       boolean unused = never.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     }

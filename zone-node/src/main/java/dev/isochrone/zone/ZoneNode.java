@@ -38,12 +38,14 @@ import dev.isochrone.zone.disk.WatchdogExits;
 import dev.isochrone.zone.gateway.ClusterView;
 import dev.isochrone.zone.gateway.ConflictView;
 import dev.isochrone.zone.gateway.Gateway;
+import dev.isochrone.zone.gateway.LeaderOrders;
 import dev.isochrone.zone.gateway.LinkOrders;
 import dev.isochrone.zone.grpc.ClusterService;
 import dev.isochrone.zone.grpc.ConflictsService;
 import dev.isochrone.zone.grpc.DataService;
 import dev.isochrone.zone.grpc.ForwardingService;
 import dev.isochrone.zone.grpc.LeaderCalls;
+import dev.isochrone.zone.grpc.LeadersService;
 import dev.isochrone.zone.grpc.LinksService;
 import dev.isochrone.zone.grpc.OperationStreams;
 import dev.isochrone.zone.grpc.RequestIds;
@@ -425,6 +427,7 @@ public final class ZoneNode implements AutoCloseable {
                     ConflictView.of(here, gateway, clock, partitions), scans, requestIds),
                 new ClusterService(view, requestIds),
                 new TablesService(cluster, listening.standing().controllers()),
+                new LeadersService(new LeaderOrders(here, partitions)),
                 new LinksService(
                     new LinkOrders(here, gateway, partitions, partitions::heedPauses))));
     undo.push(client);

@@ -31,7 +31,9 @@ import picocli.CommandLine.Spec;
       "Starts three regions of three zone nodes each in this process, loads the cities of the world, and shows where",
       "rows live and how old nearby reads are. Stays until Ctrl-C; try other commands from a second terminal."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  isochrone demo --exit")
 public final class DemoCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
 

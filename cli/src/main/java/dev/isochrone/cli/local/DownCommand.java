@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
     name = "down",
     description =
         "Stops the servers of a local cluster. What they hold stays: 'up' brings it back.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  isochrone local down")
 final class DownCommand implements Callable<Integer> {
   @Mixin private Place place = new Place();
   @Spec private CommandSpec spec;

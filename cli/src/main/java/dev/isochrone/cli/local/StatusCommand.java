@@ -10,7 +10,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "status",
     description = "Which servers of a local cluster run; exit code 3 if one of them does not.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  isochrone local status")
 final class StatusCommand implements Callable<Integer> {
   @Mixin private Place place = new Place();
   @Mixin private Output output = new Output();

@@ -26,7 +26,9 @@ import picocli.CommandLine.Option;
     description =
         "Shows every link between regions: what it does, and how far behind its peer is, as the"
             + " leader of the sending partition says.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  isochrone replication status --from eu-west")
 final class LinksCommand implements Callable<Integer> {
   private static final List<String> COLUMNS =
       List.of(

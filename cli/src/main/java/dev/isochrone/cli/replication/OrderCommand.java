@@ -101,7 +101,9 @@ abstract class OrderCommand implements Callable<Integer> {
   @Command(
       name = "resume",
       description = "Lets flow again what was paused.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExample:%n",
+      footer = "  isochrone replication resume --from eu-west --to us-east")
   static final class Resume extends OrderCommand {
     @Override
     boolean pauses() {

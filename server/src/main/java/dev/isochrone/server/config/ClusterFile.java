@@ -3,7 +3,6 @@ package dev.isochrone.server.config;
 import static dev.isochrone.server.config.YamlFile.required;
 
 import dev.isochrone.model.ClusterId;
-import dev.isochrone.model.Coordinates;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Origin;
@@ -167,7 +166,10 @@ public record ClusterFile(
           TableSpec table =
               at(
                   "tables." + name,
-                  () -> part.spec(TableName.parse(name), places(part, entries, bounds)));
+                  () -> {
+                    int unused = required(part.id(), "id");
+                    return part.spec(TableName.parse(name), entries, bounds);
+                  });
           specs.put(table.name(), table);
         });
     Directory.Cluster identity =
@@ -179,20 +181,6 @@ public record ClusterFile(
     return new ResidencyDomain(
         new DomainName(name),
         members.stream().map(Region::new).collect(Collectors.toCollection(TreeSet::new)));
-  }
-
-  /** Of a domain that is not known there are none; the directory says so, and which there are. */
-  private static SortedMap<Region, Coordinates> places(
-      TablePart table,
-      SortedMap<Region, RegionEntry> regions,
-      SortedMap<DomainName, ResidencyDomain> domains) {
-    SortedMap<Region, Coordinates> places = new TreeMap<>();
-    regions.forEach(
-        (region, entry) -> entry.coordinates().ifPresent(place -> places.put(region, place)));
-    Optional.ofNullable(table.residency())
-        .map(name -> domains.get(new DomainName(name)))
-        .ifPresent(domain -> places.keySet().retainAll(domain.regions()));
-    return places;
   }
 
   /** Says where in the file something stands that its constructor does not take. */

@@ -27,9 +27,9 @@ final class KnownKeys {
   }
 
   /** Refuses the first key that the type does not have. */
-  void require(Class<?> type) throws IOException {
+  void require(JavaType type) throws IOException {
     if (parser.nextToken() != null) {
-      walk(TypeFactory.defaultInstance().constructType(type));
+      walk(type);
     }
   }
 

@@ -16,15 +16,21 @@ import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
+import dev.isochrone.placement.Directory;
+import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.placement.ResidencyDomain;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table, as a cluster's file has it.
+ * A table, as a cluster's file has it, or the file of a table that is to be made.
  *
- * @param id never reused; from 1
+ * @param id never reused; from 1. Only the file of a cluster without controllers gives ids, and
+ *     must; a table that is to be made has none
  * @param partitionKeyColumns how many of the first key columns decide placement; absent: all
  * @param columns declared columns; absent: any document
  * @param home absent: the key column {@code region} names it; of multi-master tables, which have no
@@ -35,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *     all
  */
 public record TablePart(
-    Integer id,
+    @Nullable Integer id,
     List<KeyPart> key,
     @Nullable Integer partitionKeyColumns,
     @Nullable List<ColumnPart> columns,
@@ -63,7 +69,6 @@ public record TablePart(
   }
 
   public TablePart {
-    required(id, "id");
     key = List.copyOf(required(key, "key"));
     columns = columns == null ? null : List.copyOf(columns);
     required(locality, "locality");
@@ -98,7 +103,8 @@ public record TablePart(
     }
   }
 
-  static TablePart of(TableSpec table) {
+  /** What a file must say for this table. */
+  public static TablePart of(TableSpec table) {
     return new TablePart(
         table.id(),
         table.key().stream().map(column -> new KeyPart(column.name(), column.type())).toList(),
@@ -116,16 +122,39 @@ public record TablePart(
         table.placement().copies().isAll() ? null : table.placement().copies().toString());
   }
 
+  /** The same, of no particular table: what is said to make another one like it. */
+  public TablePart withoutId() {
+    return new TablePart(
+        null,
+        key,
+        partitionKeyColumns,
+        columns,
+        locality,
+        home,
+        partitioning,
+        policy,
+        residency,
+        copies);
+  }
+
   /**
-   * The table.
+   * The table that is to be made; its id is 1 and says nothing, unless one is given here.
    *
-   * @param places those of the file's regions that may hold it and say where they lie
+   * @param directory says where regions lie, for homes by location
+   * @throws IllegalArgumentException what is said contradicts itself; the message says where
    */
-  TableSpec spec(TableName name, SortedMap<Region, Coordinates> places) {
+  public TableSpec spec(TableName name, Directory directory) {
+    return spec(name, directory.regions(), directory.domains());
+  }
+
+  TableSpec spec(
+      TableName name,
+      SortedMap<Region, RegionEntry> regions,
+      SortedMap<DomainName, ResidencyDomain> domains) {
     List<KeyColumn> keyColumns =
         key.stream().map(part -> new KeyColumn(part.name(), part.type())).toList();
     return new TableSpec(
-        id,
+        id == null ? 1 : id,
         name,
         keyColumns,
         partitionKeyColumns == null ? key.size() : partitionKeyColumns,
@@ -134,12 +163,27 @@ public record TablePart(
             : columns.stream().map(part -> new Column(part.name(), part.type())).toList(),
         new TableSpec.Placement(
             locality,
-            rule(keyColumns, places),
+            rule(keyColumns, places(regions, domains)),
             partitioning,
             Optional.ofNullable(policy),
             Optional.ofNullable(residency).map(DomainName::new),
             copies == null ? Copies.ALL : Copies.parse(copies)),
         TableSpec.Versions.FIRST);
+  }
+
+  /**
+   * Where those of the regions lie that may hold the table. Of a domain that is not known there are
+   * none; the directory says so, and which there are.
+   */
+  private SortedMap<Region, Coordinates> places(
+      Map<Region, RegionEntry> regions, Map<DomainName, ResidencyDomain> domains) {
+    SortedMap<Region, Coordinates> places = new TreeMap<>();
+    regions.forEach(
+        (region, entry) -> entry.coordinates().ifPresent(place -> places.put(region, place)));
+    Optional.ofNullable(residency)
+        .map(name -> domains.get(new DomainName(name)))
+        .ifPresent(domain -> places.keySet().retainAll(domain.regions()));
+    return places;
   }
 
   private HomeRule rule(List<KeyColumn> keyColumns, SortedMap<Region, Coordinates> places) {

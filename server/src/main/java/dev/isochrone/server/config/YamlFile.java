@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -28,7 +29,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,12 +51,34 @@ public final class YamlFile {
    * @param type a record; its constructor's {@link IllegalArgumentException} becomes the message
    */
   public static <T> T read(Path file, Class<T> type) throws ConfigException {
+    return type.cast(read(file, YAML.constructType(type)));
+  }
+
+  /**
+   * What the file says, if that is one thing after another, each under its name; in the order of
+   * the file.
+   *
+   * @param type a record, as in the other one
+   */
+  public static <T> Map<String, T> readEach(Path file, Class<T> type) throws ConfigException {
+    Map<String, T> each = new LinkedHashMap<>();
+    JavaType map = YAML.getTypeFactory().constructMapType(LinkedHashMap.class, String.class, type);
+    for (Map.Entry<?, ?> one : ((Map<?, ?>) read(file, map)).entrySet()) {
+      if (one.getValue() == null) {
+        throw ConfigException.in(file, "nothing is said under '" + one.getKey() + "'");
+      }
+      each.put(String.valueOf(one.getKey()), type.cast(one.getValue()));
+    }
+    return each;
+  }
+
+  private static Object read(Path file, JavaType type) throws ConfigException {
     try {
       String text = Files.readString(file, StandardCharsets.UTF_8);
       try (JsonParser keys = YAML.createParser(text)) {
         new KnownKeys(file, keys).require(type);
       }
-      T said = YAML.readValue(text, type);
+      Object said = YAML.readValue(text, type);
       if (said == null) {
         throw ConfigException.in(file, "is empty");
       }
@@ -74,6 +99,15 @@ public final class YamlFile {
   /** Writes a record so that {@link #read} gives an equal one. */
   public static void write(Path file, Object said) throws IOException {
     Files.writeString(file, YAML.writeValueAsString(said), StandardCharsets.UTF_8);
+  }
+
+  /** The same, as text. */
+  public static String text(Object said) {
+    try {
+      return YAML.writeValueAsString(said);
+    } catch (JsonProcessingException impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 
   /** A key that must be there; for the constructors of what a file says. */

@@ -322,6 +322,13 @@ class ClusterFileTest {
   }
 
   @Test
+  void table_withoutId_isNamed_thoughOneThatIsToBeMadeNeedsNone() {
+    assertThatThrownBy(() -> read(FILE.replace("    id: 8\n", "")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("cluster.yaml: tables.shop.stock: the key 'id' is missing");
+  }
+
+  @Test
   void file_emptyOrAbsent_isSaid() {
     assertThatThrownBy(() -> read("")).hasMessageContaining("cluster.yaml");
     assertThatThrownBy(() -> ClusterFile.read(dir.resolve("none.yaml")))

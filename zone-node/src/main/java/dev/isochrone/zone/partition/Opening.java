@@ -19,6 +19,28 @@ public record Opening(PartitionIdentity identity, List<Origin> peers, List<RuleI
     rules = List.copyOf(rules);
   }
 
+  /** What the log must say first, and whether it was seen to have. Each write asks. Any thread. */
+  static final class Saying {
+    private final Opening opening;
+    private volatile boolean whole;
+
+    Saying(Opening opening) {
+      this.opening = opening;
+    }
+
+    Opening opening() {
+      return opening;
+    }
+
+    /** What a log has said stays said. */
+    boolean isDone(Ledger ledger) {
+      if (!whole) {
+        whole = opening.isSaid(ledger);
+      }
+      return whole;
+    }
+  }
+
   /** What the log has not said yet. */
   List<Command> missing(Ledger ledger) {
     List<Command> commands = new ArrayList<>();

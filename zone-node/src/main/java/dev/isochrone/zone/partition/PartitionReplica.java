@@ -97,7 +97,7 @@ public final class PartitionReplica implements AutoCloseable {
   private final Group<Batch> group;
   private final GroupCommit commit;
   private final Clocks clocks;
-  private volatile Saying saying;
+  private volatile Opening.Saying saying;
   private final BooleanSupplier diskFull;
   private volatile long announcedNanos;
 
@@ -112,7 +112,7 @@ public final class PartitionReplica implements AutoCloseable {
     this.log = log;
     this.group = group;
     this.clocks = clocks;
-    this.saying = new Saying(opening);
+    this.saying = new Opening.Saying(opening);
     this.diskFull = diskFull;
     this.commit = new GroupCommit(GroupCommit.Limits.DEFAULT, group::propose, clocks.burst());
     this.announcedNanos = clocks.ticker().nanos();
@@ -158,6 +158,11 @@ public final class PartitionReplica implements AutoCloseable {
 
   public boolean leads() {
     return group.leads();
+  }
+
+  /** Hands the leadership to another replica; false if that does not come to lead in time. */
+  public CompletableFuture<Boolean> handOver(NodeId to) {
+    return group.transfer(member(to));
   }
 
   public Optional<MemberId> leader() {
@@ -384,26 +389,8 @@ public final class PartitionReplica implements AutoCloseable {
    * whoever leads says them at its next {@link #tick}. One thread.
    */
   public void route(List<RuleInForce> rules) {
-    Opening known = saying.opening;
-    saying = new Saying(new Opening(known.identity(), known.peers(), rules));
-  }
-
-  /** What the log must say first, and whether it was seen to have. Each write asks. */
-  private static final class Saying {
-    private final Opening opening;
-    private volatile boolean whole;
-
-    Saying(Opening opening) {
-      this.opening = opening;
-    }
-
-    /** What a log has said stays said. */
-    boolean isDone(Ledger ledger) {
-      if (!whole) {
-        whole = opening.isSaid(ledger);
-      }
-      return whole;
-    }
+    Opening known = saying.opening();
+    saying = new Opening.Saying(new Opening(known.identity(), known.peers(), rules));
   }
 
   /**
@@ -414,7 +401,7 @@ public final class PartitionReplica implements AutoCloseable {
     if (!group.leads() || clockRefusal().isPresent()) {
       return; // A clock ahead of its wall must not draw the region's clocks after it.
     }
-    saying.opening.missing(ledger()).forEach(commit::tell);
+    saying.opening().missing(ledger()).forEach(commit::tell);
     long silentNanos = clocks.ticker().nanos() - announcedNanos;
     boolean owesPeers = !ledger().maps().peers().isEmpty();
     if (owesPeers && silentNanos >= CLOSE_INTERVAL.toNanos()) {
