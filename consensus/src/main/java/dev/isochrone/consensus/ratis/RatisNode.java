@@ -222,7 +222,8 @@ public final class RatisNode implements AutoCloseable {
   private static Parameters parameters(StartGate gate) {
     Parameters parameters = new Parameters();
     GrpcConfigKeys.Server.setServicesCustomizer(
-        parameters, (server, types) -> server.directExecutor().intercept(gate));
+        parameters,
+        (server, types) -> server.directExecutor().intercept(gate).intercept(new VouchedCommit()));
     return parameters;
   }
 
