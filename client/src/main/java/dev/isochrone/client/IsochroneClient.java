@@ -41,6 +41,8 @@ import dev.isochrone.wire.conflict.ConflictsWire;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
+import dev.isochrone.wire.tls.Credentials;
+import dev.isochrone.wire.tls.TlsFileException;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,11 +84,12 @@ public final class IsochroneClient implements AutoCloseable {
    * Learns the cluster from the first endpoint that answers. Blocks for as long as the configured
    * timeout at most.
    *
-   * @throws RefusedException {@code HOME_UNREACHABLE} if none answers
+   * @throws RefusedException {@code HOME_UNREACHABLE} if none answers; {@code NOT_TRUSTED} if the
+   *     last one and this client do not come to terms over TLS, or a file for it can't be used
    */
   public static IsochroneClient connect(ClientConfig config) throws RefusedException {
     Ticker ticker = Ticker.system();
-    Channels channels = Channels.open(ChannelConfig.DEFAULT, ticker);
+    Channels channels = Channels.open(ChannelConfig.DEFAULT, ticker, credentials(config));
     try {
       Description cluster =
           ended(
@@ -103,6 +106,14 @@ public final class IsochroneClient implements AutoCloseable {
     } catch (RefusedException | RuntimeException failed) {
       channels.close();
       throw failed;
+    }
+  }
+
+  private static Optional<Credentials> credentials(ClientConfig config) throws RefusedException {
+    try {
+      return Credentials.openIfAny(config.tls());
+    } catch (TlsFileException unfit) {
+      throw Refusal.of(RefusalCode.NOT_TRUSTED, String.valueOf(unfit.getMessage())).asException();
     }
   }
 
