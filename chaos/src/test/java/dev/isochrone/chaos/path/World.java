@@ -27,6 +27,7 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The demo's three regions on free ports, and what tests ask of them. */
 final class World implements AutoCloseable {
@@ -121,15 +122,41 @@ final class World implements AutoCloseable {
 
   /** The same of one partition. */
   List<Ledger> settled(Region region, int partition) {
-    return await()
-        .until(
-            () ->
-                holders(region, partition).stream()
-                    .map(node -> replica(node, partition).ledger())
-                    .toList(),
-            ledgers ->
-                ledgers.stream().map(Ledger::applied).distinct().count() == 1
-                    && ledgers.get(0).outbox().last() == ledgers.get(0).outbox().trimmed());
+    try {
+      return await()
+          .until(
+              () ->
+                  holders(region, partition).stream()
+                      .map(node -> replica(node, partition).ledger())
+                      .toList(),
+              ledgers ->
+                  ledgers.stream().map(Ledger::applied).distinct().count() == 1
+                      && ledgers.get(0).outbox().last() == ledgers.get(0).outbox().trimmed());
+    } catch (ConditionTimeoutException unsettled) {
+      throw new AssertionError(picture(region, partition), unsettled);
+    }
+  }
+
+  /** Of a partition that does not settle: who stands where, what was stopped, and all threads. */
+  private String picture(Region region, int partition) {
+    StringBuilder picture = new StringBuilder();
+    picture.append("partition ").append(partition).append(" of ").append(region);
+    picture.append(" did not settle; stopped: ").append(faults);
+    for (NodeId node : holders(region, partition)) {
+      PartitionReplica replica = replica(node, partition);
+      picture.append('\n').append(node).append(": ").append(replica.standing());
+      picture.append(", state at ").append(replica.ledger().applied());
+    }
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, frames) -> {
+              picture.append("\n\"").append(thread.getName()).append("\" ");
+              picture.append(thread.getState());
+              for (StackTraceElement frame : frames) {
+                picture.append("\n  at ").append(frame);
+              }
+            });
+    return picture.toString();
   }
 
   private List<NodeId> holders(Region region, int partition) {

@@ -233,7 +233,8 @@ public final class RatisNode implements AutoCloseable {
                 parameters,
                 new GrpcTlsConfig(secured.keys(), secured.nodes(), /* mTlsEnabled= */ true)));
     GrpcConfigKeys.Server.setServicesCustomizer(
-        parameters, (server, types) -> server.directExecutor().intercept(gate));
+        parameters,
+        (server, types) -> server.directExecutor().intercept(gate).intercept(new VouchedCommit()));
     return parameters;
   }
 

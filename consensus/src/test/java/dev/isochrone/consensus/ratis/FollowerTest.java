@@ -1,7 +1,9 @@
 package dev.isochrone.consensus.ratis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.isochrone.consensus.Group;
 import dev.isochrone.consensus.GroupConfig;
 import dev.isochrone.consensus.GroupId;
 import dev.isochrone.consensus.Ledger;
@@ -46,6 +48,12 @@ class FollowerTest {
   /** Above all that the follower reaches by elections of its own, with peers that aren't there. */
   private static final long TERM = 1_000_000;
 
+  /** Of a leader that was elected before, wrote its first entries, and reached nobody else. */
+  private static final long FORMER_TERM = TERM - 1;
+
+  /** What a leader says that knows nothing to be committed. */
+  private static final long NOTHING = -1;
+
   /** Of groups, so that some fall into the window. */
   private static final int STARTS = 40;
 
@@ -86,17 +94,63 @@ class FollowerTest {
         Leader leader = new Leader(id, members.get(1), members.get(0))) {
       follower.join(id, members, new Ledger(), alone());
 
-      leader.append(3);
-      leader.append(5);
+      leader.append(entries(TERM, 3), NOTHING);
+      leader.append(entries(TERM, 5), NOTHING);
       assertThat(leader.reply().getMatchIndex()).isEqualTo(2);
       AppendEntriesReplyProto longer = leader.reply();
-      leader.heartbeatAfter(4);
+      leader.heartbeatAfter(4, NOTHING);
       AppendEntriesReplyProto heartbeat = leader.reply();
 
       assertThat(longer.getResult()).isEqualTo(AppendResult.SUCCESS);
       assertThat(longer.getMatchIndex()).isEqualTo(4);
       assertThat(heartbeat.getResult()).isEqualTo(AppendResult.SUCCESS);
       assertThat(heartbeat.getNextIndex()).isEqualTo(5);
+    }
+  }
+
+  /**
+   * A member that led and reached nobody has a first entry of its own. Ratis took entry 0 for
+   * committed, whosever it was, when a heartbeat without a previous entry said that something is: a
+   * leader sends those while its first entries are under way, and to a member that was away. The
+   * member applied its own entry then, and refused the leader's for good.
+   */
+  @Test
+  void heartbeat_withoutAPreviousEntry_commitsNothing_andAFormerLeadersEntryGivesWay(
+      @TempDir Path directory) throws Exception {
+    GroupId id = new GroupId(UUID.randomUUID());
+    try (RatisNode follower = start(directory);
+        Leader leader = new Leader(id, members.get(1), members.get(0))) {
+      Group<?> group = follower.join(id, members, new Ledger(), alone());
+      leader.append(FORMER_TERM, entries(FORMER_TERM, 1), NOTHING);
+      assertThat(leader.reply().getMatchIndex()).isZero();
+
+      leader.heartbeat(2);
+      AppendEntriesReplyProto heartbeat = leader.reply();
+      leader.append(entries(TERM, 3), 2);
+      AppendEntriesReplyProto append = leader.reply();
+
+      assertThat(heartbeat.getResult()).isEqualTo(AppendResult.SUCCESS);
+      assertThat(heartbeat.getFollowerCommit()).isEqualTo(NOTHING);
+      assertThat(append.getResult()).isEqualTo(AppendResult.SUCCESS);
+      assertThat(append.getMatchIndex()).isEqualTo(2);
+      await().atMost(PATIENCE).until(() -> group.standing().applied() == 2);
+    }
+  }
+
+  /** The same, one entry later: Ratis counted from the one before the first, and took it for 0. */
+  @Test
+  void append_withoutAPreviousEntry_commitsNoMoreThanItBrings(@TempDir Path directory)
+      throws Exception {
+    GroupId id = new GroupId(UUID.randomUUID());
+    try (RatisNode follower = start(directory);
+        Leader leader = new Leader(id, members.get(1), members.get(0))) {
+      follower.join(id, members, new Ledger(), alone());
+      leader.append(FORMER_TERM, entries(FORMER_TERM, 2), NOTHING);
+      assertThat(leader.reply().getMatchIndex()).isEqualTo(1);
+
+      leader.append(entries(FORMER_TERM, 1), 1);
+
+      assertThat(leader.reply().getFollowerCommit()).isZero();
     }
   }
 
@@ -132,7 +186,19 @@ class FollowerTest {
         });
   }
 
-  /** Sends one group's entries to one follower, from index 0, all of one term. */
+  private static List<LogEntryProto> entries(long term, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            index ->
+                LogEntryProto.newBuilder()
+                    .setTerm(term)
+                    .setIndex(index)
+                    .setMetadataEntry(MetadataProto.newBuilder())
+                    .build())
+        .toList();
+  }
+
+  /** Sends one group's entries to one follower, from index 0. */
   private static final class Leader implements AutoCloseable {
     private final GroupId group;
     private final Member self;
@@ -195,18 +261,26 @@ class FollowerTest {
       }
     }
 
-    /** The first entries, so many. */
-    void append(int entries) {
-      stream.onNext(
-          request()
-              .addAllEntries(IntStream.range(0, entries).mapToObj(Leader::entry).toList())
-              .build());
+    /** From the beginning of the log. */
+    void append(List<LogEntryProto> entries, long committed) {
+      append(TERM, entries, committed);
     }
 
-    void heartbeatAfter(long index) {
+    void append(long term, List<LogEntryProto> entries, long committed) {
+      stream.onNext(
+          request().setLeaderTerm(term).addAllEntries(entries).setLeaderCommit(committed).build());
+    }
+
+    /** One that says nothing of what the follower has. */
+    void heartbeat(long committed) {
+      stream.onNext(request().setLeaderCommit(committed).build());
+    }
+
+    void heartbeatAfter(long index, long committed) {
       stream.onNext(
           request()
               .setPreviousLog(TermIndexProto.newBuilder().setTerm(TERM).setIndex(index))
+              .setLeaderCommit(committed)
               .build());
     }
 
@@ -227,15 +301,7 @@ class FollowerTest {
                       RaftGroupIdProto.newBuilder()
                           .setId(RaftGroupId.valueOf(group.value()).toByteString())))
           .setLeaderTerm(TERM)
-          .setLeaderCommit(0);
-    }
-
-    private static LogEntryProto entry(int index) {
-      return LogEntryProto.newBuilder()
-          .setTerm(TERM)
-          .setIndex(index)
-          .setMetadataEntry(MetadataProto.newBuilder())
-          .build();
+          .setLeaderCommit(NOTHING);
     }
 
     @Override
