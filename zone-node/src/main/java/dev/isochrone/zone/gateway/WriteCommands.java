@@ -13,6 +13,7 @@ import dev.isochrone.model.request.RowWrite;
 import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.model.row.CausalContext;
 import dev.isochrone.model.row.RowVersion;
+import dev.isochrone.model.table.DeclaredColumns;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Home;
 import dev.isochrone.placement.RowPlace;
@@ -69,8 +70,8 @@ final class WriteCommands {
   }
 
   /**
-   * The command; TOO_LARGE or INVALID_DOCUMENT if a document can't be written, INVALID_REQUEST if a
-   * causal context is not one of its row.
+   * The command; TOO_LARGE or INVALID_DOCUMENT if a document can't be written or is none of the
+   * table's, INVALID_REQUEST if a causal context is not one of its row.
    */
   static Outcome<Command.Write> of(TableSpec table, List<RowPlace> places, WriteRequest request) {
     List<Mutation> mutations = new ArrayList<>(places.size());
@@ -79,7 +80,7 @@ final class WriteCommands {
       RowWrite row = request.rows().get(i);
       Optional<Bytes> document = Optional.empty();
       if (row.document().isPresent()) {
-        Outcome<Bytes> encoded = encoded(row.document().get());
+        Outcome<Bytes> encoded = encoded(table, row.document().get());
         if (encoded instanceof Outcome.Refused<Bytes> refused) {
           return Outcome.refused(inRow(i, request, refused.refusal()));
         }
@@ -137,7 +138,11 @@ final class WriteCommands {
     }
   }
 
-  private static Outcome<Bytes> encoded(Document document) {
+  private static Outcome<Bytes> encoded(TableSpec table, Document document) {
+    Optional<Refusal> unfitting = DeclaredColumns.unfit(table, document);
+    if (unfitting.isPresent()) {
+      return Outcome.refused(unfitting.get());
+    }
     int bytesMax = WriteLimits.DEFAULT.documentBytesMax();
     try {
       Bytes bytes = DocumentCodec.encode(document);

@@ -8,6 +8,7 @@ import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Origin;
 import dev.isochrone.model.document.Document;
 import dev.isochrone.model.document.Value;
+import dev.isochrone.model.document.ValueType;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.request.AnswerHeader;
@@ -24,6 +25,7 @@ import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.model.row.ChangeBatch;
 import dev.isochrone.model.row.OriginPartition;
+import dev.isochrone.model.table.Column;
 import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.KeyColumn;
 import dev.isochrone.model.table.KeyType;
@@ -229,7 +231,7 @@ final class GatewayFixture implements AutoCloseable {
         NOTES,
         List.of(new KeyColumn("country", KeyType.STRING), new KeyColumn("id", KeyType.INT64)),
         /* partitionKeyColumns= */ 1,
-        List.of(),
+        List.of(new Column("name", ValueType.STRING), new Column("people", ValueType.INT64)),
         TableSpec.Placement.multiMaster(ConflictPolicy.VECTOR),
         TableSpec.Versions.FIRST);
   }

@@ -33,6 +33,8 @@ import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.zone.partition.WriteLimits;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +141,33 @@ class GatewayWritesTest {
     assertThat(refusal.code()).isEqualTo(RefusalCode.TOO_LARGE);
     assertThat(refusal.message()).contains(String.valueOf(WriteLimits.DEFAULT.writeBytesMax()));
     done(node.gateway.write(batch(header(), rows[0], rows[1]), LIMIT));
+  }
+
+  @Test
+  void documentWithAnotherTypeThanDeclared_isRefused_beforeAnythingIsProposed() {
+    LogPosition applied = node.replica.ledger().applied();
+    Map<String, Value> fits = Map.of("name", new Value.Text("Lyon"), "people", Value.Null.NULL);
+    Map<String, Value> otherType = Map.of("people", new Value.Text("many"));
+    Map<String, Value> undeclared = Map.of("mayor", new Value.Text("somebody"));
+
+    Refusal first = refusal(node.gateway.write(notes(fits, otherType), LIMIT));
+    Refusal second = refusal(node.gateway.write(notes(undeclared), LIMIT));
+
+    assertThat(first.code()).isEqualTo(RefusalCode.INVALID_DOCUMENT);
+    assertThat(first.message()).startsWith("row[1]: people: ").contains("int64", "string");
+    assertThat(second.code()).isEqualTo(RefusalCode.INVALID_DOCUMENT);
+    assertThat(second.message()).contains("mayor (string)", "people (int64)");
+    assertThat(node.replica.ledger().applied()).isEqualTo(applied);
+    done(node.gateway.write(notes(fits), LIMIT));
+  }
+
+  @SafeVarargs
+  private static WriteRequest notes(Map<String, Value>... documents) {
+    List<RowWrite> rows = new ArrayList<>();
+    for (Map<String, Value> fields : documents) {
+      rows.add(RowWrite.put(new KeyForm.Text("FR/" + rows.size()), Document.of(fields)));
+    }
+    return new WriteRequest(header(), GatewayFixture.NOTES, rows);
   }
 
   @Test
