@@ -2,6 +2,7 @@ package dev.isochrone.client;
 
 import dev.isochrone.model.Region;
 import dev.isochrone.wire.grpc.Address;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -18,13 +19,16 @@ import java.util.Optional;
  *     OVERLOADED}, and a blocking one waits
  * @param sessions whether writes stand in a session, so that one whose outcome is unknown is sent
  *     again, and takes effect once; without, it is told as {@code OUTCOME_UNKNOWN} at once
+ * @param memory the file in which the newest directory is kept, for a later run that finds none of
+ *     the endpoints; empty: nothing is remembered
  */
 public record ClientConfig(
     List<Address> endpoints,
     Optional<Region> region,
     Duration timeout,
     int inFlightMax,
-    boolean sessions) {
+    boolean sessions,
+    Optional<Path> memory) {
 
   public ClientConfig {
     endpoints = List.copyOf(endpoints);
@@ -51,26 +55,37 @@ public record ClientConfig(
         Optional.empty(),
         Duration.ofSeconds(10),
         1_024,
-        /* sessions= */ true);
+        /* sessions= */ true,
+        Optional.empty());
   }
 
   /** The same from a caller in this region. */
   public ClientConfig from(Region caller) {
-    return new ClientConfig(endpoints, Optional.of(caller), timeout, inFlightMax, sessions);
+    return new ClientConfig(endpoints, Optional.of(caller), timeout, inFlightMax, sessions, memory);
   }
 
   /** The same with this long for each request. */
   public ClientConfig within(Duration each) {
-    return new ClientConfig(endpoints, region, each, inFlightMax, sessions);
+    return new ClientConfig(endpoints, region, each, inFlightMax, sessions, memory);
   }
 
   /** The same with at most this many requests in progress. */
   public ClientConfig atOnce(int requests) {
-    return new ClientConfig(endpoints, region, timeout, requests, sessions);
+    return new ClientConfig(endpoints, region, timeout, requests, sessions, memory);
   }
 
   /** The same without sessions: no write is sent again after it may have happened. */
   public ClientConfig withoutSessions() {
-    return new ClientConfig(endpoints, region, timeout, inFlightMax, /* sessions= */ false);
+    return new ClientConfig(endpoints, region, timeout, inFlightMax, /* sessions= */ false, memory);
+  }
+
+  /**
+   * The same with the newest directory kept in this file, which other processes may share. Where no
+   * endpoint answers, the nodes in it are asked, so that the cluster is found though all endpoints
+   * are gone. A file that can't be read is written anew.
+   */
+  public ClientConfig remembering(Path file) {
+    return new ClientConfig(
+        endpoints, region, timeout, inFlightMax, sessions, Optional.of(file));
   }
 }

@@ -10,8 +10,10 @@ import dev.isochrone.wire.cluster.ClusterWire;
 import dev.isochrone.wire.cluster.Description;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.Channels;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -20,20 +22,28 @@ import org.jspecify.annotations.Nullable;
  * The directory as this client knows it, and how it gets a newer one. Whoever finds it old while it
  * is being fetched waits for the same fetch. Any thread.
  */
-final class Directories {
+final class Directories implements AutoCloseable {
   private final Channels channels;
   private final List<Address> endpoints;
   private final AtomicReference<@Nullable CompletableFuture<Routes>> fetching =
       new AtomicReference<>();
   private final Region near;
+  private final Optional<Remembered> memory;
   private volatile Routes routes;
 
   /**
    * What is known is this first version.
    *
    * @param near where the caller is
+   * @param memory where each newer one is kept; closed with this
    */
-  Directories(Channels channels, List<Address> endpoints, Directory first, Region near) {
+  Directories(
+      Channels channels,
+      List<Address> endpoints,
+      Directory first,
+      Region near,
+      Optional<Remembered> memory) {
+    this.memory = memory;
     this.channels = channels;
     this.endpoints = endpoints;
     this.near = near;
@@ -72,11 +82,11 @@ final class Directories {
     if (others != null) {
       return others;
     }
-    List<Address> servers = new ArrayList<>();
+    Set<Address> servers = new LinkedHashSet<>();
     servers.add(likely);
-    servers.addAll(endpoints);
+    servers.addAll(servers());
     var unused =
-        describe(channels, servers, known().version(), limit)
+        describe(channels, List.copyOf(servers), known().version(), limit)
             .whenComplete(
                 (description, failure) -> {
                   if (failure == null) {
@@ -101,6 +111,19 @@ final class Directories {
     if (fetched.cluster().id().equals(known.cluster().id())
         && fetched.version() > known.version()) {
       routes = new Routes(fetched, near);
+      memory.ifPresent(kept -> kept.keep(fetched));
     }
+  }
+
+  /** The configured endpoints, and behind them all nodes: those of the own region first. */
+  List<Address> servers() {
+    Set<Address> servers = new LinkedHashSet<>(endpoints);
+    routes.nodes(/* turn= */ 0).forEach(node -> servers.add(Address.of(node)));
+    return List.copyOf(servers);
+  }
+
+  @Override
+  public void close() {
+    memory.ifPresent(Remembered::close);
   }
 }

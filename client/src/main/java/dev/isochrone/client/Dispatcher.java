@@ -70,7 +70,7 @@ final class Dispatcher implements AutoCloseable {
     this.sessionsWanted = config.sessions() ? Optional.of(sessions) : Optional.empty();
   }
 
-  /** Takes over the channels, which its close closes. */
+  /** Takes over the channels and the directories, which its close closes. */
   static Dispatcher start(
       ClientConfig config, Channels channels, Directories directories, Ticker ticker) {
     return new Dispatcher(config, channels, directories, ticker);
@@ -178,6 +178,7 @@ final class Dispatcher implements AutoCloseable {
     channels.close();
     pausing.forEach(Errand::abandon);
     sessions.close();
+    directories.close();
   }
 
   private CompletableFuture<SessionOpening> openSession() {

@@ -10,7 +10,6 @@ import dev.isochrone.hlc.Ticker;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
-import dev.isochrone.model.Region;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
@@ -79,8 +78,8 @@ public final class IsochroneClient implements AutoCloseable {
   }
 
   /**
-   * Learns the cluster from the first endpoint that answers. Blocks for as long as the configured
-   * timeout at most.
+   * Learns the cluster from the first endpoint that answers, or else from a node that is remembered
+   * ({@link ClientConfig#remembering}). Blocks for as long as the configured timeout at most.
    *
    * @throws RefusedException {@code HOME_UNREACHABLE} if none answers
    */
@@ -88,16 +87,7 @@ public final class IsochroneClient implements AutoCloseable {
     Ticker ticker = Ticker.system();
     Channels channels = Channels.open(ChannelConfig.DEFAULT, ticker);
     try {
-      Description cluster =
-          ended(
-              Directories.describe(
-                  channels,
-                  config.endpoints(),
-                  /* knownVersion= */ 0,
-                  TimeLimit.in(config.timeout(), ticker)));
-      Directory directory = cluster.directory().orElseThrow(IsochroneClient::undescribed);
-      Region near = config.region().orElse(cluster.region());
-      Directories directories = new Directories(channels, config.endpoints(), directory, near);
+      Directories directories = new Bootstrap(config, channels, ticker).learn();
       return new IsochroneClient(
           config, channels, Dispatcher.start(config, channels, directories, ticker));
     } catch (RefusedException | RuntimeException failed) {
@@ -149,10 +139,12 @@ public final class IsochroneClient implements AutoCloseable {
     return dispatcher.requestIds().get();
   }
 
-  /** Asks one endpoint after the other what may be asked again. */
+  /** Asks one endpoint, and then one node, after the other what may be asked again. */
   <Q, A, V> V askAnyNode(MethodDescriptor<Q, A> method, Q request, Function<A, Outcome<V>> value)
       throws RefusedException {
-    return ended(new Inquiry<>(channels, method, request, value, limit()).ask(config.endpoints()));
+    return ended(
+        new Inquiry<>(channels, method, request, value, limit())
+            .ask(dispatcher.directories().servers()));
   }
 
   /** What a node knows now, which this client then knows too; empty if it does not answer. */
@@ -346,7 +338,7 @@ public final class IsochroneClient implements AutoCloseable {
   }
 
   /** Waits for the future, which ends within its request's limit. */
-  private static <V> V ended(CompletableFuture<V> future) throws RefusedException {
+  static <V> V ended(CompletableFuture<V> future) throws RefusedException {
     try {
       return future.get();
     } catch (ExecutionException failed) {
@@ -359,10 +351,5 @@ public final class IsochroneClient implements AutoCloseable {
       throw Refusal.of(RefusalCode.OUTCOME_UNKNOWN, "interrupted while it was under way")
           .asException();
     }
-  }
-
-  private static RefusedException undescribed() {
-    return Refusal.of(RefusalCode.INVALID_REQUEST, "directory: missing from the description")
-        .asException();
   }
 }

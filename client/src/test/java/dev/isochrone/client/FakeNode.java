@@ -50,6 +50,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -69,6 +70,7 @@ final class FakeNode implements AutoCloseable {
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final FakeScans scans = new FakeScans();
   private final FakeConflicts conflicts = new FakeConflicts();
+  private final AtomicInteger described = new AtomicInteger();
   private volatile int port;
   private volatile Consumer<Asked> always = Asked::answer;
   private volatile Supplier<Outcome<Long>> sessions;
@@ -117,6 +119,11 @@ final class FakeNode implements AutoCloseable {
   /** The requests about rows, in their order. */
   List<Asked> asked() {
     return asked;
+  }
+
+  /** How often it was asked what the cluster is. */
+  int described() {
+    return described.get();
   }
 
   /** How it reacts to scans. */
@@ -271,6 +278,7 @@ final class FakeNode implements AutoCloseable {
   private final class Describing extends ClusterGrpc.ClusterImplBase {
     @Override
     public void describe(DescribeRequest request, StreamObserver<DescribeAnswer> answers) {
+      described.incrementAndGet();
       Directory known = directory.get();
       Optional<Directory> told =
           request.getKnownVersion() == known.version() ? Optional.empty() : Optional.of(known);
