@@ -1,7 +1,9 @@
 package dev.isochrone.cli;
 
+import dev.isochrone.cli.certificate.TlsOptions;
 import dev.isochrone.client.ClientConfig;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The option by which a command is told where its cluster is. */
@@ -15,13 +17,17 @@ public final class Endpoints {
           "Some nodes of the cluster (default: ISOCHRONE_ENDPOINTS, else 127.0.0.1:7400).")
   private List<String> endpoints = List.of();
 
+  @Mixin private TlsOptions tls = new TlsOptions();
+
   /** A client of these nodes. */
   public ClientConfig client() throws InputException {
+    ClientConfig plain;
     try {
-      return ClientConfig.to(endpoints.toArray(String[]::new));
+      plain = ClientConfig.to(endpoints.toArray(String[]::new));
     } catch (IllegalArgumentException malformed) {
       throw new InputException(
           "--endpoints " + String.join(",", endpoints) + ": not HOST:PORT, such as 127.0.0.1:7400");
     }
+    return tls.secured(plain);
   }
 }

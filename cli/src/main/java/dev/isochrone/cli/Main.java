@@ -1,6 +1,7 @@
 package dev.isochrone.cli;
 
 import dev.isochrone.cli.bench.BenchCommand;
+import dev.isochrone.cli.certificate.CertCommand;
 import dev.isochrone.cli.conflict.ConflictsCommand;
 import dev.isochrone.cli.demo.DemoCommand;
 import dev.isochrone.cli.local.LocalCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       ControllerCommand.class,
       InitCommand.class,
       NodeCommand.class,
+      CertCommand.class,
       ImportCommand.class,
       ExportCommand.class,
       LocalCommand.class,

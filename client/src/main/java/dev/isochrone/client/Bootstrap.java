@@ -52,7 +52,10 @@ final class Bootstrap {
         throw unreachable;
       }
       cluster = byNodes(known.get(), limit);
-      LOG.info("none of {} answers; found {} by a node remembered", config.endpoints(), cluster.region());
+      LOG.info(
+          "none of {} answers; found {} by a node remembered",
+          config.endpoints(),
+          cluster.region());
     }
     Directory described = cluster.directory().orElseThrow(Bootstrap::undescribed);
     Region near = config.region().orElse(cluster.region());

@@ -2,6 +2,7 @@ package dev.isochrone.client;
 
 import dev.isochrone.model.Region;
 import dev.isochrone.wire.grpc.Address;
+import dev.isochrone.wire.tls.TlsConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import java.util.Optional;
  *     OVERLOADED}, and a blocking one waits
  * @param sessions whether writes stand in a session, so that one whose outcome is unknown is sent
  *     again, and takes effect once; without, it is told as {@code OUTCOME_UNKNOWN} at once
+ * @param tls how it speaks TLS, which it must if the cluster does; empty: in plaintext
  * @param memory the file in which the newest directory is kept, for a later run that finds none of
  *     the endpoints; empty: nothing is remembered
  */
@@ -28,6 +30,7 @@ public record ClientConfig(
     Duration timeout,
     int inFlightMax,
     boolean sessions,
+    Optional<TlsConfig> tls,
     Optional<Path> memory) {
 
   public ClientConfig {
@@ -56,27 +59,36 @@ public record ClientConfig(
         Duration.ofSeconds(10),
         1_024,
         /* sessions= */ true,
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same from a caller in this region. */
   public ClientConfig from(Region caller) {
-    return new ClientConfig(endpoints, Optional.of(caller), timeout, inFlightMax, sessions, memory);
+    return new ClientConfig(
+        endpoints, Optional.of(caller), timeout, inFlightMax, sessions, tls, memory);
   }
 
   /** The same with this long for each request. */
   public ClientConfig within(Duration each) {
-    return new ClientConfig(endpoints, region, each, inFlightMax, sessions, memory);
+    return new ClientConfig(endpoints, region, each, inFlightMax, sessions, tls, memory);
   }
 
   /** The same with at most this many requests in progress. */
   public ClientConfig atOnce(int requests) {
-    return new ClientConfig(endpoints, region, timeout, requests, sessions, memory);
+    return new ClientConfig(endpoints, region, timeout, requests, sessions, tls, memory);
   }
 
   /** The same without sessions: no write is sent again after it may have happened. */
   public ClientConfig withoutSessions() {
-    return new ClientConfig(endpoints, region, timeout, inFlightMax, /* sessions= */ false, memory);
+    return new ClientConfig(
+        endpoints, region, timeout, inFlightMax, /* sessions= */ false, tls, memory);
+  }
+
+  /** The same over TLS. */
+  public ClientConfig with(TlsConfig files) {
+    return new ClientConfig(
+        endpoints, region, timeout, inFlightMax, sessions, Optional.of(files), memory);
   }
 
   /**
@@ -86,6 +98,6 @@ public record ClientConfig(
    */
   public ClientConfig remembering(Path file) {
     return new ClientConfig(
-        endpoints, region, timeout, inFlightMax, sessions, Optional.of(file));
+        endpoints, region, timeout, inFlightMax, sessions, tls, Optional.of(file));
   }
 }

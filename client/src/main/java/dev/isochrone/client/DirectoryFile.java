@@ -61,8 +61,7 @@ final class DirectoryFile {
     Path beside = Files.createTempFile(parent, file.getFileName().toString(), ".new");
     try {
       write(beside, encoded(directory));
-      Files.move(
-          beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(beside); // Moved, as a rule.
     }

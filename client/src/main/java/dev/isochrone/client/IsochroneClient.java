@@ -40,6 +40,8 @@ import dev.isochrone.wire.conflict.ConflictsWire;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
+import dev.isochrone.wire.tls.Credentials;
+import dev.isochrone.wire.tls.TlsFileException;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,11 +83,12 @@ public final class IsochroneClient implements AutoCloseable {
    * Learns the cluster from the first endpoint that answers, or else from a node that is remembered
    * ({@link ClientConfig#remembering}). Blocks for as long as the configured timeout at most.
    *
-   * @throws RefusedException {@code HOME_UNREACHABLE} if none answers
+   * @throws RefusedException {@code HOME_UNREACHABLE} if none answers; {@code NOT_TRUSTED} if the
+   *     last one and this client do not come to terms over TLS, or a file for it can't be used
    */
   public static IsochroneClient connect(ClientConfig config) throws RefusedException {
     Ticker ticker = Ticker.system();
-    Channels channels = Channels.open(ChannelConfig.DEFAULT, ticker);
+    Channels channels = Channels.open(ChannelConfig.DEFAULT, ticker, credentials(config));
     try {
       Directories directories = new Bootstrap(config, channels, ticker).learn();
       return new IsochroneClient(
@@ -93,6 +96,14 @@ public final class IsochroneClient implements AutoCloseable {
     } catch (RefusedException | RuntimeException failed) {
       channels.close();
       throw failed;
+    }
+  }
+
+  private static Optional<Credentials> credentials(ClientConfig config) throws RefusedException {
+    try {
+      return Credentials.openIfAny(config.tls());
+    } catch (TlsFileException unfit) {
+      throw Refusal.of(RefusalCode.NOT_TRUSTED, String.valueOf(unfit.getMessage())).asException();
     }
   }
 

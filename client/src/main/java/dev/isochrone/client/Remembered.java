@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a client remembers of its cluster from one run to the next. Written by a thread of its own,
- * which exists from the first directory on; whatever the disk refuses is logged, and the client goes
- * on without. Any thread.
+ * which exists from the first directory on; whatever the disk refuses is logged, and the client
+ * goes on without. Any thread.
  */
 final class Remembered implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Remembered.class);

@@ -5,6 +5,7 @@ import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.wire.tls.TlsConfig;
 import dev.isochrone.zone.ZoneNode;
 import dev.isochrone.zone.ZoneNodeConfig;
 import java.io.IOException;
@@ -34,13 +35,18 @@ public final class LocalCluster implements AutoCloseable {
 
   private final LocalClusterConfig config;
   private final Directory directory;
+  private final Optional<LocalCertificates> certificates;
   private final BiConsumer<NodeId, Throwable> faults;
   private final SortedMap<NodeId, ZoneNode> running = new TreeMap<>();
 
   private LocalCluster(
-      LocalClusterConfig config, Directory directory, BiConsumer<NodeId, Throwable> faults) {
+      LocalClusterConfig config,
+      Directory directory,
+      Optional<LocalCertificates> certificates,
+      BiConsumer<NodeId, Throwable> faults) {
     this.config = config;
     this.directory = directory;
+    this.certificates = certificates;
     this.faults = faults;
   }
 
@@ -53,7 +59,8 @@ public final class LocalCluster implements AutoCloseable {
   public static LocalCluster start(LocalClusterConfig config, BiConsumer<NodeId, Throwable> faults)
       throws IOException {
     Directory directory = LocalDirectory.of(config, clusterId(config.dir()));
-    LocalCluster cluster = new LocalCluster(config, directory, faults);
+    LocalCluster cluster =
+        new LocalCluster(config, directory, LocalCertificates.ifAny(config, directory), faults);
     try {
       for (NodeId node : cluster.nodes()) {
         cluster.start(node);
@@ -76,6 +83,11 @@ public final class LocalCluster implements AutoCloseable {
     return nodes;
   }
 
+  /** What a client needs for TLS, if the cluster speaks it. */
+  public Optional<TlsConfig> clientTls() {
+    return certificates.map(LocalCertificates::ofClient);
+  }
+
   /** A running node. */
   public Optional<ZoneNode> node(NodeId id) {
     return Optional.ofNullable(running.get(id));
@@ -87,7 +99,9 @@ public final class LocalCluster implements AutoCloseable {
       throw new IllegalStateException(id + " is running");
     }
     ZoneNodeConfig node =
-        ZoneNodeConfig.of(id, regionOf(id), config.dir().resolve(id.name())).with(ENGINE);
+        ZoneNodeConfig.of(id, regionOf(id), config.dir().resolve(id.name()))
+            .with(ENGINE)
+            .with(certificates.map(made -> made.ofNode(id)));
     running.put(
         id,
         ZoneNode.start(

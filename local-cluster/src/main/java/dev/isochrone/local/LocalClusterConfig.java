@@ -25,6 +25,8 @@ import java.util.TreeMap;
  * @param regions each with its zones, one node per zone
  * @param tables what the directory holds
  * @param geography what is said of the regions beside their zones
+ * @param tls whether all ports speak TLS; certificates are made in {@code dir/tls} at the first
+ *     start
  */
 public record LocalClusterConfig(
     String name,
@@ -33,7 +35,8 @@ public record LocalClusterConfig(
     SortedMap<Region, List<Zone>> regions,
     List<TableSpec> tables,
     Clocks clocks,
-    Geography geography) {
+    Geography geography,
+    boolean tls) {
 
   /** Port numbers from one node to the next. */
   static final int PORT_STRIDE = 10;
@@ -121,11 +124,17 @@ public record LocalClusterConfig(
       SortedMap<Region, List<Zone>> regions,
       List<TableSpec> tables,
       Clocks clocks) {
-    this(name, dir, portBase, regions, tables, clocks, Geography.PLAIN);
+    this(name, dir, portBase, regions, tables, clocks, Geography.PLAIN, /* tls= */ false);
   }
 
   /** The same, with this said of its regions. */
   public LocalClusterConfig with(Geography said) {
-    return new LocalClusterConfig(name, dir, portBase, regions, tables, clocks, said);
+    return new LocalClusterConfig(name, dir, portBase, regions, tables, clocks, said, tls);
+  }
+
+  /** The same over TLS. */
+  public LocalClusterConfig withTls() {
+    return new LocalClusterConfig(
+        name, dir, portBase, regions, tables, clocks, geography, /* tls= */ true);
   }
 }

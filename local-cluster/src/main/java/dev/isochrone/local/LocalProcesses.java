@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -46,16 +47,22 @@ public final class LocalProcesses implements AutoCloseable {
   private final LocalClusterConfig config;
   private final Directory directory;
   private final NodeProgram program;
+  private final Optional<LocalCertificates> certificates;
 
   /** The shutdown hook walks over it while a start may add to it. */
   private final SortedMap<NodeId, NodeProcess> running = new ConcurrentSkipListMap<>();
 
   private final Thread atExit = new Thread(this::endAll, "end-local-processes");
 
-  private LocalProcesses(LocalClusterConfig config, Directory directory, NodeProgram program) {
+  private LocalProcesses(
+      LocalClusterConfig config,
+      Directory directory,
+      NodeProgram program,
+      Optional<LocalCertificates> certificates) {
     this.config = config;
     this.directory = directory;
     this.program = program;
+    this.certificates = certificates;
   }
 
   /**
@@ -67,7 +74,8 @@ public final class LocalProcesses implements AutoCloseable {
   public static LocalProcesses start(LocalClusterConfig config, NodeProgram program)
       throws IOException, InterruptedException {
     Directory directory = LocalDirectory.of(config, LocalCluster.clusterId(config.dir()));
-    LocalProcesses processes = new LocalProcesses(config, directory, program);
+    LocalProcesses processes =
+        new LocalProcesses(config, directory, program, LocalCertificates.ifAny(config, directory));
     Runtime.getRuntime().addShutdownHook(processes.atExit);
     try {
       YamlFile.write(config.dir().resolve("cluster.yaml"), ClusterFile.of(directory));
@@ -92,11 +100,16 @@ public final class LocalProcesses implements AutoCloseable {
 
   /** A client's configuration that knows all nodes of a region. */
   public ClientConfig clientOf(Region region) {
-    return ClientConfig.to(
+    return client(
         directory.region(region).stream()
             .flatMap(entry -> entry.nodes().values().stream())
             .map(node -> node.client().address())
             .toArray(String[]::new));
+  }
+
+  private ClientConfig client(String... endpoints) {
+    ClientConfig plain = ClientConfig.to(endpoints);
+    return certificates.map(made -> plain.with(made.ofClient())).orElse(plain);
   }
 
   /** Where a node's output goes. */
@@ -114,7 +127,7 @@ public final class LocalProcesses implements AutoCloseable {
     }
     TimeLimit limit = TimeLimit.in(START_MAX, config.clocks().ticker());
     for (NodeId id : ids) {
-      running(id).awaitServing(limit, ATTEMPT_MAX);
+      running(id).awaitServing(limit);
     }
   }
 
@@ -201,15 +214,20 @@ public final class LocalProcesses implements AutoCloseable {
     YamlFile.write(
         file,
         NodeFile.fixed(
-            node.id(),
-            regionOf(node.id()).region(),
-            "data",
-            "../cluster.yaml",
-            program.engine(),
-            new NodeFile.Http(http)));
+                node.id(),
+                regionOf(node.id()).region(),
+                "data",
+                "../cluster.yaml",
+                program.engine(),
+                new NodeFile.Http(http))
+            .with(certificates.map(made -> made.part(node.id().name()))));
     running.put(
         node.id(),
-        NodeProcess.launch(node, program.command(node.id().name(), file), log(node.id())));
+        NodeProcess.launch(
+            node,
+            client(node.client().address()).within(ATTEMPT_MAX),
+            program.command(node.id().name(), file),
+            log(node.id())));
   }
 
   private static boolean isLed(

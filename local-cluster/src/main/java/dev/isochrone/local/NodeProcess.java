@@ -7,7 +7,6 @@ import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.placement.NodeEntry;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -16,28 +15,35 @@ final class NodeProcess {
   private static final long POLL_MILLIS = 50;
 
   private final NodeEntry node;
+  private final ClientConfig alone;
   private final Process process;
   private final Path log;
 
-  private NodeProcess(NodeEntry node, Process process, Path log) {
+  private NodeProcess(NodeEntry node, ClientConfig alone, Process process, Path log) {
     this.node = node;
+    this.alone = alone;
     this.process = process;
     this.log = log;
   }
 
-  /** Starts it. Its standard input stays open for as long as this process lives. */
-  static NodeProcess launch(NodeEntry node, List<String> command, Path log) throws IOException {
+  /**
+   * Starts it. Its standard input stays open for as long as this process lives.
+   *
+   * @param alone a client of this node alone, with the time that one question may take
+   */
+  static NodeProcess launch(NodeEntry node, ClientConfig alone, List<String> command, Path log)
+      throws IOException {
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
-    return new NodeProcess(node, process, log);
+    return new NodeProcess(node, alone, process, log);
   }
 
   /** Returns when the node answers clients. */
-  void awaitServing(TimeLimit limit, Duration attemptMax) throws IOException, InterruptedException {
-    while (!serves(attemptMax)) {
+  void awaitServing(TimeLimit limit) throws IOException, InterruptedException {
+    while (!serves()) {
       if (pause()) {
         throw new IOException(
             node.id() + " ended with exit code " + process.exitValue() + "; its log is " + log);
@@ -67,8 +73,7 @@ final class NodeProcess {
     int unused = process.waitFor();
   }
 
-  private boolean serves(Duration attemptMax) {
-    ClientConfig alone = ClientConfig.to(node.client().address()).within(attemptMax);
+  private boolean serves() {
     try (IsochroneClient client = IsochroneClient.connect(alone)) {
       return client.directory().version() > 0;
     } catch (RefusedException notYet) {

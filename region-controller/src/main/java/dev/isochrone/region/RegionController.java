@@ -33,9 +33,11 @@ import dev.isochrone.server.ListenConfig;
 import dev.isochrone.server.RpcServer;
 import dev.isochrone.server.Undo;
 import dev.isochrone.server.directory.Controllers;
+import dev.isochrone.server.tls.RaftCallers;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
+import dev.isochrone.wire.tls.Credentials;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -65,6 +67,7 @@ public final class RegionController implements AutoCloseable {
       ScheduledExecutorService upkeep,
       Channels channels,
       RatisNode ratis,
+      Optional<Credentials> tls,
       Consumer<Throwable> faults) {}
 
   private final Ground ground;
@@ -116,7 +119,9 @@ public final class RegionController implements AutoCloseable {
               world,
               own);
       RpcServer server =
-          RpcServer.listen(at(self.internal()), List.of(new DirectoriesService(desk)));
+          RpcServer.listen(
+              at(self.internal()).secured(ground.tls(), ListenConfig.Callers.NODES),
+              List.of(new DirectoriesService(desk)));
       undo.push(server);
       RegionController controller = new RegionController(ground, desk, own, server);
       controller.keepUp(new Upkeep(self.region(), disk, world, own, voters));
@@ -180,12 +185,20 @@ public final class RegionController implements AutoCloseable {
     undo.push(ticks::shutdownNow);
     ScheduledExecutorService upkeep = oneThread("upkeep-" + config.controller());
     undo.push(upkeep::shutdownNow);
-    Channels channels = Channels.open(ChannelConfig.DEFAULT, ticker);
+    Optional<Credentials> tls = Credentials.openIfAny(config.tls());
+    Channels channels = Channels.open(ChannelConfig.DEFAULT, ticker, tls);
     undo.push(channels);
     RatisNode ratis =
-        RatisNode.start(RatisConfig.of(member(config.self()), disk.raft(), config.group()), ticks);
+        RatisNode.start(
+            RatisConfig.of(member(config.self()), disk.raft(), config.group())
+                .with(tls.map(RegionController::ofRaft)),
+            ticks);
     undo.push(ratis);
-    return new Ground(config, disk, ticks, upkeep, channels, ratis, faults);
+    return new Ground(config, disk, ticks, upkeep, channels, ratis, tls, faults);
+  }
+
+  private static RatisConfig.Tls ofRaft(Credentials credentials) {
+    return new RatisConfig.Tls(credentials.keys(), RaftCallers.of(credentials));
   }
 
   private static World world(Ground ground, Undo undo) throws IOException {

@@ -4,12 +4,14 @@ import dev.isochrone.consensus.GroupConfig;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
+import dev.isochrone.wire.tls.TlsConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +24,7 @@ import java.util.Set;
  *     cluster's controllers are given the same voters
  * @param group of both directories; regions are far from each other, and nothing waits for them
  * @param upkeep how often it looks for steps to take
+ * @param tls of its ports and calls; empty: in plaintext, on loopback alone
  */
 public record RegionControllerConfig(
     NodeId controller,
@@ -29,7 +32,8 @@ public record RegionControllerConfig(
     String clusterName,
     List<Seat> controllers,
     GroupConfig group,
-    Duration upkeep) {
+    Duration upkeep,
+    Optional<TlsConfig> tls) {
 
   /** Elections may take their time: a lost majority between continents is no news of a second. */
   public static final GroupConfig GROUP =
@@ -68,6 +72,23 @@ public record RegionControllerConfig(
     if (upkeep.isNegative() || upkeep.isZero()) {
       throw new IllegalArgumentException("upkeep every " + upkeep);
     }
+  }
+
+  /** In plaintext. */
+  public RegionControllerConfig(
+      NodeId controller,
+      Path dataDir,
+      String clusterName,
+      List<Seat> controllers,
+      GroupConfig group,
+      Duration upkeep) {
+    this(controller, dataDir, clusterName, controllers, group, upkeep, Optional.empty());
+  }
+
+  /** The same over TLS, if there is any. */
+  public RegionControllerConfig with(Optional<TlsConfig> secured) {
+    return new RegionControllerConfig(
+        controller, dataDir, clusterName, controllers, group, upkeep, secured);
   }
 
   /** Where this controller is. */

@@ -39,8 +39,8 @@ public final class CannotListenException extends IOException {
     return new CannotListenException(
         Reason.BEYOND_LOOPBACK,
         config.host()
-            + " can be reached from other machines, and this release has no TLS: listen on"
-            + " 127.0.0.1");
+            + " can be reached from other machines, and there is no TLS: configure tls (isochrone cert"
+            + " makes the certificates, docs/tls.md), or listen on 127.0.0.1");
   }
 
   /** The port is in use, or not for this user. */

@@ -1,6 +1,7 @@
 package dev.isochrone.server;
 
 import dev.isochrone.server.ListenConfig.Limits;
+import dev.isochrone.server.tls.SecuredSockets;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -37,15 +39,21 @@ public final class RpcServer implements AutoCloseable {
   private final int port;
   private final Health health;
   private final ScheduledExecutorService deadlines;
+  private final Optional<SecuredSockets> sockets;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private RpcServer(
-      ListenConfig config, Server server, Health health, ScheduledExecutorService deadlines) {
+      ListenConfig config,
+      Server server,
+      Health health,
+      ScheduledExecutorService deadlines,
+      Optional<SecuredSockets> sockets) {
     this.config = config;
     this.server = server;
     this.port = server.getPort();
     this.health = health;
     this.deadlines = deadlines;
+    this.sockets = sockets;
   }
 
   /** The health of the server as a whole (the empty name) and of each service by its name. */
@@ -64,7 +72,7 @@ public final class RpcServer implements AutoCloseable {
    */
   public static RpcServer listen(ListenConfig config, List<BindableService> services)
       throws CannotListenException {
-    InetSocketAddress address = config.loopbackAddress();
+    InetSocketAddress address = config.socketAddress();
     Limits limits = config.limits();
     ScheduledThreadPoolExecutor deadlines =
         new ScheduledThreadPoolExecutor(/* corePoolSize= */ 1, RpcServer::deadlineThread);
@@ -73,6 +81,8 @@ public final class RpcServer implements AutoCloseable {
         within(limits, NettyServerBuilder.forAddress(address))
             .directExecutor()
             .intercept(new DefaultDeadline(limits.deadlineDefault(), deadlines));
+    Optional<SecuredSockets> sockets = config.tls().map(SecuredSockets::open);
+    sockets.ifPresent(opened -> opened.into(builder));
     List<String> names = new ArrayList<>();
     for (BindableService service : services) {
       ServerServiceDefinition definition = service.bindService();
@@ -86,9 +96,10 @@ public final class RpcServer implements AutoCloseable {
     try {
       Server server = builder.build().start();
       LOG.info("listening on {}:{}", config.host(), server.getPort());
-      return new RpcServer(config, server, health, deadlines);
+      return new RpcServer(config, server, health, deadlines, sockets);
     } catch (IOException taken) {
       deadlines.shutdownNow();
+      sockets.ifPresent(SecuredSockets::close);
       throw CannotListenException.portNotFree(config, taken);
     }
   }
@@ -130,6 +141,7 @@ public final class RpcServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       deadlines.shutdownNow();
+      sockets.ifPresent(SecuredSockets::close);
     }
   }
 
@@ -145,6 +157,7 @@ public final class RpcServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       deadlines.shutdownNow();
+      sockets.ifPresent(SecuredSockets::close);
     }
   }
 

@@ -23,10 +23,12 @@ import dev.isochrone.replication.grpc.ReplicationService;
 import dev.isochrone.server.ListenConfig;
 import dev.isochrone.server.RpcServer;
 import dev.isochrone.server.Undo;
+import dev.isochrone.server.tls.RaftCallers;
 import dev.isochrone.wire.cluster.Forwarder;
 import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
+import dev.isochrone.wire.tls.Credentials;
 import dev.isochrone.zone.disk.ClockBoundFile;
 import dev.isochrone.zone.disk.DataDirectory;
 import dev.isochrone.zone.disk.DiskGauge;
@@ -87,7 +89,11 @@ public final class ZoneNode implements AutoCloseable {
 
   /** What the rest stands on: opened first, closed last. */
   private record Ground(
-      ClockBound bound, ScheduledExecutorService ticks, Channels channels, RatisNode ratis) {}
+      ClockBound bound,
+      ScheduledExecutorService ticks,
+      Channels channels,
+      RatisNode ratis,
+      Optional<Credentials> tls) {}
 
   /** What others speak to: opened last, closed first. */
   private record Front(
@@ -329,18 +335,24 @@ public final class ZoneNode implements AutoCloseable {
               return thread;
             });
     undo.push(ticks::shutdownNow);
-    Channels channels = Channels.open(ChannelConfig.DEFAULT, clocks.ticker());
+    Optional<Credentials> tls = Credentials.openIfAny(config.tls());
+    Channels channels = Channels.open(ChannelConfig.DEFAULT, clocks.ticker(), tls);
     undo.push(channels);
     Endpoint raft = standing.self().raft().orElseThrow(); // It stands with one.
     RatisNode ratis =
         RatisNode.start(
             RatisConfig.of(
-                new Member(PartitionReplica.member(config.node()), raft.host(), raft.port()),
-                standing.data().raft(),
-                config.group()),
+                    new Member(PartitionReplica.member(config.node()), raft.host(), raft.port()),
+                    standing.data().raft(),
+                    config.group())
+                .with(tls.map(ZoneNode::ofRaft)),
             ticks);
     undo.push(ratis);
-    return new Ground(bound, ticks, channels, ratis);
+    return new Ground(bound, ticks, channels, ratis, tls);
+  }
+
+  private static RatisConfig.Tls ofRaft(Credentials credentials) {
+    return new RatisConfig.Tls(credentials.keys(), RaftCallers.of(credentials));
   }
 
   /** What the node's servers speak for. */
@@ -393,7 +405,7 @@ public final class ZoneNode implements AutoCloseable {
                 listening.faults());
     RpcServer internal =
         RpcServer.listen(
-            at(self.internal()),
+            at(self.internal()).secured(ground.tls(), ListenConfig.Callers.NODES),
             List.of(
                 new ForwardingService(gateway, streams),
                 new TermsService(cluster, self.id(), partitions),
@@ -401,7 +413,7 @@ public final class ZoneNode implements AutoCloseable {
     undo.push(internal);
     RpcServer client =
         RpcServer.listen(
-            at(self.client()),
+            at(self.client()).secured(ground.tls(), ListenConfig.Callers.CLIENTS),
             List.of(
                 new DataService(
                     gateway,

@@ -4,16 +4,19 @@ import dev.isochrone.consensus.GroupConfig;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
+import dev.isochrone.wire.tls.TlsConfig;
 import dev.isochrone.zone.disk.DiskWatermarks;
 import dev.isochrone.zone.store.StoreConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What one zone node is told at its start; where it listens stands in the directory.
  *
  * @param dataDir its own; holds the identity, the clock's bound, the logs and the stores
  * @param offsetMax by how much the clocks of servers may differ
+ * @param tls of all its ports and calls; empty: in plaintext, on loopback alone
  */
 public record ZoneNodeConfig(
     NodeId node,
@@ -23,7 +26,8 @@ public record ZoneNodeConfig(
     GroupConfig group,
     StoreConfig store,
     EngineConfig engine,
-    DiskWatermarks disk) {
+    DiskWatermarks disk,
+    Optional<TlsConfig> tls) {
 
   /**
    * The storage engine of the node's partitions.
@@ -46,7 +50,8 @@ public record ZoneNodeConfig(
         GroupConfig.DEFAULT,
         StoreConfig.DEFAULT,
         EngineConfig.DEFAULT,
-        DiskWatermarks.DEFAULT);
+        DiskWatermarks.DEFAULT,
+        Optional.empty());
   }
 
   public ZoneNodeConfig {
@@ -57,6 +62,11 @@ public record ZoneNodeConfig(
 
   /** The same with another engine configuration. */
   public ZoneNodeConfig with(EngineConfig engine) {
-    return new ZoneNodeConfig(node, region, dataDir, offsetMax, group, store, engine, disk);
+    return new ZoneNodeConfig(node, region, dataDir, offsetMax, group, store, engine, disk, tls);
+  }
+
+  /** The same over TLS, if there is any. */
+  public ZoneNodeConfig with(Optional<TlsConfig> tls) {
+    return new ZoneNodeConfig(node, region, dataDir, offsetMax, group, store, engine, disk, tls);
   }
 }

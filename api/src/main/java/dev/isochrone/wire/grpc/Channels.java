@@ -2,6 +2,7 @@ package dev.isochrone.wire.grpc;
 
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.Endpoint;
+import dev.isochrone.wire.tls.Credentials;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -12,7 +13,9 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -36,13 +39,15 @@ public final class Channels implements AutoCloseable {
 
   private final ChannelConfig config;
   private final Ticker ticker;
+  private final Optional<SslContext> tls;
   private final EventLoopGroup loop;
   private final ConcurrentHashMap<Address, Kept> kept = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Channels(ChannelConfig config, Ticker ticker) {
+  private Channels(ChannelConfig config, Ticker ticker, Optional<SslContext> tls) {
     this.config = config;
     this.ticker = ticker;
+    this.tls = tls;
     this.loop =
         new MultiThreadIoEventLoopGroup(
             /* nThreads= */ 1,
@@ -53,9 +58,19 @@ public final class Channels implements AutoCloseable {
   /** A channel, and when it was last told to try again. */
   private record Kept(ManagedChannel channel, AtomicLong wokenNanos) {}
 
-  /** No channel yet; each is opened when first asked for. */
+  /** No channel yet; each is opened when first asked for, in plaintext. */
   public static Channels open(ChannelConfig config, Ticker ticker) {
-    return new Channels(config, ticker);
+    return open(config, ticker, Optional.empty());
+  }
+
+  /**
+   * The same over TLS.
+   *
+   * @param credentials empty: in plaintext after all
+   */
+  public static Channels open(
+      ChannelConfig config, Ticker ticker, Optional<Credentials> credentials) {
+    return new Channels(config, ticker, credentials.map(TlsContexts::ofCaller));
   }
 
   public ManagedChannel to(Endpoint endpoint) {
@@ -106,11 +121,12 @@ public final class Channels implements AutoCloseable {
     if (kept.size() >= config.channelsMax()) {
       throw new IllegalStateException("more than " + config.channelsMax() + " channels");
     }
+    NettyChannelBuilder builder = NettyChannelBuilder.forAddress(address.host(), address.port());
+    tls.ifPresentOrElse(builder::sslContext, builder::usePlaintext);
     ManagedChannel channel =
-        NettyChannelBuilder.forAddress(address.host(), address.port())
+        builder
             .eventLoopGroup(loop)
             .channelType(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
-            .usePlaintext()
             .directExecutor()
             .disableRetry()
             .disableServiceConfigLookUp()

@@ -5,6 +5,7 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusalKind;
 import dev.isochrone.wire.RefusalWire;
+import dev.isochrone.wire.tls.TlsTrouble;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -63,8 +64,9 @@ public final class GrpcRefusals {
   }
 
   /**
-   * Why a read was not served. Without details it is {@code HOME_UNREACHABLE}: a read has no
-   * effect, so it may be asked of another server whatever became of it.
+   * Why a read was not served. Without details it is {@code NOT_TRUSTED} if TLS failed, else {@code
+   * HOME_UNREACHABLE}: a read has no effect, so it may be asked of another server whatever became
+   * of it.
    */
   public static Refusal ofRead(StatusRuntimeException failure) {
     return details(failure)
@@ -72,10 +74,9 @@ public final class GrpcRefusals {
             () ->
                 lacksMethod(failure)
                     ? notSupported()
-                    : Refusal.later(
-                        RefusalCode.HOME_UNREACHABLE,
-                        "the server did not answer (" + failure.getStatus().getCode() + ")",
-                        Duration.ZERO));
+                    : unreachable(
+                        failure,
+                        "the server did not answer (" + failure.getStatus().getCode() + ")"));
   }
 
   /**
@@ -88,16 +89,19 @@ public final class GrpcRefusals {
     if (details.isPresent()) {
       return details.get();
     } else if (departure == Departure.NEVER_LEFT) {
-      return Refusal.later(
-          RefusalCode.HOME_UNREACHABLE,
-          "the server could not be reached; the write never left",
-          Duration.ZERO);
+      return unreachable(failure, "the server could not be reached; the write never left");
     } else if (lacksMethod(failure)) {
       return notSupported();
     }
     return Refusal.of(
         RefusalCode.OUTCOME_UNKNOWN,
         "the write was sent and not answered (" + failure.getStatus().getCode() + ")");
+  }
+
+  private static Refusal unreachable(StatusRuntimeException failure, String otherwise) {
+    return TlsTrouble.of(failure)
+        .map(said -> Refusal.of(RefusalCode.NOT_TRUSTED, said))
+        .orElseGet(() -> Refusal.later(RefusalCode.HOME_UNREACHABLE, otherwise, Duration.ZERO));
   }
 
   static Status status(RefusalKind kind) {

@@ -99,7 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
               data,
               port,
               DemoTable.regions(),
-              List.of(DemoTable.cities()),
+              List.of(DemoTable.cities(), DemoTable.profiles()),
               LocalClusterConfig.Clocks.SYSTEM);
     } catch (IllegalArgumentException unfit) {
       throw new InputException("--port " + port + ": " + unfit.getMessage());

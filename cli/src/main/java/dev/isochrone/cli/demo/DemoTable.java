@@ -4,6 +4,7 @@ import dev.isochrone.model.Region;
 import dev.isochrone.model.Zone;
 import dev.isochrone.model.document.ValueType;
 import dev.isochrone.model.table.Column;
+import dev.isochrone.model.table.ConflictPolicy;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.KeyColumn;
 import dev.isochrone.model.table.KeyType;
@@ -19,8 +20,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The demo's regions and its one table: cities, keyed by country and id, at home where their
- * country is.
+ * The demo's regions and its tables: cities, keyed by country and id, at home where their country
+ * is, and profiles, which every region writes.
  */
 public final class DemoTable {
   public static final Region EU_WEST = new Region("eu-west");
@@ -51,6 +52,18 @@ public final class DemoTable {
             TableLocality.REGIONAL_BY_ROW,
             new HomeRule.ByValue("country", homes()),
             Partitioning.HASH),
+        TableSpec.Versions.FIRST);
+  }
+
+  /** {@code profiles(id)}, which every region writes. */
+  static TableSpec profiles() {
+    return new TableSpec(
+        2,
+        TableName.parse("profiles"),
+        List.of(new KeyColumn("id", KeyType.STRING)),
+        /* partitionKeyColumns= */ 1,
+        List.of(),
+        TableSpec.Placement.multiMaster(ConflictPolicy.LWW),
         TableSpec.Versions.FIRST);
   }
 

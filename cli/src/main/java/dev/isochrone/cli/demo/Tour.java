@@ -12,6 +12,8 @@ import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.ReadAnswer;
+import dev.isochrone.model.request.WriteAnswer;
+import dev.isochrone.model.table.TableName;
 import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.cluster.ReplicaStatus;
 import dev.isochrone.wire.cluster.Whereabouts;
@@ -52,6 +54,8 @@ final class Tour {
     where(key);
     readAtHome(key);
     readNearby(key);
+    writeFromAfar(key, lyon);
+    new TwoWriters(story, clients).run();
   }
 
   private void load(List<City> cities) throws RefusedException, InterruptedException {
@@ -104,6 +108,7 @@ final class Tour {
 
   /** Live rows by home, in each region's copy, as its leader counts them. */
   private static Map<Region, SortedMap<Region, Long>> copies(IsochroneClient client) {
+    TableName table = DemoTable.cities().name();
     SortedMap<Region, SortedMap<Region, Long>> copies = new TreeMap<>();
     for (Outcome<NodeStatus> node : client.status().values()) {
       if (node instanceof Outcome.Done<NodeStatus> done) {
@@ -111,7 +116,9 @@ final class Tour {
           if (replica.leadership().leads()) {
             SortedMap<Region, Long> byHome =
                 copies.computeIfAbsent(done.value().region(), region -> new TreeMap<>());
-            replica.rows().forEach(count -> byHome.merge(count.origin(), count.live(), Long::sum));
+            replica.rows().stream()
+                .filter(count -> count.table().equals(table))
+                .forEach(count -> byHome.merge(count.origin(), count.live(), Long::sum));
           }
         }
       }
@@ -149,6 +156,20 @@ final class Tour {
     pause.millis(LATER_MILLIS);
     story.line("and a second later, though nobody wrote: closed timestamps keep it honest");
     print(clients.asia().table(TABLE).get(key, Consistency.EVENTUAL));
+  }
+
+  private void writeFromAfar(String key, City lyon) throws RefusedException {
+    story.chapter("Write it from Asia: whoever is asked, the write goes to the row's home");
+    WriteAnswer written = clients.asia().table(TABLE).put(key, lyon.document());
+    AnswerHeader header = written.header();
+    story.line(
+        "taken by   "
+            + header.served().region()
+            + ", node "
+            + header.served().node()
+            + "; version "
+            + header.version().map(Object::toString).orElse("none"));
+    story.line("on the disks of a majority of its zones when the caller heard of it");
   }
 
   private void print(ReadAnswer answer) {

@@ -63,6 +63,11 @@ final class UpCommand implements Callable<Integer> {
   private int partitions;
 
   @Option(
+      names = "--tls",
+      description = "A new cluster speaks TLS at every port; its certificates are made in DIR/tls.")
+  private boolean tls;
+
+  @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "180",
@@ -86,15 +91,23 @@ final class UpCommand implements Callable<Integer> {
     boolean all = Overview.print(world, output);
     err.println("\nNext:");
     err.println("  export ISOCHRONE_ENDPOINTS=" + String.join(",", firsts(world)));
+    world
+        .clientTls()
+        .ifPresent(
+            files -> {
+              err.println("  export ISOCHRONE_TLS_CA=" + files.ca());
+              err.println("  export ISOCHRONE_TLS_CERT=" + files.cert());
+              err.println("  export ISOCHRONE_TLS_KEY=" + files.key());
+            });
     err.println("  isochrone status");
     return (all ? ExitCode.DONE : ExitCode.LATER).number();
   }
 
   private LocalWorld known() throws IOException, InputException {
-    if (!regions.isEmpty() || zones != 0 || partitions != 0) {
+    if (!regions.isEmpty() || zones != 0 || partitions != 0 || tls) {
       throw new InputException(
           place.dir()
-              + " has a cluster, whose regions, zones and partitions stay what they are; leave these"
+              + " has a cluster, whose regions, zones, partitions and TLS stay what they are; leave these"
               + " options out to start it, or name another --dir");
     }
     return place.open();
@@ -123,7 +136,7 @@ final class UpCommand implements Callable<Integer> {
               layout,
               partitions == 0 ? 1 : partitions,
               FreeNetwork.find(RandomGenerator.getDefault()));
-      return LocalWorld.create(place.dir(), planned, Place.program());
+      return LocalWorld.create(place.dir(), tls ? planned.withTls() : planned, Place.program());
     } catch (IllegalArgumentException unfit) {
       throw new InputException(String.valueOf(unfit.getMessage()));
     }

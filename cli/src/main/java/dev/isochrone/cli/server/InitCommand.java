@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isochrone.cli.ExitCode;
 import dev.isochrone.cli.InputException;
 import dev.isochrone.cli.Output;
+import dev.isochrone.cli.certificate.TlsOptions;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusalKind;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.region.RegionControllerConfig.Seat;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Option;
     name = "init",
     description = {
       "Makes the cluster that a file describes, once its controllers run; a majority of the regions suffices.",
-      "May be repeated: it finds the cluster made. Where another cluster is, it is refused."
+      "May be repeated: it finds the cluster made. Where another cluster is, it is refused.",
+      "Over TLS it shows a node's certificate: it calls controllers where servers do."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
@@ -59,6 +62,7 @@ public final class InitCommand implements Callable<Integer> {
       description = "How long to wait for the controllers (default: ${DEFAULT-VALUE}).")
   private int timeoutSeconds;
 
+  @Mixin private TlsOptions tls = new TlsOptions();
   @Mixin private Output output = new Output();
 
   @Override
@@ -74,7 +78,7 @@ public final class InitCommand implements Callable<Integer> {
             .map(seat -> Address.of(seat.internal()))
             .toList();
     Ticker ticker = Ticker.system();
-    try (Channels channels = Channels.open(ChannelConfig.DEFAULT, ticker)) {
+    try (Channels channels = Channels.open(ChannelConfig.DEFAULT, ticker, tls.credentials())) {
       Founder founder = new Founder(new Controllers(channels, voters));
       TimeLimit limit = TimeLimit.in(Duration.ofSeconds(timeoutSeconds), ticker);
       print(founding, specs, made(founder, founding.cluster(), specs, limit));
@@ -99,6 +103,7 @@ public final class InitCommand implements Callable<Integer> {
       Outcome<ClusterId> outcome = founder.found(name, specs).join();
       if (!(outcome instanceof Outcome.Refused<ClusterId> refused)
           || refused.refusal().kind() == RefusalKind.NEVER
+          || refused.refusal().code() == RefusalCode.NOT_TRUSTED
           || limit.isOver()) {
         return outcome.orThrow();
       }

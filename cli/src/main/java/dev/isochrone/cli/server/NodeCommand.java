@@ -8,6 +8,8 @@ import dev.isochrone.server.ListenConfig;
 import dev.isochrone.server.http.HttpEndpoint;
 import dev.isochrone.server.http.HttpPage;
 import dev.isochrone.wire.grpc.Address;
+import dev.isochrone.wire.tls.Credentials;
+import dev.isochrone.wire.tls.TlsFileException;
 import dev.isochrone.zone.Standing;
 import dev.isochrone.zone.ZoneNode;
 import dev.isochrone.zone.ZoneNodeConfig;
@@ -66,7 +68,8 @@ public final class NodeCommand implements Callable<Integer> {
       closing.push(node::close);
       if (settings.http().isPresent()) {
         closing.push(
-            pages(settings.http().get(), new NodeMetrics(node::status, node.tally()))::close);
+            pages(settings, settings.http().get(), new NodeMetrics(node::status, node.tally()))
+                ::close);
       }
       announce(settings, standing);
       return life.awaitEnd("node", spec.commandLine().getErr());
@@ -85,7 +88,8 @@ public final class NodeCommand implements Callable<Integer> {
     Membership membership =
         Membership.open(
             data,
-            new Membership.Self(config.region(), joining.self()),
+            new Membership.Self(
+                config.region(), joining.self(), Credentials.openIfAny(config.tls())),
             joining.controllers(),
             Ticker.system(),
             life::failed);
@@ -96,10 +100,12 @@ public final class NodeCommand implements Callable<Integer> {
         data, joining.self(), membership::now, Optional.of(membership.controllers()));
   }
 
-  private static HttpEndpoint pages(Address at, NodeMetrics metrics) throws CannotListenException {
+  private static HttpEndpoint pages(NodeFile.Settings settings, Address at, NodeMetrics metrics)
+      throws CannotListenException, TlsFileException {
     ListenConfig loopback = ListenConfig.loopback(at.port());
     return HttpEndpoint.listen(
-        new ListenConfig(at.host(), at.port(), loopback.limits(), loopback.closeGrace()),
+        new ListenConfig(at.host(), at.port(), loopback.limits(), loopback.closeGrace())
+            .secured(Credentials.openIfAny(settings.config().tls()), ListenConfig.Callers.CLIENTS),
         Map.of(
             "/metrics",
             metrics::metrics,
@@ -111,6 +117,7 @@ public final class NodeCommand implements Callable<Integer> {
 
   private void announce(NodeFile.Settings settings, Standing standing) {
     PrintWriter out = spec.commandLine().getOut();
+    String scheme = settings.config().tls().isPresent() ? "https://" : "http://";
     String clients = standing.self().client().address();
     out.println(
         "node "
@@ -119,7 +126,7 @@ public final class NodeCommand implements Callable<Integer> {
             + settings.config().region()
             + " serves clients at "
             + clients
-            + settings.http().map(http -> ", metrics at http://" + http + "/metrics").orElse(""));
+            + settings.http().map(http -> ", metrics at " + scheme + http + "/metrics").orElse(""));
     out.flush();
   }
 }

@@ -7,6 +7,7 @@ import dev.isochrone.model.refusal.RefusalCode;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +136,10 @@ public final class Course {
       fetched = true;
       return new Step.FetchDirectory(asked, refusal);
     }
+    if (refusal.code() == RefusalCode.NOT_TRUSTED) {
+      // No pause makes a certificate right; but another server may have another.
+      return nextUntried().map(this::ask).orElseGet(() -> giveUp(refusal));
+    }
     if (refusal.endpoint().isEmpty()) {
       return nextOrPause(refusal);
     }
@@ -154,15 +159,23 @@ public final class Course {
   }
 
   private Step nextOrPause(Refusal refusal) {
+    Optional<Endpoint> untried = nextUntried();
+    if (untried.isPresent()) {
+      return ask(untried.get());
+    }
+    position = (position + 1) % candidates.size();
+    return pause(candidates.get(position), refusal);
+  }
+
+  private Optional<Endpoint> nextUntried() {
     for (int i = 1; i <= candidates.size(); i++) {
       int next = (position + i) % candidates.size();
       if (!triedThisRound.contains(candidates.get(next).node())) {
         position = next;
-        return ask(candidates.get(next));
+        return Optional.of(candidates.get(next));
       }
     }
-    position = (position + 1) % candidates.size();
-    return pause(candidates.get(position), refusal);
+    return Optional.empty();
   }
 
   private Step pause(Endpoint then, Refusal refusal) {

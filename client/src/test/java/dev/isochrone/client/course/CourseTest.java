@@ -125,6 +125,16 @@ class CourseTest {
   }
 
   @Test
+  void serverThatIsNotTrusted_isPassedOver_andNobodyWaitsForItsCertificate() {
+    Refusal notTrusted = Refusal.of(RefusalCode.NOT_TRUSTED, "expired");
+    course.start();
+
+    assertThat(course.refused(notTrusted)).isEqualTo(new Step.Ask(B));
+    assertThat(course.refused(notTrusted)).isEqualTo(new Step.Ask(C));
+    assertThat(course.refused(notTrusted)).isEqualTo(new Step.GiveUp(notTrusted));
+  }
+
+  @Test
   void unknown_endsACourseThatMayNotRepeat() {
     course.start();
 

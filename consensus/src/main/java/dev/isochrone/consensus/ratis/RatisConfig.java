@@ -3,6 +3,9 @@ package dev.isochrone.consensus.ratis;
 import dev.isochrone.consensus.GroupConfig;
 import dev.isochrone.consensus.Member;
 import java.nio.file.Path;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.TrustManager;
 
 /**
  * How a node runs its Ratis server.
@@ -16,6 +19,7 @@ import java.nio.file.Path;
  * @param confirmationsMax questions that wait for the next round of a group; more are answered
  *     NOT_CONFIRMED
  * @param freeBytesMin a start with less free on the disk is refused
+ * @param tls of the port and of the calls to the others; empty: in plaintext, from loopback alone
  */
 public record RatisConfig(
     Member listen,
@@ -25,8 +29,17 @@ public record RatisConfig(
     int pendingMax,
     long pendingBytesMax,
     int confirmationsMax,
-    long freeBytesMin) {
+    long freeBytesMin,
+    Optional<Tls> tls) {
   private static final int MIB = 1024 * 1024;
+
+  /**
+   * Both sides show a certificate.
+   *
+   * @param keys what this node shows
+   * @param nodes which others it takes for nodes: whoever it lets in can change the groups
+   */
+  public record Tls(KeyManager keys, TrustManager nodes) {}
 
   public RatisConfig {
     if (segmentBytesMax < 1
@@ -54,6 +67,21 @@ public record RatisConfig(
         4_096,
         Math.max(64L * MIB, groups.entryBytesMax()),
         65_536,
-        512L * MIB);
+        512L * MIB,
+        Optional.empty());
+  }
+
+  /** The same over TLS, if there is any. */
+  public RatisConfig with(Optional<Tls> secured) {
+    return new RatisConfig(
+        listen,
+        directory,
+        groups,
+        segmentBytesMax,
+        pendingMax,
+        pendingBytesMax,
+        confirmationsMax,
+        freeBytesMin,
+        secured);
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.grpc.GrpcTlsConfig;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -70,10 +72,14 @@ public final class RatisNode implements AutoCloseable {
    * Starts the server, with no group yet.
    *
    * @param ticks runs the timeouts of confirmations; they do not block it
+   * @throws BeyondLoopbackException other machines could reach the port, and there is no TLS
    * @throws AddressInUseException the port can't be bound
    */
   public static RatisNode start(RatisConfig config, ScheduledExecutorService ticks)
       throws IOException {
+    if (config.tls().isEmpty()) {
+      BeyondLoopbackException.requireLoopback(config.listen());
+    }
     keepTheProcessAlive();
     Path groupsDirectory = groupsIn(config);
     Files.createDirectories(groupsDirectory);
@@ -84,7 +90,7 @@ public final class RatisNode implements AutoCloseable {
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(config.listen().id().name()))
             .setProperties(properties)
-            .setParameters(parameters(gate))
+            .setParameters(parameters(gate, config.tls()))
             .setStateMachineRegistry(machines::get)
             .build();
     // While it is built, Ratis starts every group that it finds in its directory, whether or not
@@ -219,8 +225,13 @@ public final class RatisNode implements AutoCloseable {
    * Ratis' calls run on gRPC's event loop: they queue their work for threads of Ratis, and a hop of
    * their own to get there costs as much as that.
    */
-  private static Parameters parameters(StartGate gate) {
+  private static Parameters parameters(StartGate gate, Optional<RatisConfig.Tls> tls) {
     Parameters parameters = new Parameters();
+    tls.ifPresent(
+        secured ->
+            GrpcConfigKeys.TLS.setConf(
+                parameters,
+                new GrpcTlsConfig(secured.keys(), secured.nodes(), /* mTlsEnabled= */ true)));
     GrpcConfigKeys.Server.setServicesCustomizer(
         parameters, (server, types) -> server.directExecutor().intercept(gate));
     return parameters;

@@ -102,7 +102,8 @@ class RatisGroupContractTest extends GroupContract {
         config.pendingMax(),
         config.pendingBytesMax(),
         config.confirmationsMax(),
-        config.freeBytesMin());
+        config.freeBytesMin(),
+        config.tls());
   }
 
   private static MemberId leader(RatisWorld world) {

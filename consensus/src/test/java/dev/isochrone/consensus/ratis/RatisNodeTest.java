@@ -100,6 +100,18 @@ class RatisNodeTest {
   }
 
   @Test
+  void start_beyondLoopback_isRefused_unlessThereIsTls(@TempDir Path other) {
+    RatisConfig everywhere =
+        RatisConfig.of(
+            new Member(new MemberId("m0"), "0.0.0.0", 7402), other, RatisGroupContractTest.QUICK);
+
+    assertThatThrownBy(() -> RatisNode.start(everywhere, ticks))
+        .isInstanceOf(BeyondLoopbackException.class)
+        .hasMessageContaining("0.0.0.0")
+        .hasMessageContaining("isochrone cert");
+  }
+
+  @Test
   void node_restarted_goesOnFromItsDisk_andClosingTwiceIsHarmless() throws IOException {
     Ledger first = new Ledger();
     Group<Note> group = node.join(id, List.of(config.listen()), first, ALONE);
@@ -198,7 +210,8 @@ class RatisNodeTest {
         PENDING_MAX,
         wide.pendingBytesMax(),
         wide.confirmationsMax(),
-        wide.freeBytesMin());
+        wide.freeBytesMin(),
+        wide.tls());
   }
 
   private static void until(Callable<Boolean> condition) {

@@ -8,6 +8,7 @@ import dev.isochrone.consensus.Member;
 import dev.isochrone.consensus.MemberId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys.Log;
@@ -100,7 +101,15 @@ class RatisSettingsTest {
     assertThatThrownBy(
             () ->
                 new RatisConfig(
-                    config.listen(), config.directory(), config.groups(), 1, 1, 1, 1, 0))
+                    config.listen(),
+                    config.directory(),
+                    config.groups(),
+                    1,
+                    1,
+                    1,
+                    1,
+                    0,
+                    Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("pendingBytesMax");
   }

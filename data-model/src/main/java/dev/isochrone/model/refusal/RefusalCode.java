@@ -32,6 +32,11 @@ public enum RefusalCode {
       ELSEWHERE,
       "This replica's bytes fail their checksum.",
       "Ask another replica, and rebuild this one."),
+  NOT_TRUSTED(
+      104,
+      ELSEWHERE,
+      "The two sides do not trust each other's certificates, or only one of them speaks TLS.",
+      "Mend what the message names; docs/tls.md says what is checked."),
 
   NO_LEADER(
       200,

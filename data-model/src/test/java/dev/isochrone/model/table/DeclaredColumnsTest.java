@@ -109,7 +109,8 @@ class DeclaredColumnsTest {
         // Mostly as declared, or else hardly a document would fit.
         if (random.nextInt(4) > 0) {
           int number = i;
-          type.flatMap(DeclaredColumnsTest::ofType).ifPresent(value -> fields.put("f" + number, value));
+          type.flatMap(DeclaredColumnsTest::ofType)
+              .ifPresent(value -> fields.put("f" + number, value));
         } else if (random.nextBoolean()) {
           fields.put("f" + i, any);
         }

@@ -2,8 +2,10 @@ package dev.isochrone.local.world;
 
 import dev.isochrone.client.ClientConfig;
 import dev.isochrone.client.IsochroneClient;
+import dev.isochrone.hlc.PhysicalClock;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.hlc.TimeLimit;
+import dev.isochrone.local.LocalCertificates;
 import dev.isochrone.local.NodeProgram;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
@@ -15,6 +17,7 @@ import dev.isochrone.region.config.ControllerFile;
 import dev.isochrone.region.config.FoundingFile;
 import dev.isochrone.region.grpc.Founder;
 import dev.isochrone.server.config.ByteSize;
+import dev.isochrone.server.config.TlsPart;
 import dev.isochrone.server.config.YamlFile;
 import dev.isochrone.server.directory.Controllers;
 import dev.isochrone.wire.cluster.NodeStatus;
@@ -22,6 +25,8 @@ import dev.isochrone.wire.cluster.ReplicaStatus;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
+import dev.isochrone.wire.tls.Credentials;
+import dev.isochrone.wire.tls.TlsConfig;
 import dev.isochrone.zone.config.NodeFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,12 +64,19 @@ public final class LocalWorld {
 
   private final Path dir;
   private final WorldFile file;
+  private final Optional<LocalCertificates> certificates;
   private final NodeProgram program;
   private final Ticker ticker;
 
-  private LocalWorld(Path dir, WorldFile file, NodeProgram program, Ticker ticker) {
+  private LocalWorld(
+      Path dir,
+      WorldFile file,
+      Optional<LocalCertificates> certificates,
+      NodeProgram program,
+      Ticker ticker) {
     this.dir = dir;
     this.file = file;
+    this.certificates = certificates;
     this.program = program;
     this.ticker = ticker;
   }
@@ -108,8 +120,14 @@ public final class LocalWorld {
 
   /** The cluster that is in the directory, as far as its files go. */
   public static LocalWorld open(Path dir, NodeProgram program) throws IOException {
-    return new LocalWorld(
-        dir.toAbsolutePath(), WorldFile.read(dir.resolve(CLUSTER)), program, Ticker.system());
+    WorldFile file = WorldFile.read(dir.resolve(CLUSTER));
+    Path whole = dir.toAbsolutePath();
+    Optional<LocalCertificates> certificates =
+        file.speaksTls()
+            ? Optional.of(
+                LocalCertificates.in(whole, file.cluster(), file.holders(), PhysicalClock.system()))
+            : Optional.empty();
+    return new LocalWorld(whole, file, certificates, program, Ticker.system());
   }
 
   /** Where every server listens. */
@@ -147,7 +165,14 @@ public final class LocalWorld {
 
   /** A client's configuration that knows all nodes. */
   public ClientConfig client() {
-    return ClientConfig.to(file.clients().stream().map(Address::toString).toArray(String[]::new));
+    ClientConfig plain =
+        ClientConfig.to(file.clients().stream().map(Address::toString).toArray(String[]::new));
+    return clientTls().map(plain::with).orElse(plain);
+  }
+
+  /** What a client needs for TLS, if the cluster speaks it. */
+  public Optional<TlsConfig> clientTls() {
+    return certificates.map(LocalCertificates::ofClient);
   }
 
   /** Where a server's output goes. */
@@ -259,7 +284,11 @@ public final class LocalWorld {
             .filter(Seat::votes)
             .map(seat -> Address.of(seat.internal()))
             .toList();
-    try (Channels channels = Channels.open(ChannelConfig.DEFAULT, ticker)) {
+    // Controllers are called by nodes alone, so as one of them this process calls.
+    String asIf = servers().get(0).name();
+    Optional<Credentials> tls =
+        Credentials.openIfAny(certificates.map(made -> made.ofServer(asIf)));
+    try (Channels channels = Channels.open(ChannelConfig.DEFAULT, ticker, tls)) {
       Founder founder = new Founder(new Controllers(channels, voters));
       while (founder.found(founding.cluster(), founding.specs()).join()
           instanceof Outcome.Refused<?> refused) {
@@ -303,7 +332,8 @@ public final class LocalWorld {
 
   private Object settings(Server server) {
     if (server.kind() == Kind.CONTROLLER) {
-      return new ControllerFile(server.name(), "data", "../" + FOUNDING);
+      return new ControllerFile(
+          server.name(), "data", "../" + FOUNDING, part(server.name()).orElse(null));
     }
     WorldFile.RegionPart region = part(server.region());
     WorldFile.NodePart node = region.nodes().get(server.name());
@@ -323,7 +353,12 @@ public final class LocalWorld {
                 new NodeFile.Listen(node.client(), node.internal(), node.raft())),
             program.engine(),
             new NodeFile.Http(node.http()))
-        .with(STORE);
+        .with(STORE)
+        .with(part(server.name()));
+  }
+
+  private Optional<TlsPart> part(String server) {
+    return certificates.map(made -> made.part(server));
   }
 
   private WorldFile.RegionPart part(Region region) {

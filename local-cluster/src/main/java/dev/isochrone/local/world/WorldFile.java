@@ -2,6 +2,7 @@ package dev.isochrone.local.world;
 
 import static dev.isochrone.server.config.YamlFile.required;
 
+import dev.isochrone.local.LocalCertificates;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.Zone;
 import dev.isochrone.region.config.FoundingFile;
@@ -9,6 +10,7 @@ import dev.isochrone.server.config.ConfigException;
 import dev.isochrone.server.config.YamlFile;
 import dev.isochrone.wire.grpc.Address;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cluster its name
  * @param regions by name
+ * @param tls whether every port speaks TLS; absent: no. The certificates are in {@code DIR/tls}
  */
-public record WorldFile(String cluster, SortedMap<String, RegionPart> regions) {
+public record WorldFile(
+    String cluster, SortedMap<String, RegionPart> regions, @Nullable Boolean tls) {
   private static final int CLIENT = 7400;
   private static final int INTERNAL = 7401;
   private static final int RAFT = 7402;
@@ -137,7 +141,7 @@ public record WorldFile(String cluster, SortedMap<String, RegionPart> regions) {
               controller(WITNESS, "127." + network + "." + number + "."),
               Collections.emptySortedMap()));
     }
-    return new WorldFile(cluster, parts);
+    return new WorldFile(cluster, parts, /* tls= */ null);
   }
 
   private static SortedMap<String, ControllerPart> controller(String region, String prefix) {
@@ -156,6 +160,36 @@ public record WorldFile(String cluster, SortedMap<String, RegionPart> regions) {
         new Address(host, INTERNAL),
         new Address(host, RAFT),
         new Address(host, HTTP));
+  }
+
+  /** The same over TLS. */
+  public WorldFile withTls() {
+    return new WorldFile(cluster, regions, /* tls= */ true);
+  }
+
+  /** Whether every port speaks TLS. */
+  public boolean speaksTls() {
+    return Boolean.TRUE.equals(tls);
+  }
+
+  /** Who needs a certificate. */
+  List<LocalCertificates.Holder> holders() {
+    List<LocalCertificates.Holder> holders = new ArrayList<>();
+    regions.forEach(
+        (name, part) -> {
+          Region region = new Region(name);
+          part.controllers()
+              .forEach(
+                  (id, at) ->
+                      holders.add(
+                          new LocalCertificates.Holder(id, region, List.of(at.internal().host()))));
+          part.nodes()
+              .forEach(
+                  (id, at) ->
+                      holders.add(
+                          new LocalCertificates.Holder(id, region, List.of(at.client().host()))));
+        });
+    return holders;
   }
 
   /** What the controllers are told. */

@@ -5,8 +5,11 @@ import static dev.isochrone.server.config.YamlFile.required;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.region.RegionControllerConfig;
 import dev.isochrone.server.config.ConfigException;
+import dev.isochrone.server.config.TlsPart;
 import dev.isochrone.server.config.YamlFile;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A controller, as its configuration file has it.
@@ -15,8 +18,10 @@ import java.nio.file.Path;
  * @param dataDir the controller's own; a relative path counts from the file's directory, and so
  *     does that of {@code cluster}
  * @param cluster what the cluster shall be, a {@link FoundingFile}
+ * @param tls of its ports, and of the calls to others; without it they are of loopback
  */
-public record ControllerFile(String controller, String dataDir, String cluster) {
+public record ControllerFile(
+    String controller, String dataDir, String cluster, @Nullable TlsPart tls) {
   public ControllerFile {
     required(controller, "controller");
     required(dataDir, "data-dir");
@@ -29,13 +34,17 @@ public record ControllerFile(String controller, String dataDir, String cluster) 
     Path described = file.resolveSibling(said.cluster);
     FoundingFile founding = FoundingFile.read(described);
     try {
-      return new RegionControllerConfig(
-          new NodeId(said.controller),
-          file.resolveSibling(said.dataDir),
-          founding.cluster(),
-          founding.seats(),
-          RegionControllerConfig.GROUP,
-          RegionControllerConfig.UPKEEP);
+      RegionControllerConfig config =
+          new RegionControllerConfig(
+              new NodeId(said.controller),
+              file.resolveSibling(said.dataDir),
+              founding.cluster(),
+              founding.seats(),
+              RegionControllerConfig.GROUP,
+              RegionControllerConfig.UPKEEP);
+      RegionControllerConfig.Seat self = config.self();
+      return config.with(
+          TlsPart.of(file, said.tls, List.of(self.internal().host(), self.raft().host())));
     } catch (IllegalArgumentException unfit) {
       throw ConfigException.in(file, said.cluster + ": " + unfit.getMessage());
     }

@@ -27,7 +27,11 @@ public final class Controllers {
 
   /** Refusals of one controller that say nothing of what the others would answer. */
   private static final Set<RefusalCode> ASK_ANOTHER =
-      EnumSet.of(RefusalCode.NOT_LEADER, RefusalCode.NO_LEADER, RefusalCode.HOME_UNREACHABLE);
+      EnumSet.of(
+          RefusalCode.NOT_LEADER,
+          RefusalCode.NO_LEADER,
+          RefusalCode.HOME_UNREACHABLE,
+          RefusalCode.NOT_TRUSTED);
 
   private final Channels channels;
   private final List<Address> controllers;

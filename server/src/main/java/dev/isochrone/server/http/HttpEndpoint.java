@@ -2,14 +2,19 @@ package dev.isochrone.server.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import dev.isochrone.server.CannotListenException;
 import dev.isochrone.server.ListenConfig;
+import dev.isochrone.server.tls.TrustedCallers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLParameters;
 
 /** Pages on a port. Any thread; the pages run on two threads of its own. */
 public final class HttpEndpoint implements AutoCloseable {
@@ -30,14 +35,18 @@ public final class HttpEndpoint implements AutoCloseable {
    * Begins to listen.
    *
    * @param pages by path, such as {@code /metrics}; every other path is not found
-   * @throws CannotListenException if the host is not of loopback, or the port can't be had
+   * @throws CannotListenException if the host is not of loopback and there is no TLS, or the port
+   *     can't be had
    */
   public static HttpEndpoint listen(ListenConfig config, Map<String, HttpPage> pages)
       throws CannotListenException {
-    InetSocketAddress address = config.loopbackAddress();
+    InetSocketAddress address = config.socketAddress();
     HttpServer server;
     try {
-      server = HttpServer.create(address, WAITING_MAX);
+      server =
+          config.tls().isPresent()
+              ? secured(address, config.tls().get())
+              : HttpServer.create(address, WAITING_MAX);
     } catch (IOException taken) {
       throw CannotListenException.portNotFree(config, taken);
     }
@@ -53,6 +62,21 @@ public final class HttpEndpoint implements AutoCloseable {
     server.createContext("/", exchange -> answer(exchange, pages));
     server.start();
     return new HttpEndpoint(server, threads);
+  }
+
+  private static HttpServer secured(InetSocketAddress address, ListenConfig.Tls tls)
+      throws IOException {
+    HttpsServer server = HttpsServer.create(address, WAITING_MAX);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(TrustedCallers.context(tls)) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters demanded = getSSLContext().getDefaultSSLParameters();
+            demanded.setNeedClientAuth(true);
+            parameters.setSSLParameters(demanded);
+          }
+        });
+    return server;
   }
 
   /** The port that is listened on. */

@@ -14,13 +14,16 @@ import dev.isochrone.server.config.ByteSize;
 import dev.isochrone.server.config.ClusterFile;
 import dev.isochrone.server.config.ConfigException;
 import dev.isochrone.server.config.Percentage;
+import dev.isochrone.server.config.TlsPart;
 import dev.isochrone.server.config.YamlFile;
 import dev.isochrone.wire.grpc.Address;
+import dev.isochrone.wire.tls.TlsConfig;
 import dev.isochrone.zone.ZoneNodeConfig;
 import dev.isochrone.zone.disk.DiskWatermarks;
 import dev.isochrone.zone.store.StoreConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param cluster the description of a cluster without controllers, a file; either this or {@code
  *     join}
  * @param join how it becomes a member of a cluster that has controllers
+ * @param tls of all ports, and of the calls to others; without it they are of loopback
  */
 public record NodeFile(
     String node,
@@ -46,7 +50,8 @@ public record NodeFile(
     @Nullable Store store,
     @Nullable Group group,
     @Nullable Disk disk,
-    @Nullable Http http) {
+    @Nullable Http http,
+    @Nullable TlsPart tls) {
 
   /**
    * What a node tells the controllers of itself, and where they are.
@@ -208,20 +213,59 @@ public record NodeFile(
   public static NodeFile joining(
       NodeId node, Region region, String dataDir, Join join, Engine engine, Http http) {
     return new NodeFile(
-        node.name(), region.name(), dataDir, null, join, null, engine, null, null, null, http);
+        node.name(),
+        region.name(),
+        dataDir,
+        null,
+        join,
+        null,
+        engine,
+        null,
+        null,
+        null,
+        http,
+        null);
   }
 
   /** The same with this said of its store. */
   public NodeFile with(Store said) {
     return new NodeFile(
-        node, region, dataDir, cluster, join, offsetMax, engine, said, group, disk, http);
+        node, region, dataDir, cluster, join, offsetMax, engine, said, group, disk, http, tls);
   }
 
   /** A node of a cluster that a file describes. */
   public static NodeFile fixed(
       NodeId node, Region region, String dataDir, String cluster, Engine engine, Http http) {
     return new NodeFile(
-        node.name(), region.name(), dataDir, cluster, null, null, engine, null, null, null, http);
+        node.name(),
+        region.name(),
+        dataDir,
+        cluster,
+        null,
+        null,
+        engine,
+        null,
+        null,
+        null,
+        http,
+        null);
+  }
+
+  /** The same over TLS, if there is any. */
+  public NodeFile with(Optional<TlsPart> secured) {
+    return new NodeFile(
+        node,
+        region,
+        dataDir,
+        cluster,
+        join,
+        offsetMax,
+        engine,
+        store,
+        group,
+        disk,
+        http,
+        secured.orElse(null));
   }
 
   /** Reads a node's file, and the cluster's if it names one. */
@@ -231,12 +275,13 @@ public record NodeFile(
         said.cluster == null ? null : ClusterFile.read(file.resolveSibling(said.cluster));
     try {
       ZoneNodeConfig config = said.config(file);
-      return new Settings(
-          config,
+      Knowing knowing =
           said.join == null
               ? said.fixed(config, required(directory, "cluster"))
-              : said.join.as(config.node()),
-          Optional.ofNullable(said.http).map(Http::listen));
+              : said.join.as(config.node());
+      Optional<Address> http = Optional.ofNullable(said.http).map(Http::listen);
+      Optional<TlsConfig> tls = TlsPart.of(file, said.tls, hosts(knowing, config, http));
+      return new Settings(config.with(tls), knowing, http);
     } catch (IllegalArgumentException | ArithmeticException unfit) {
       throw ConfigException.in(file, String.valueOf(unfit.getMessage()));
     }
@@ -260,7 +305,32 @@ public record NodeFile(
         group == null ? GroupConfig.DEFAULT : group.config(),
         store == null ? StoreConfig.DEFAULT : store.config(),
         engine == null ? ZoneNodeConfig.EngineConfig.DEFAULT : engine.config(),
-        disk == null ? DiskWatermarks.DEFAULT : disk.config());
+        disk == null ? DiskWatermarks.DEFAULT : disk.config(),
+        Optional.empty());
+  }
+
+  /** Where the node will listen. */
+  private static List<String> hosts(
+      Knowing knowing, ZoneNodeConfig config, Optional<Address> http) {
+    List<String> hosts = new ArrayList<>();
+    http.ifPresent(address -> hosts.add(address.host()));
+    if (knowing instanceof Knowing.Joining joining) {
+      addHosts(joining.self(), hosts);
+    } else if (knowing instanceof Knowing.Fixed fixed) {
+      fixed.directory().region(config.region()).stream()
+          .flatMap(region -> region.nodes().values().stream())
+          .filter(node -> node.id().equals(config.node()))
+          .forEach(node -> addHosts(node, hosts));
+    } else {
+      throw new AssertionError(knowing);
+    }
+    return hosts;
+  }
+
+  private static void addHosts(NodeEntry node, List<String> hosts) {
+    hosts.add(node.client().host());
+    hosts.add(node.internal().host());
+    node.raft().ifPresent(raft -> hosts.add(raft.host()));
   }
 
   private static <T> T or(@Nullable T given, T otherwise) {

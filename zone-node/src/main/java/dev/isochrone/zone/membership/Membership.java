@@ -18,11 +18,13 @@ import dev.isochrone.server.directory.DirectoryCopy;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
+import dev.isochrone.wire.tls.Credentials;
 import dev.isochrone.zone.disk.DataDirectory;
 import dev.isochrone.zone.grpc.Registrar;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -45,8 +47,12 @@ public final class Membership implements AutoCloseable {
   private static final Duration REPORT_AGAIN = Duration.ofMillis(500);
   private static final Duration ASK_AGAIN = Duration.ofMillis(500);
 
-  /** Who reports: a node of this region, with its endpoint for Raft. */
-  public record Self(Region region, NodeEntry node) {}
+  /**
+   * Who reports: a node of this region, with its endpoint for Raft.
+   *
+   * @param tls by which it is known to controllers, if they speak TLS
+   */
+  public record Self(Region region, NodeEntry node, Optional<Credentials> tls) {}
 
   private final Controllers controllers;
   private final Channels channels;
@@ -97,7 +103,7 @@ public final class Membership implements AutoCloseable {
       DataDirectory data, Self self, List<Address> join, Ticker ticker, Consumer<Throwable> faults)
       throws IOException {
     try (Undo undo = new Undo()) {
-      Channels channels = Channels.open(ChannelConfig.DEFAULT, ticker);
+      Channels channels = Channels.open(ChannelConfig.DEFAULT, ticker, self.tls());
       undo.push(channels);
       Controllers controllers = new Controllers(channels, join);
       CompletableFuture<Directory> first = new CompletableFuture<>();

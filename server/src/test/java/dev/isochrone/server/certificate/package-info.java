@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isochrone.server.certificate;
+
+import org.jspecify.annotations.NullMarked;

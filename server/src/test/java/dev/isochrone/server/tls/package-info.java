@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isochrone.server.tls;
+
+import org.jspecify.annotations.NullMarked;
