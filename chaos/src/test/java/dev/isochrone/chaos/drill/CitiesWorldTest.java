@@ -37,13 +37,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Three regions as processes take the cities of the world: all of them are counted in each region,
@@ -58,12 +58,14 @@ class CitiesWorldTest {
 
   @TempDir private Path dir;
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   @Timeout(900)
-  void citiesOfTheWorld_areInEveryRegion_alsoWhenNodesAreKilledMeanwhile() throws Exception {
+  void citiesOfTheWorld_areInEveryRegion_alsoWhenNodesAreKilledMeanwhile(boolean tls)
+      throws Exception {
     Path file = dir.resolve("cities.tsv");
     SortedMap<String, Long> homes = writeCities(file);
-    LocalWorld world = world(dir.resolve("world"));
+    LocalWorld world = world(dir.resolve("world"), tls);
     ExecutorService aside = Executors.newSingleThreadExecutor();
     try {
       world.up(PATIENCE, waitedFor -> {});
@@ -116,14 +118,16 @@ class CitiesWorldTest {
     return homes;
   }
 
-  private static LocalWorld world(Path dir) throws Exception {
-    return LocalWorld.create(
-        dir,
+  private static LocalWorld world(Path dir, boolean tls) throws Exception {
+    WorldFile planned =
         WorldFile.plan(
             "cities",
             DemoTable.regions(),
             /* partitions= */ 1,
-            FreeNetwork.find(RandomGenerator.getDefault())),
+            FreeNetwork.find(RandomGenerator.getDefault()));
+    return LocalWorld.create(
+        dir,
+        tls ? planned.withTls() : planned,
         new NodeProgram(
             Main.class.getName(),
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
@@ -160,12 +164,25 @@ class CitiesWorldTest {
     StringWriter err = new StringWriter();
     String endpoints =
         String.join(",", world.file().clients().stream().map(Object::toString).toList());
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of("--endpoints", endpoints));
+    world
+        .clientTls()
+        .ifPresent(
+            files ->
+                arguments.addAll(
+                    List.of(
+                        "--tls-ca",
+                        files.ca().toString(),
+                        "--tls-cert",
+                        files.cert().toString(),
+                        "--tls-key",
+                        files.key().toString())));
     int code =
         Main.run(
             new PrintWriter(out, true),
             new PrintWriter(err, true),
-            Stream.concat(Stream.of(command), Stream.of("--endpoints", endpoints))
-                .toArray(String[]::new));
+            arguments.toArray(String[]::new));
     assertThat(code).as("%s %s", out, err).isZero();
     List<String> lines = out.toString().lines().toList();
     try {
