@@ -1,5 +1,10 @@
 package dev.isochrone.chaos.path;
 
+import static dev.isochrone.chaos.path.Raw.channel;
+import static dev.isochrone.chaos.path.Raw.components;
+import static dev.isochrone.chaos.path.Raw.put;
+import static dev.isochrone.chaos.path.Raw.putOf;
+import static dev.isochrone.chaos.path.Raw.text;
 import static dev.isochrone.cli.demo.DemoTable.EU_WEST;
 import static dev.isochrone.cli.demo.DemoTable.US_EAST;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +14,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.ByteString;
 import dev.isochrone.api.v1.DataGrpc;
 import dev.isochrone.api.v1.FieldValue;
-import dev.isochrone.api.v1.Fields;
 import dev.isochrone.api.v1.GetRequest;
 import dev.isochrone.api.v1.Key;
 import dev.isochrone.api.v1.KeyComponent;
@@ -28,44 +32,29 @@ import dev.isochrone.hlc.Ticker;
 import dev.isochrone.local.LocalClusterConfig.Geography;
 import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.NodeId;
-import dev.isochrone.model.Region;
 import dev.isochrone.model.Zone;
 import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.document.Document;
 import dev.isochrone.model.document.Value;
-import dev.isochrone.model.document.ValueType;
-import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.ContextToken;
 import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.scan.ScanRange;
-import dev.isochrone.model.table.Column;
-import dev.isochrone.model.table.ConflictPolicy;
-import dev.isochrone.model.table.DomainName;
-import dev.isochrone.model.table.HomeRule;
-import dev.isochrone.model.table.KeyColumn;
-import dev.isochrone.model.table.KeyType;
-import dev.isochrone.model.table.Partitioning;
-import dev.isochrone.model.table.TableLocality;
-import dev.isochrone.model.table.TableName;
-import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.ResidencyDomain;
-import dev.isochrone.wire.grpc.GrpcRefusals;
 import dev.isochrone.zone.ZoneNode;
 import dev.isochrone.zone.ZoneNodeConfig;
 import dev.isochrone.zone.store.content.Digest;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +78,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock("worlds") // They take turns: each looks for free ports.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputTest {
-  private static final DomainName EU = new DomainName("eu");
   private static final String LYON = "FR/1";
   private static final int MIB = 1 << 20;
 
@@ -108,13 +96,18 @@ class BadInputTest {
         World.start(
             dir,
             new TreeMap<>(Map.of(EU_WEST, zones, US_EAST, List.of(new Zone("a")))),
-            List.of(cities(), people(), notes(), carts()),
-            Geography.PLAIN.domain(new ResidencyDomain(EU, new TreeSet<>(List.of(EU_WEST)))));
+            List.of(
+                StrictTables.cities(),
+                StrictTables.people(),
+                StrictTables.notes(),
+                StrictTables.carts()),
+            Geography.PLAIN.domain(new ResidencyDomain(StrictTables.EU, new TreeSet<>(List.of(EU_WEST)))));
     client = world.client(EU_WEST);
     channel = channel(followerOfEurope());
     data = DataGrpc.newBlockingStub(channel);
     client.table("cities").put(LYON, named("Lyon"));
     client.table("people").put(LYON, named("Ann"));
+    assertThat(world.settled(EU_WEST)).isNotEmpty(); // America has its copies.
   }
 
   @BeforeEach
@@ -204,11 +197,13 @@ class BadInputTest {
       batch.add(dev.isochrone.model.request.RowWrite.put(new KeyForm.Text("FR/" + i), almost));
     }
 
-    assertThatThrownBy(() -> data.put(putOf("notes", text("n"), "b", bytes)))
-        .isInstanceOf(StatusRuntimeException.class)
-        .hasMessageStartingWith("RESOURCE_EXHAUSTED");
+    StatusRuntimeException tooLong =
+        catchThrowableOfType(
+            StatusRuntimeException.class, () -> data.put(putOf("notes", text("n"), "b", bytes)));
+    assertThat(tooLong.getStatus().getCode()) // It is gRPC that ends such a call, unread.
+        .isIn(Status.Code.RESOURCE_EXHAUSTED, Status.Code.CANCELLED);
     assertThat(message(RefusalCode.TOO_LARGE, () -> client.table("people").write(batch)))
-        .contains("at most");
+        .contains("2 MiB", "split it");
   }
 
   @Test
@@ -324,7 +319,7 @@ class BadInputTest {
   }
 
   @Test
-  void residencyThatExcludesTheCaller_isRefused_withTheDomainsRegions() throws Exception {
+  void residencyThatExcludesTheCaller_isRefused_andTheDomainIsNamed() throws Exception {
     String america = world.nodes(US_EAST).get(0).client().address();
     ManagedChannel overseas = channel(world.nodes(US_EAST).get(0));
     try {
@@ -332,8 +327,8 @@ class BadInputTest {
       get.getConsistencyBuilder().setLevelValue(Consistency.EVENTUAL.number());
 
       assertThat(
-              refused(() -> DataGrpc.newBlockingStub(overseas).get(get.build())))
-          .contains("NOT_RESIDENT", "eu-west");
+              Raw.refused(() -> DataGrpc.newBlockingStub(overseas).get(get.build())))
+          .contains("NOT_RESIDENT", "domain eu", "us-east");
     } finally {
       overseas.shutdownNow();
     }
@@ -369,7 +364,7 @@ class BadInputTest {
 
     assertThat(message(RefusalCode.INVALID_REQUEST, () -> cities.write(two)))
         .contains("row[1]", "partition key");
-    assertThat(refused(() -> data.write(raw))).contains("INVALID_REQUEST", "row[1]");
+    assertThat(Raw.refused(() -> data.write(raw))).contains("INVALID_REQUEST", "row[1]");
     assertThat(message(RefusalCode.INVALID_REQUEST, () -> cities.write(List.of())))
         .contains("1 to 4,096");
   }
@@ -381,8 +376,8 @@ class BadInputTest {
 
     assertThatThrownBy(() -> start(node.id(), directory, other).close())
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("port " + node.internal().port())
-        .hasMessageContaining("give another port");
+        .hasMessageContaining(":" + node.raft().orElseThrow().port())
+        .hasMessageContaining("stop what listens there, or give another port");
   }
 
   @Test
@@ -455,16 +450,7 @@ class BadInputTest {
   }
 
   private String refused(PutRequest put) {
-    return refused(() -> data.withDeadlineAfter(20, TimeUnit.SECONDS).put(put));
-  }
-
-  /** Code and message of the refusal that a gRPC tool is given. */
-  private static String refused(ThrowingCallable call) {
-    StatusRuntimeException status = catchThrowableOfType(StatusRuntimeException.class, call);
-    assertThat(status).isNotNull();
-    Refusal refusal = GrpcRefusals.ofRead(status);
-    assertThat(status.getStatus().getDescription()).isEqualTo(refusal.message());
-    return refusal.code() + ": " + refusal.message();
+    return Raw.refused(() -> data.withDeadlineAfter(20, TimeUnit.SECONDS).put(put));
   }
 
   private String say(int exitCode, String... args) {
@@ -483,93 +469,7 @@ class BadInputTest {
     return err.toString();
   }
 
-  private static ManagedChannel channel(NodeEntry node) {
-    return ManagedChannelBuilder.forAddress(node.client().host(), node.client().port())
-        .usePlaintext()
-        .build();
-  }
-
-  private static PutRequest put(String table, Key key) {
-    return putOf(table, key, "name", FieldValue.newBuilder().setString("x").build());
-  }
-
-  private static PutRequest putOf(String table, Key key, String field, FieldValue value) {
-    return PutRequest.newBuilder()
-        .setTable(table)
-        .setKey(key)
-        .setDocument(
-            dev.isochrone.api.v1.Document.newBuilder()
-                .setFields(Fields.newBuilder().putField(field, value)))
-        .build();
-  }
-
-  private static Key text(String key) {
-    return Key.newBuilder().setText(key).build();
-  }
-
-  private static Key components(String... texts) {
-    KeyComponents.Builder components = KeyComponents.newBuilder();
-    for (String text : texts) {
-      components.addComponent(KeyComponent.newBuilder().setString(text));
-    }
-    return Key.newBuilder().setComponents(components).build();
-  }
-
   private static Document named(String name) {
     return Document.of(Map.of("name", new Value.Text(name)));
-  }
-
-  private static TableSpec cities() {
-    return table(
-        1,
-        "cities",
-        List.of(new Column("name", ValueType.STRING), new Column("population", ValueType.INT64)),
-        byCountry(Map.of("FR", EU_WEST, "BE", EU_WEST, "US", US_EAST)));
-  }
-
-  private static TableSpec people() {
-    return table(2, "people", List.of(), byCountry(Map.of("FR", EU_WEST)).within(EU));
-  }
-
-  private static TableSpec table(
-      int id, String name, List<Column> columns, TableSpec.Placement placement) {
-    return new TableSpec(
-        id,
-        TableName.parse(name),
-        List.of(new KeyColumn("country", KeyType.STRING), new KeyColumn("id", KeyType.INT64)),
-        /* partitionKeyColumns= */ 1,
-        columns,
-        placement,
-        TableSpec.Versions.FIRST);
-  }
-
-  private static TableSpec.Placement byCountry(Map<String, Region> homes) {
-    return new TableSpec.Placement(
-        TableLocality.REGIONAL_BY_ROW,
-        new HomeRule.ByValue("country", new TreeMap<>(homes)),
-        Partitioning.HASH);
-  }
-
-  private static TableSpec notes() {
-    return ofTitles(
-        3,
-        "notes",
-        new TableSpec.Placement(
-            TableLocality.REGIONAL_BY_TABLE, new HomeRule.Pinned(EU_WEST), Partitioning.HASH));
-  }
-
-  private static TableSpec carts() {
-    return ofTitles(4, "carts", TableSpec.Placement.multiMaster(ConflictPolicy.VECTOR));
-  }
-
-  private static TableSpec ofTitles(int id, String name, TableSpec.Placement placement) {
-    return new TableSpec(
-        id,
-        TableName.parse(name),
-        List.of(new KeyColumn("title", KeyType.STRING)),
-        /* partitionKeyColumns= */ 1,
-        List.of(),
-        placement,
-        TableSpec.Versions.FIRST);
   }
 }

@@ -60,7 +60,8 @@ class DeclaredColumnsTest {
 
     assertThat(refusal.code()).isEqualTo(RefusalCode.INVALID_DOCUMENT);
     assertThat(refusal.message())
-        .isEqualTo("people: things declares it as int64, and the document has string there");
+        .isEqualTo(
+            "people: default.things declares it as int64, and the document has string there");
   }
 
   @Test
@@ -70,7 +71,7 @@ class DeclaredColumnsTest {
     assertThat(refusal.code()).isEqualTo(RefusalCode.INVALID_DOCUMENT);
     assertThat(refusal.message())
         .isEqualTo(
-            "mayor (null): not declared by things, which has name (string), people (int64);"
+            "mayor (null): not declared by default.things, which has name (string), people (int64);"
                 + " leave it out, or add the column first");
   }
 
@@ -79,7 +80,7 @@ class DeclaredColumnsTest {
     Refusal refusal = unfit(table(NAME), Map.of("c0", new Value.Text("FR"))).orElseThrow();
 
     assertThat(refusal.message())
-        .isEqualTo("c0 (string): a column of the key of things, so not of its document");
+        .isEqualTo("c0 (string): a column of the key of default.things, so not of its document");
   }
 
   @Test
