@@ -45,9 +45,7 @@ final class Raw {
     return PutRequest.newBuilder()
         .setTable(table)
         .setKey(key)
-        .setDocument(
-            Document.newBuilder()
-                .setFields(Fields.newBuilder().putField(field, value)))
+        .setDocument(Document.newBuilder().setFields(Fields.newBuilder().putField(field, value)))
         .build();
   }
 
