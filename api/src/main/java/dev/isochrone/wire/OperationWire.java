@@ -6,6 +6,8 @@ import dev.isochrone.api.v1.Operation;
 import dev.isochrone.api.v1.OperationAnswer;
 import dev.isochrone.api.v1.PutAnswer;
 import dev.isochrone.model.refusal.Outcome;
+import dev.isochrone.model.refusal.Refusal;
+import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.ReadAnswer;
@@ -19,6 +21,12 @@ import dev.isochrone.model.request.WriteRequest;
  * within a stream an operation is known by its id.
  */
 public final class OperationWire {
+  /**
+   * More than any server takes as one write. A stream's message may have a mebibyte of others
+   * before it, and one that is longer than a server takes would end the stream, with all on it.
+   */
+  private static final int WRITE_BYTES_MAX = (3 << 20) - (64 << 10);
+
   private OperationWire() {}
 
   /**
@@ -31,16 +39,26 @@ public final class OperationWire {
 
   /**
    * A write, without an id: a put or a delete if it is of one row. {@code TOO_LARGE} or {@code
-   * INVALID_DOCUMENT} if a document can't be written.
+   * INVALID_DOCUMENT} if a document, or all of them at once, can't be written.
    */
   public static Outcome<Operation.Builder> toProto(WriteRequest request) {
     dev.isochrone.api.v1.RequestHeader own = HeaderWire.toOwn(request.header());
     if (request.rows().size() > 1) {
-      return RequestWire.toWrite(request, own).map(write -> Operation.newBuilder().setWrite(write));
+      return RequestWire.toWrite(request, own).fold(OperationWire::fitting, Outcome::refused);
     } else if (request.rows().get(0).document().isPresent()) {
       return RequestWire.toPut(request, own).map(put -> Operation.newBuilder().setPut(put));
     }
     return Outcome.done(Operation.newBuilder().setDelete(RequestWire.toDelete(request, own)));
+  }
+
+  private static Outcome<Operation.Builder> fitting(dev.isochrone.api.v1.WriteRequest write) {
+    int bytes = write.getSerializedSize();
+    return bytes <= WRITE_BYTES_MAX
+        ? Outcome.done(Operation.newBuilder().setWrite(write))
+        : Outcome.refused(
+            Refusal.of(
+                RefusalCode.TOO_LARGE,
+                "the write has " + bytes + " bytes; at most 2 MiB are taken at once: split it"));
   }
 
   /** What became of a write; a refusal is a value too. {@code INVALID_REQUEST} if unreadable. */

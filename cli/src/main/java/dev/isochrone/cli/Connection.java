@@ -5,6 +5,7 @@ import dev.isochrone.client.IsochroneClient;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.refusal.RefusedException;
 import java.time.Duration;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -33,7 +34,17 @@ public final class Connection {
       throw new InputException("--timeout " + timeoutSeconds + ": at least 1 second");
     }
     ClientConfig config = endpoints.client().within(Duration.ofSeconds(timeoutSeconds));
-    return IsochroneClient.connect(region.isEmpty() ? config : config.from(nearby()));
+    if (region.isEmpty()) {
+      return IsochroneClient.connect(config);
+    }
+    Region nearby = nearby();
+    IsochroneClient client = IsochroneClient.connect(config.from(nearby));
+    Set<Region> known = client.directory().regions().keySet();
+    if (!known.contains(nearby)) {
+      client.close();
+      throw new InputException("--region " + nearby + ": the cluster's regions are " + known);
+    }
+    return client;
   }
 
   private Region nearby() throws InputException {

@@ -1,9 +1,14 @@
 package dev.isochrone.cli;
 
+import dev.isochrone.cli.transfer.format.JsonRows;
 import dev.isochrone.client.IsochroneClient;
+import dev.isochrone.client.Table;
+import dev.isochrone.model.document.Document;
 import dev.isochrone.model.request.RowWrite;
 import dev.isochrone.model.request.WriteAnswer;
+import dev.isochrone.model.table.TableSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +20,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Writes a row at its home: durable on a majority there when the command returns.",
       "A row of a multi-master table is written in the region nearby. Where the key names the",
-      "region, an empty name is the region nearby, as in /42."
+      "region, an empty name is the region nearby, as in /42. In a column that the table declares,",
+      "a plain number or text is of the type that it declares."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
@@ -35,9 +41,16 @@ final class PutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    RowWrite put = seen.by(RowWrite.put(row.key(), DocumentJson.parse(document)));
+    Document plain = DocumentJson.parse(document); // Nobody is asked about what is no JSON.
+    RowWrite put = seen.by(RowWrite.put(row.key(), plain));
     try (IsochroneClient client = connection.connect()) {
-      WriteAnswer answer = client.table(row.table()).write(List.of(put));
+      Table table = client.table(row.table());
+      Optional<TableSpec> declared =
+          client.directory().table(table.name()).filter(spec -> !spec.columns().isEmpty());
+      if (declared.isPresent()) {
+        put = seen.by(RowWrite.put(row.key(), JsonRows.document(declared.get(), document)));
+      }
+      WriteAnswer answer = table.write(List.of(put));
       Printed.write(output, answer);
     }
     return ExitCode.DONE.number();

@@ -120,7 +120,15 @@ public final class Placement {
                 + parts.get(i).type());
       }
     }
-    return Optional.empty();
+    return parts.stream().allMatch(Placement::isEmpty)
+        ? invalidKey("the key is empty; the table asks for " + names(columns))
+        : Optional.empty();
+  }
+
+  /** Of such parts alone a key is made by mistake: by a variable that was not set. */
+  private static boolean isEmpty(KeyPart part) {
+    return (part instanceof KeyPart.Text text && text.value().isEmpty())
+        || (part instanceof KeyPart.Binary bytes && bytes.value().isEmpty());
   }
 
   private static List<String> names(List<KeyColumn> columns) {

@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * Why a request was not carried out, and what the caller can do.
  *
- * @param message one sentence for a person; names only what the caller sent or may read
+ * @param message one sentence for a person; names only what the caller sent or may read, and as
+ *     that may be long, is cut behind {@value #MESSAGE_CHARACTERS_MAX} characters
  * @param region ELSEWHERE: the region to ask
  * @param homeEpoch the epoch under which {@code region} is home; 0 if none is meant
  * @param retryAfter LATER: when a retry makes sense; zero is at once
@@ -35,9 +36,13 @@ public record Refusal(
    */
   public record CurrentRow(Optional<Version> version, Optional<Document> document) {}
 
+  /** Refusals travel in headers, twice, and peers bound those to 8 KiB. */
+  static final int MESSAGE_CHARACTERS_MAX = 500;
+
   public static final Duration RETRY_AFTER_MAX = Duration.ofMinutes(1);
 
   public Refusal {
+    message = cut(message);
     if (homeEpoch < 0 || retryAfter.isNegative() || retryAfter.compareTo(RETRY_AFTER_MAX) > 0) {
       throw new IllegalArgumentException("home epoch " + homeEpoch + ", retry after " + retryAfter);
     }
@@ -132,6 +137,17 @@ public record Refusal(
   /** The same answer, for code that answers by exception. */
   public RefusedException asException() {
     return new RefusedException(this);
+  }
+
+  private static String cut(String message) {
+    if (message.length() <= MESSAGE_CHARACTERS_MAX) {
+      return message;
+    }
+    int end = MESSAGE_CHARACTERS_MAX - 3;
+    if (Character.isHighSurrogate(message.charAt(end - 1))) {
+      end--; // Never half a pair.
+    }
+    return message.substring(0, end) + "...";
   }
 
   /** The code alone: the message may name what the caller sent, and this text may reach a log. */

@@ -16,6 +16,18 @@ class RefusalCodeTest {
   private static final Region EU_WEST = new Region("eu-west");
 
   @Test
+  void messageThatRepeatsWhatTheCallerSent_isCut_andNeverThroughACharacter() {
+    String globes = "\ud83c\udf0d".repeat(5_000);
+
+    String cut = Refusal.of(RefusalCode.NO_HOME, globes).message();
+    String shifted = Refusal.of(RefusalCode.NO_HOME, "x" + globes).message();
+
+    assertThat(cut).hasSizeBetween(400, Refusal.MESSAGE_CHARACTERS_MAX).endsWith("\udf0d...");
+    assertThat(shifted).hasSizeBetween(400, Refusal.MESSAGE_CHARACTERS_MAX).endsWith("\udf0d...");
+    assertThat(Refusal.of(RefusalCode.NO_HOME, "short").message()).isEqualTo("short");
+  }
+
+  @Test
   void numbers_areUnique() {
     assertThat(RefusalCode.values()).extracting(RefusalCode::number).doesNotHaveDuplicates();
     assertThat(RefusalKind.values()).extracting(RefusalKind::number).containsExactly(1, 2, 3, 4, 5);

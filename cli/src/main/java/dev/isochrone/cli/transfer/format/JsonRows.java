@@ -2,10 +2,17 @@ package dev.isochrone.cli.transfer.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.isochrone.cli.InputException;
+import dev.isochrone.model.document.Document;
 import dev.isochrone.model.document.Value;
+import dev.isochrone.model.document.ValueType;
+import dev.isochrone.model.table.TableSpec;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Rows from JSON lines: an object on each, of which some fields are the key. Values have the types
@@ -21,6 +28,25 @@ public final class JsonRows implements RowSource {
     this.lines = lines;
     this.intake = intake;
     this.rules = rules;
+  }
+
+  /**
+   * A document alone, as a JSON object. Columns that the table does not declare have the types that
+   * JSON gives them; the cluster refuses them.
+   */
+  public static Document document(TableSpec table, String text) throws InputException {
+    Map<String, ValueType> types = new HashMap<>();
+    table.columns().forEach(column -> types.put(column.name(), column.type()));
+    try {
+      SortedMap<String, Value> fields = new TreeMap<>(Document.NAME_ORDER);
+      for (Map.Entry<String, JsonNode> field : object(text).properties()) {
+        fields.put(field.getKey(), value(field, Optional.ofNullable(types.get(field.getKey()))));
+      }
+      return new Document(fields);
+    } catch (UnfitException unfit) {
+      throw new InputException(
+          unfit.column().map(column -> column + ": ").orElse("the document: ") + unfit.reason());
+    }
   }
 
   @Override
@@ -41,12 +67,8 @@ public final class JsonRows implements RowSource {
   }
 
   private Parsed.Row row(RawLine line) throws UnfitException {
-    JsonNode node = TypedJson.parse(line.text());
-    if (!(node instanceof ObjectNode object)) {
-      throw new UnfitException("not a JSON object, such as {\"id\": 1, \"name\": \"Lyon\"}");
-    }
     RowDraft row = new RowDraft(intake);
-    for (Map.Entry<String, JsonNode> field : object.properties()) {
+    for (Map.Entry<String, JsonNode> field : object(line.text()).properties()) {
       try {
         put(row, field.getKey(), field.getValue());
       } catch (UnfitException unfit) {
@@ -64,13 +86,30 @@ public final class JsonRows implements RowSource {
         row.key(ofKey, TypedJson.value(Words.of(ofKey.column().type()), node));
       }
     } else if (place instanceof Intake.Place.OfDocument field) {
-      Value value =
-          field.type().isPresent()
-              ? TypedJson.value(field.type().get(), node)
-              : TypedJson.value(node);
-      row.field(field.name(), value);
+      row.field(field.name(), value(field.type(), node));
     } else if (place != Intake.Place.Ignored.IGNORED) {
       throw new AssertionError(place);
     }
+  }
+
+  private static ObjectNode object(String text) throws UnfitException {
+    if (TypedJson.parse(text) instanceof ObjectNode object) {
+      return object;
+    }
+    throw new UnfitException("not a JSON object, such as {\"id\": 1, \"name\": \"Lyon\"}");
+  }
+
+  private static Value value(Map.Entry<String, JsonNode> field, Optional<ValueType> type)
+      throws UnfitException {
+    try {
+      Value unusedName = Words.text(field.getKey()); // Well-formed, or refused.
+      return value(type, field.getValue());
+    } catch (UnfitException unfit) {
+      throw unfit.of(field.getKey());
+    }
+  }
+
+  private static Value value(Optional<ValueType> type, JsonNode node) throws UnfitException {
+    return type.isPresent() ? TypedJson.value(type.get(), node) : TypedJson.value(node);
   }
 }
