@@ -49,7 +49,6 @@ import dev.isochrone.zone.ZoneNode;
 import dev.isochrone.zone.ZoneNodeConfig;
 import dev.isochrone.zone.store.content.Digest;
 import io.grpc.ManagedChannel;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintWriter;
