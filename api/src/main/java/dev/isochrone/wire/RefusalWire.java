@@ -16,9 +16,6 @@ import java.util.Optional;
  * finds it in its directory by the node's id.
  */
 public final class RefusalWire {
-  /** Longer messages are cut: a refusal must fit into the trailers of a call. */
-  static final int MESSAGE_MAX = 512;
-
   private RefusalWire() {}
 
   /**
@@ -33,7 +30,7 @@ public final class RefusalWire {
             .setKindValue(refusal.kind().number())
             .setHomeEpoch(refusal.homeEpoch())
             .setRetryAfterMillis(refusal.retryAfter().toMillis())
-            .setMessage(cut(refusal.message()))
+            .setMessage(refusal.message())
             .setRequestId(requestId);
     refusal.region().ifPresent(region -> proto.setRegion(region.name()));
     refusal.endpoint().ifPresent(endpoint -> proto.setEndpoint(EndpointWire.toProto(endpoint)));
@@ -53,7 +50,7 @@ public final class RefusalWire {
             : "refusal " + refusal.getCodeValue() + " of a newer release: " + refusal.getMessage();
     return new Refusal(
         known.orElseGet(() -> plain(refusal)),
-        cut(message),
+        message,
         Region.isName(refusal.getRegion())
             ? Optional.of(new Region(refusal.getRegion()))
             : Optional.empty(),
@@ -117,11 +114,5 @@ public final class RefusalWire {
         ? EndpointWire.fromProto(refusal.getEndpoint())
             .fold(Optional::<Endpoint>of, unfit -> Optional.empty())
         : Optional.empty();
-  }
-
-  private static String cut(String message) {
-    return message.length() <= MESSAGE_MAX
-        ? message
-        : message.substring(0, MESSAGE_MAX - 3) + "...";
   }
 }

@@ -30,7 +30,7 @@ class RefusalWireTest {
     Refusal refusal = Refusal.of(RefusalCode.NO_HOME, "x".repeat(10_000));
 
     assertThat(RefusalWire.toProto(refusal, "").getMessage())
-        .hasSize(RefusalWire.MESSAGE_MAX)
+        .hasSize(Refusal.MESSAGE_CHARACTERS_MAX)
         .endsWith("...");
   }
 

@@ -37,7 +37,7 @@ public record Refusal(
   public record CurrentRow(Optional<Version> version, Optional<Document> document) {}
 
   /** Refusals travel in headers, twice, and peers bound those to 8 KiB. */
-  static final int MESSAGE_CHARACTERS_MAX = 500;
+  public static final int MESSAGE_CHARACTERS_MAX = 500;
 
   public static final Duration RETRY_AFTER_MAX = Duration.ofMinutes(1);
 
