@@ -32,8 +32,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "node",
     description = {
-      "Runs one zone node until it is told to stop (SIGTERM, Ctrl-C), or until something happens that must not:",
-      "then it ends at once, with exit code 70. Prints one line when it serves; the log goes to standard error."
+      "Runs one zone node until it is told to stop (SIGTERM, Ctrl-C), or until something happens"
+          + " that must not:",
+      "then it ends at once, with exit code 70. Prints one line when it serves; the log goes to"
+          + " standard error."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
@@ -97,7 +99,10 @@ public final class NodeCommand implements Callable<Integer> {
     life.onEnd(membership::close);
     data.bind(membership.await().cluster().id());
     return new Standing(
-        data, joining.self(), membership::now, Optional.of(membership.controllers()));
+        data,
+        joining.self(),
+        membership::now,
+        Optional.of(new Standing.Control(membership.controllers(), membership.roll())));
   }
 
   private static HttpEndpoint pages(NodeFile.Settings settings, Address at, NodeMetrics metrics)
