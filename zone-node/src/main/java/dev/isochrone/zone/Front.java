@@ -3,6 +3,7 @@ package dev.isochrone.zone;
 import dev.isochrone.consensus.ratis.RatisNode;
 import dev.isochrone.hlc.ClockBound;
 import dev.isochrone.hlc.HybridClock;
+import dev.isochrone.hlc.Observation;
 import dev.isochrone.hlc.PhysicalClock;
 import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.Endpoint;
@@ -43,6 +44,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -53,6 +55,7 @@ record Front(
     OperationStreams streams,
     ClusterView view,
     NodeTally tally,
+    LongAdder clockRefusals,
     List<RpcServer> servers) {
 
   /** What a node stands on: opened first, closed last. */
@@ -110,14 +113,17 @@ record Front(
             new Scans.Surroundings(here, gateway, partitions, clock, times.ticker()),
             ScanLimits.DEFAULT);
     undo.push(scans);
+    LongAdder clockRefusals = new LongAdder();
     ReplicationService replication =
         new Intake(directory, region, self.id(), gateway, partitions)
             .open(
                 ground.channels(),
                 times.ticker(),
-                new ReplicationService.Time(
-                    clock::observe,
-                    ClockGuard.of(listening.physical(), listening.config().offsetMax())),
+                counting(
+                    clockRefusals,
+                    new ReplicationService.Time(
+                        clock::observe,
+                        ClockGuard.of(listening.physical(), listening.config().offsetMax()))),
                 listening.faults());
     RpcServer internal =
         RpcServer.listen(
@@ -146,7 +152,28 @@ record Front(
                 new LinksService(
                     new LinkOrders(here, gateway, partitions, partitions::heedPauses))));
     undo.push(client);
-    return new Front(scans, replication, streams, view, tally, List.of(client, internal));
+    return new Front(
+        scans, replication, streams, view, tally, clockRefusals, List.of(client, internal));
+  }
+
+  /** The same judge of other regions' times, who notes whom he turns away. */
+  private static ReplicationService.Time counting(
+      LongAdder refusals, ReplicationService.Time judge) {
+    return new ReplicationService.Time(
+        reading -> {
+          Observation seen = judge.observe().apply(reading);
+          if (seen instanceof Observation.TooFarAhead) {
+            refusals.increment();
+          }
+          return seen;
+        },
+        at -> {
+          long ahead = judge.guard().tooFarAheadMillis(at);
+          if (ahead > 0) {
+            refusals.increment();
+          }
+          return ahead;
+        });
   }
 
   private static ClusterView view(

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  *
  * @param self as it was told at its start; that is where it listens
  * @param directory the one in force; asked again and again, so it gives what it has
- * @param controllers where tables are made; empty: the directory is fixed
+ * @param control where tables are made; empty: the directory is fixed
  */
 public record Standing(
     DataDirectory data, NodeEntry self, Supplier<Directory> directory, Optional<Control> control) {

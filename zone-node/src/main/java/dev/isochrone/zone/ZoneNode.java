@@ -32,6 +32,7 @@ import dev.isochrone.zone.disk.DiskSpace;
 import dev.isochrone.zone.disk.StaysDownException;
 import dev.isochrone.zone.disk.WatchdogExits;
 import dev.isochrone.zone.gateway.Gateway;
+import dev.isochrone.zone.metrics.NodeMetrics;
 import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.PartitionReplica;
 import dev.isochrone.zone.partition.WriteLimits;
@@ -69,12 +70,14 @@ public final class ZoneNode implements AutoCloseable {
   private final Partitions partitions;
   private final Watchdog watchdog;
   private final Front front;
+  private final NodeMetrics metrics;
 
   private ZoneNode(Front.Ground ground, Partitions partitions, Watchdog watchdog, Front front) {
     this.ground = ground;
     this.partitions = partitions;
     this.watchdog = watchdog;
     this.front = front;
+    this.metrics = new NodeMetrics(front.view()::status, front.tally(), front.clockRefusals()::sum);
   }
 
   /** Starts a node whose directory never changes; see the other one. */
@@ -176,6 +179,11 @@ public final class ZoneNode implements AutoCloseable {
   /** What became of the requests that this node answered. */
   public NodeTally tally() {
     return front.tally();
+  }
+
+  /** What it tells monitoring. */
+  public NodeMetrics metrics() {
+    return metrics;
   }
 
   /** This node's replica of a partition; for tests that look inside. */
