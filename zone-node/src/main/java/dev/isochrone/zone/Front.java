@@ -34,14 +34,15 @@ import dev.isochrone.zone.grpc.LeaderCalls;
 import dev.isochrone.zone.grpc.LeadersService;
 import dev.isochrone.zone.grpc.LinksService;
 import dev.isochrone.zone.grpc.OperationStreams;
-import dev.isochrone.zone.grpc.RequestIds;
 import dev.isochrone.zone.grpc.ScanService;
 import dev.isochrone.zone.grpc.TablesService;
 import dev.isochrone.zone.grpc.TermsService;
 import dev.isochrone.zone.metrics.NodeMetrics;
 import dev.isochrone.zone.scan.ScanLimits;
 import dev.isochrone.zone.scan.Scans;
+import dev.isochrone.zone.slow.SlowLog;
 import dev.isochrone.zone.tally.NodeTally;
+import dev.isochrone.zone.tally.RequestIds;
 import dev.isochrone.zone.watch.Watchdog;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -109,10 +110,12 @@ record Front(
             new SecureRandom()::nextLong);
     RequestIds requestIds = new RequestIds(self.id().name(), clock.now().packed());
     NodeTally tally = NodeTally.of(times.ticker());
+    SlowLog slow =
+        new SlowLog(self.id().name(), listening.config().sight().slowRequest(), times.ticker());
     OperationStreams streams =
         new OperationStreams(
             new OperationStreams.Surroundings(
-                gateway, requestIds, times.burst(), times.ticker(), tally));
+                gateway, requestIds, times.burst(), times.ticker(), tally, slow));
     ClusterView view = view(listening, here, gateway, clock, partitions);
     Scans scans =
         Scans.start(
@@ -154,7 +157,8 @@ record Front(
                     new ScanService(scans, requestIds, tally.clients()),
                     requestIds,
                     streams,
-                    tally.clients()),
+                    tally.clients(),
+                    slow),
                 new ConflictsService(
                     ConflictView.of(here, gateway, clock, partitions), scans, requestIds),
                 new ClusterService(view, requestIds),
