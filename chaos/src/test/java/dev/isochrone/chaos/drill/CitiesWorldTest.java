@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CitiesWorldTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int LINES = Integer.getInteger("cities.lines", 20_000);
+  private static final int LINES = Integer.getInteger("cities.lines", 8_000);
 
   @TempDir private Path dir;
 
