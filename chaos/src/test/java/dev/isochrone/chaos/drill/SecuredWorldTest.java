@@ -66,7 +66,13 @@ class SecuredWorldTest {
       try (IsochroneClient client = IsochroneClient.connect(world.client())) {
         assertThat(client.status()).hasSize(1);
       }
-      assertThat(metrics(world)).contains("isochrone_");
+      assertThat(metrics(world, nodes(world.file()).get(0).http()))
+          .contains(
+              "isochrone_requests_total",
+              "jvm_gc_memory_allocated_bytes_total",
+              "jvm_memory_used_bytes");
+      assertThat(metrics(world, controllers(world.file()).get(0).http()))
+          .contains("isochrone_controller_leads{directory=\"region\"} 1.0");
       for (Address port : ports(world.file())) {
         assertThat(toldInPlaintext(port)).as("%s", port).isIn(List.of(ALERT, -1));
       }
@@ -95,12 +101,11 @@ class SecuredWorldTest {
     return refused.refusal().code();
   }
 
-  private static String metrics(LocalWorld world) throws Exception {
+  private static String metrics(LocalWorld world, Address http) throws Exception {
     TlsConfig files = world.clientTls().orElseThrow();
     Credentials shown = Credentials.open(files);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(new KeyManager[] {shown.keys()}, new TrustManager[] {shown.servers()}, null);
-    Address http = nodes(world.file()).get(0).http();
     return HttpClient.newBuilder()
         .sslContext(context)
         .build()
@@ -108,6 +113,12 @@ class SecuredWorldTest {
             HttpRequest.newBuilder(URI.create("https://" + http + "/metrics")).GET().build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
+  }
+
+  private static List<WorldFile.ControllerPart> controllers(WorldFile file) {
+    return file.regions().values().stream()
+        .flatMap(region -> region.controllers().values().stream())
+        .toList();
   }
 
   private static List<WorldFile.NodePart> nodes(WorldFile file) {
@@ -123,7 +134,9 @@ class SecuredWorldTest {
     }
     file.regions().values().stream()
         .flatMap(region -> region.controllers().values().stream())
-        .forEach(controller -> ports.addAll(List.of(controller.internal(), controller.raft())));
+        .forEach(
+            controller ->
+                ports.addAll(List.of(controller.internal(), controller.raft(), controller.http())));
     return ports;
   }
 
