@@ -1,5 +1,7 @@
 package dev.isochrone.local.world;
 
+import static dev.isochrone.server.config.YamlFile.required;
+
 import dev.isochrone.client.ClientConfig;
 import dev.isochrone.client.IsochroneClient;
 import dev.isochrone.hlc.PhysicalClock;
@@ -332,8 +334,14 @@ public final class LocalWorld {
 
   private Object settings(Server server) {
     if (server.kind() == Kind.CONTROLLER) {
+      WorldFile.ControllerPart at =
+          required(part(server.region()).controllers().get(server.name()), server.name());
       return new ControllerFile(
-          server.name(), "data", "../" + FOUNDING, part(server.name()).orElse(null));
+          server.name(),
+          "data",
+          "../" + FOUNDING,
+          at.http() == null ? null : new ControllerFile.Http(at.http()),
+          part(server.name()).orElse(null));
     }
     WorldFile.RegionPart region = part(server.region());
     WorldFile.NodePart node = region.nodes().get(server.name());

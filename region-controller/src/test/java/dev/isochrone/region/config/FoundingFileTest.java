@@ -94,7 +94,8 @@ class FoundingFileTest {
 
   @Test
   void exampleOfAController_isRead_withAllSeatsOfTheWorld() throws IOException {
-    RegionControllerConfig read = ControllerFile.read(EXAMPLES.resolve("us-east-ctl.yaml"));
+    RegionControllerConfig read =
+        ControllerFile.read(EXAMPLES.resolve("us-east-ctl.yaml")).config();
 
     assertThat(read.clusterName()).isEqualTo("world");
     assertThat(read.self().region()).isEqualTo(new Region("us-east"));
