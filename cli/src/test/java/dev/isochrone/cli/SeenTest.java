@@ -14,13 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SeenTest {
   @Test
   void version_asItIsPrinted_isReadBack() throws InputException {
-    Version version = new Version(3, new Stamp(HlcTimestamp.of(1_795_321_641_703L, 17), new Origin(2)));
+    Version version =
+        new Version(3, new Stamp(HlcTimestamp.of(1_795_321_641_703L, 17), new Origin(2)));
 
     assertThat(Seen.parse(version.toString())).isEqualTo(version);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "1", "1/2", "1/2.3", "1/2.70000@1", "1/2.3@0", "-1/2.3@1", "1/2.3@1 "})
+  @ValueSource(
+      strings = {"", "1", "1/2", "1/2.3", "1/2.70000@1", "1/2.3@0", "-1/2.3@1", "1/2.3@1 "})
   void version_thatNothingPrints_isNamed(String text) {
     assertThatThrownBy(() -> Seen.parse(text))
         .isInstanceOf(InputException.class)

@@ -1,10 +1,12 @@
 package dev.isochrone.chaos.docs;
 
+import dev.isochrone.chaos.drill.Installed;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +15,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The repository as a reader has it who has just cloned and built it, in little: {@code isochrone} is
- * a script that keeps its JVM ({@link CommandPost}), {@code grpcurl} is {@link GrpcTool}, and of the
- * cities there are fewer. What pages put below {@code /tmp} is in a directory of this test.
+ * The repository as a reader has it who has just cloned and built it, in little: {@code isochrone}
+ * is a script that keeps its JVM ({@link CommandPost}), {@code grpcurl} is {@link GrpcTool}, and of
+ * the cities there are fewer. What pages put below {@code /tmp} is in a directory of this test.
  */
 final class Checkout {
   private static final int CITIES = 1_500;
@@ -29,8 +31,8 @@ final class Checkout {
       set -euo pipefail
       post=$DOCS_POSTS/$({ pwd; env | grep ^ISOCHRONE_ | sort; } | cksum | tr ' ' -) || true
       if [ ! -f "$post" ] && mkdir "$post.starting" 2>/dev/null; then
-        "$DOCS_JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -cp "$DOCS_CLASSES" \\
-          dev.isochrone.chaos.docs.CommandPost "$post" >"$post.log" 2>&1 </dev/null &
+        "$DOCS_JAVA" $DOCS_ARCHIVE -Xlog:cds=off -Xlog:cds+dynamic=off -XX:TieredStopAtLevel=1 \\
+          -XX:+UseSerialGC -Xmx256m -cp "$DOCS_CLASSES" dev.isochrone.chaos.docs.CommandPost "$post" >"$post.log" 2>&1 </dev/null &
         echo $! >"$post.pid"
         trap 'rmdir "$post.starting"' EXIT
       fi
@@ -99,8 +101,10 @@ final class Checkout {
             root.resolve("tools") + ":" + java.getParent() + ":" + System.getenv("PATH"),
             "DOCS_JAVA",
             java.toString(),
+            "DOCS_ARCHIVE",
+            Installed.archive().map(file -> "-XX:SharedArchiveFile=" + file).orElse(""),
             "DOCS_CLASSES",
-            System.getProperty("java.class.path"),
+            Installed.classPath() + ":" + ownClasses(),
             "DOCS_POSTS",
             posts().toString()),
         root);
@@ -118,6 +122,15 @@ final class Checkout {
         ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
             .ifPresent(ProcessHandle::destroyForcibly);
       }
+    }
+  }
+
+  /** Behind the launcher's, so that its archive still fits. */
+  private static Path ownClasses() {
+    try {
+      return Path.of(CommandPost.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException impossible) {
+      throw new AssertionError(impossible);
     }
   }
 

@@ -2,11 +2,9 @@ package dev.isochrone.chaos.docs;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.isochrone.chaos.drill.Installed;
 import dev.isochrone.cli.ExitCode;
-import dev.isochrone.cli.Main;
-import dev.isochrone.local.NodeProgram;
 import dev.isochrone.local.world.LocalWorld;
-import dev.isochrone.zone.config.NodeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,13 +25,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the documentation tells a reader to type is typed: every block that is marked {@code sh}, page
- * by page, in a shell, against a cluster of processes. Each command ends with exit code 0, or with
- * the one that the page says beside it ({@code # exit code 4}); a block {@code output} below it shows
- * what it prints.
+ * What the documentation tells a reader to type is typed: every block that is marked {@code sh},
+ * page by page, in a shell, against a cluster of processes. Each command ends with exit code 0, or
+ * with the one that the page says beside it ({@code # exit code 4}); a block {@code output} below
+ * it shows what it prints.
  *
- * <p>All pages share one cluster, so the first that starts one waits for it, and the others find it.
- * Some of them only: {@code -Ddocs.pages=docs/cli.md}, a regular expression. With {@code
+ * <p>All pages share one cluster, so the first that starts one waits for it, and the others find
+ * it. Some of them only: {@code -Ddocs.pages=docs/cli.md}, a regular expression. With {@code
  * -Ddocs.tmp=DIR} the cluster stays there, for another run.
  */
 @ResourceLock("worlds")
@@ -61,9 +59,7 @@ class DocumentsRunTest {
     }
     try (Stream<Path> below = Files.list(checkout.tmp())) {
       for (Path dir : below.filter(LocalWorld::isIn).toList()) {
-        NodeProgram program =
-            new NodeProgram(Main.class.getName(), List.of(), new NodeFile.Engine(null, null));
-        LocalWorld world = LocalWorld.open(dir, program);
+        LocalWorld world = LocalWorld.open(dir, Installed.program());
         world.kill(world.servers().stream().map(LocalWorld.Server::name).toList());
       }
     }
@@ -95,8 +91,7 @@ class DocumentsRunTest {
   }
 
   /** What a block's commands print together is what stands below it. */
-  private void run(
-      Shell shell, Page page, List<Page.Command> commands, Optional<Shown> shown)
+  private void run(Shell shell, Page page, List<Page.Command> commands, Optional<Shown> shown)
       throws IOException {
     StringBuilder before = new StringBuilder();
     for (int i = 0; i < commands.size(); i++) {

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Output as a page shows it: {@code …} stands for anything within a line, or, alone on its line, for
- * any lines. Columns are as wide as what stands in them, so how much space there is between two
+ * Output as a page shows it: {@code …} stands for anything within a line, or, alone on its line,
+ * for any lines. Columns are as wide as what stands in them, so how much space there is between two
  * words says nothing.
  */
 record Shown(List<String> lines) {
