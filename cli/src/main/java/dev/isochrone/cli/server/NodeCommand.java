@@ -3,6 +3,7 @@ package dev.isochrone.cli.server;
 import dev.isochrone.hlc.PhysicalClock;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.refusal.RefusedException;
+import dev.isochrone.server.inside.ServerProcess;
 import dev.isochrone.server.metrics.JvmMeters;
 import dev.isochrone.wire.tls.Credentials;
 import dev.isochrone.zone.Standing;
@@ -14,6 +15,7 @@ import dev.isochrone.zone.membership.Membership;
 import dev.isochrone.zone.metrics.NodeMetrics;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -52,6 +54,7 @@ public final class NodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     NodeFile.Settings settings = NodeFile.read(config);
+    ServerLog log = ServerLog.start(settings.log());
     Life life = new Life();
     try (Closing closing = new Closing(life)) {
       Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "stop-node"));
@@ -60,7 +63,12 @@ public final class NodeCommand implements Callable<Integer> {
       }
       Standing standing = standing(settings, life, closing);
       ZoneNode.Clocks clocks = new ZoneNode.Clocks(PhysicalClock.system(), Ticker.system());
-      ZoneNode node = ZoneNode.start(settings.config(), standing, clocks, life::failed);
+      ZoneNode node =
+          ZoneNode.start(
+              settings.config().with(sight(settings.config(), log)),
+              standing,
+              clocks,
+              life::failed);
       closing.push(node::close);
       Pages pages = new Pages(settings.config().tls(), closing);
       if (settings.http().isPresent()) {
@@ -71,6 +79,12 @@ public final class NodeCommand implements Callable<Integer> {
       announce(settings, standing, pages);
       return life.awaitEnd("node", spec.commandLine().getErr());
     }
+  }
+
+  private ZoneNodeConfig.Sight sight(ZoneNodeConfig settings, ServerLog log) throws IOException {
+    return new ZoneNodeConfig.Sight(
+        settings.sight().slowRequest(),
+        new ServerProcess(Optional.of(log), Files.readString(config)));
   }
 
   /** Waits until the node knows where it is, if that is for controllers to say. */

@@ -19,6 +19,7 @@ import dev.isochrone.region.config.ControllerFile;
 import dev.isochrone.region.config.FoundingFile;
 import dev.isochrone.region.grpc.Founder;
 import dev.isochrone.server.config.ByteSize;
+import dev.isochrone.server.config.LogPart;
 import dev.isochrone.server.config.TlsPart;
 import dev.isochrone.server.config.YamlFile;
 import dev.isochrone.server.directory.Controllers;
@@ -341,6 +342,7 @@ public final class LocalWorld {
           "data",
           "../" + FOUNDING,
           at.http() == null ? null : new ControllerFile.Http(at.http()),
+          LogPart.json(),
           part(server.name()).orElse(null));
     }
     WorldFile.RegionPart region = part(server.region());
@@ -362,6 +364,7 @@ public final class LocalWorld {
             program.engine(),
             new NodeFile.Http(node.http()))
         .with(STORE)
+        .with(LogPart.json())
         .with(part(server.name()));
   }
 

@@ -5,8 +5,10 @@ import static dev.isochrone.server.config.YamlFile.required;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.region.RegionControllerConfig;
 import dev.isochrone.server.config.ConfigException;
+import dev.isochrone.server.config.LogPart;
 import dev.isochrone.server.config.TlsPart;
 import dev.isochrone.server.config.YamlFile;
+import dev.isochrone.server.inside.LogConfig;
 import dev.isochrone.wire.grpc.Address;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,10 +24,16 @@ import org.jspecify.annotations.Nullable;
  *     does that of {@code cluster}
  * @param cluster what the cluster shall be, a {@link FoundingFile}
  * @param http where metrics and health are served; without it they are not
+ * @param log absent: text, and what matters
  * @param tls of its ports, and of the calls to others; without it they are of loopback
  */
 public record ControllerFile(
-    String controller, String dataDir, String cluster, @Nullable Http http, @Nullable TlsPart tls) {
+    String controller,
+    String dataDir,
+    String cluster,
+    @Nullable Http http,
+    @Nullable LogPart log,
+    @Nullable TlsPart tls) {
 
   /** Where metrics and health are served. */
   public record Http(Address listen) {
@@ -35,7 +43,7 @@ public record ControllerFile(
   }
 
   /** What a process of this file starts. */
-  public record Settings(RegionControllerConfig config, Optional<Address> http) {}
+  public record Settings(RegionControllerConfig config, Optional<Address> http, LogConfig log) {}
 
   public ControllerFile {
     required(controller, "controller");
@@ -61,7 +69,8 @@ public record ControllerFile(
       List<String> hosts = new ArrayList<>(List.of(self.internal().host(), self.raft().host()));
       Optional<Address> http = Optional.ofNullable(said.http).map(Http::listen);
       http.ifPresent(at -> hosts.add(at.host()));
-      return new Settings(config.with(TlsPart.of(file, said.tls, hosts)), http);
+      return new Settings(
+          config.with(TlsPart.of(file, said.tls, hosts)), http, LogPart.config(said.log));
     } catch (IllegalArgumentException unfit) {
       throw ConfigException.in(file, said.cluster + ": " + unfit.getMessage());
     }
