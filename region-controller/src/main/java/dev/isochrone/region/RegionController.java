@@ -19,10 +19,13 @@ import dev.isochrone.region.desk.MirroredWorld;
 import dev.isochrone.region.desk.VotedWorld;
 import dev.isochrone.region.desk.World;
 import dev.isochrone.region.directory.DirectoryView;
+import dev.isochrone.region.directory.GlobalDirectoryState;
 import dev.isochrone.region.directory.RegionCommand;
 import dev.isochrone.region.directory.RegionDirectoryState;
 import dev.isochrone.region.grpc.ControllerCalls;
 import dev.isochrone.region.grpc.DirectoriesService;
+import dev.isochrone.region.metrics.ControllerMetrics;
+import dev.isochrone.region.metrics.ControllerStatus;
 import dev.isochrone.region.store.ControllerDirectory;
 import dev.isochrone.region.store.DirectoryGroup;
 import dev.isochrone.region.store.DirectoryLog;
@@ -33,6 +36,10 @@ import dev.isochrone.server.ListenConfig;
 import dev.isochrone.server.RpcServer;
 import dev.isochrone.server.Undo;
 import dev.isochrone.server.directory.Controllers;
+import dev.isochrone.server.inside.Interior;
+import dev.isochrone.server.inside.PlainText;
+import dev.isochrone.server.inside.ServerProcess;
+import dev.isochrone.server.inside.ServersService;
 import dev.isochrone.server.tls.RaftCallers;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
@@ -41,6 +48,7 @@ import dev.isochrone.wire.tls.Credentials;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +58,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -70,32 +79,49 @@ public final class RegionController implements AutoCloseable {
       Optional<Credentials> tls,
       Consumer<Throwable> faults) {}
 
+  /** How it is seen from outside. */
+  private record Sight(ControllerMetrics metrics, ServersService servers) {}
+
   private final Ground ground;
   private final ControlDesk desk;
   private final DirectoryGroup<RegionCommand, RegionDirectoryState> own;
+  private final Sight sight;
   private final RpcServer server;
 
   private RegionController(
       Ground ground,
       ControlDesk desk,
       DirectoryGroup<RegionCommand, RegionDirectoryState> own,
+      Sight sight,
       RpcServer server) {
     this.ground = ground;
     this.desk = desk;
     this.own = own;
+    this.sight = sight;
     this.server = server;
+  }
+
+  /** Starts the controller as a guest in a process of others; see the other one. */
+  public static RegionController start(
+      RegionControllerConfig config, Ticker ticker, Consumer<Throwable> faults) throws IOException {
+    return start(config, ServerProcess.GUEST, ticker, faults);
   }
 
   /**
    * Starts the controller: opens its disk, joins its groups, then listens.
    *
+   * @param process what it can tell of the process that it is
    * @param faults told what must not happen: a group's member stopped for good, the disk belongs to
    *     another cluster. On any thread
    * @throws IOException a port is taken, the data directory is another controller's, or the disk
    *     refuses
    */
   public static RegionController start(
-      RegionControllerConfig config, Ticker ticker, Consumer<Throwable> faults) throws IOException {
+      RegionControllerConfig config,
+      ServerProcess process,
+      Ticker ticker,
+      Consumer<Throwable> faults)
+      throws IOException {
     Seat self = config.self();
     ControllerDirectory disk =
         ControllerDirectory.open(
@@ -118,12 +144,14 @@ public final class RegionController implements AutoCloseable {
                   self.region(), config.clusterName(), RegionController::drawClusterId),
               world,
               own);
+      Sight sight = sight(self, process, desk, () -> status(self.region(), world, own));
+      undo.push(sight.servers());
       RpcServer server =
           RpcServer.listen(
               at(self.internal()).secured(ground.tls(), ListenConfig.Callers.NODES),
-              List.of(new DirectoriesService(desk)));
+              List.of(new DirectoriesService(desk), sight.servers()));
       undo.push(server);
-      RegionController controller = new RegionController(ground, desk, own, server);
+      RegionController controller = new RegionController(ground, desk, own, sight, server);
       controller.keepUp(new Upkeep(self.region(), disk, world, own, voters));
       server.announceServing();
       undo.forget();
@@ -141,6 +169,61 @@ public final class RegionController implements AutoCloseable {
     return desk.global().cluster().map(cluster -> cluster.id());
   }
 
+  /** What it tells monitoring. */
+  public ControllerMetrics metrics() {
+    return sight.metrics();
+  }
+
+  private static Sight sight(
+      Seat self, ServerProcess process, ControlDesk desk, Supplier<ControllerStatus> status) {
+    ControllerMetrics metrics = new ControllerMetrics(status);
+    Interior interior =
+        new Interior(
+            self.id().name(),
+            self.internal().address(),
+            process,
+            List.of(
+                new Interior.Source(
+                    "directory.txt",
+                    () ->
+                        desk.view(Optional.empty())
+                            .fold(
+                                view -> PlainText.of(view.directory()),
+                                refusal -> refusal.code() + ": " + refusal.message())),
+                new Interior.Source("status.txt", () -> status.get().toString()),
+                new Interior.Source("metrics.txt", () -> metrics.metrics().text())));
+    return new Sight(metrics, new ServersService(interior, Optional.empty()));
+  }
+
+  private static ControllerStatus status(
+      Region where, World world, DirectoryGroup<RegionCommand, RegionDirectoryState> own) {
+    List<ControllerStatus.Vote> votes = new ArrayList<>(List.of(vote("region", own)));
+    if (world instanceof VotedWorld voted) {
+      votes.add(vote("global", voted.group()));
+    }
+    GlobalDirectoryState global = world.state();
+    RegionDirectoryState region = own.state();
+    return new ControllerStatus(
+        where,
+        votes,
+        new ControllerStatus.Known(
+            global.version(),
+            region.version(),
+            region.nodes().size(),
+            global.regions().size(),
+            global.tables().size()));
+  }
+
+  private static ControllerStatus.Vote vote(String directory, DirectoryGroup<?, ?> group) {
+    return new ControllerStatus.Vote(
+        directory,
+        group.leads(),
+        group.leaderKnown(),
+        group.term(),
+        group.appliedIndex(),
+        group.logBytes());
+  }
+
   /** Whether this controller leads its region's directory, as far as it knows. */
   public boolean leadsRegion() {
     return own.leads();
@@ -150,6 +233,7 @@ public final class RegionController implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    sight.servers().close();
     ground.upkeep().shutdownNow();
     ground.ratis().close();
     ground.channels().close();

@@ -3,13 +3,9 @@ package dev.isochrone.cli.server;
 import dev.isochrone.hlc.PhysicalClock;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.refusal.RefusedException;
-import dev.isochrone.server.CannotListenException;
-import dev.isochrone.server.ListenConfig;
-import dev.isochrone.server.http.HttpEndpoint;
-import dev.isochrone.server.http.HttpPage;
-import dev.isochrone.wire.grpc.Address;
+import dev.isochrone.server.inside.ServerProcess;
+import dev.isochrone.server.metrics.JvmMeters;
 import dev.isochrone.wire.tls.Credentials;
-import dev.isochrone.wire.tls.TlsFileException;
 import dev.isochrone.zone.Standing;
 import dev.isochrone.zone.ZoneNode;
 import dev.isochrone.zone.ZoneNodeConfig;
@@ -19,8 +15,8 @@ import dev.isochrone.zone.membership.Membership;
 import dev.isochrone.zone.metrics.NodeMetrics;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,8 +28,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "node",
     description = {
-      "Runs one zone node until it is told to stop (SIGTERM, Ctrl-C), or until something happens that must not:",
-      "then it ends at once, with exit code 70. Prints one line when it serves; the log goes to standard error."
+      "Runs one zone node until it is told to stop (SIGTERM, Ctrl-C), or until something happens"
+          + " that must not:",
+      "then it ends at once, with exit code 70. Prints one line when it serves; the log goes to"
+          + " standard error."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
@@ -56,6 +54,7 @@ public final class NodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     NodeFile.Settings settings = NodeFile.read(config);
+    ServerLog log = ServerLog.start(settings.log());
     Life life = new Life();
     try (Closing closing = new Closing(life)) {
       Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "stop-node"));
@@ -64,16 +63,28 @@ public final class NodeCommand implements Callable<Integer> {
       }
       Standing standing = standing(settings, life, closing);
       ZoneNode.Clocks clocks = new ZoneNode.Clocks(PhysicalClock.system(), Ticker.system());
-      ZoneNode node = ZoneNode.start(settings.config(), standing, clocks, life::failed);
+      ZoneNode node =
+          ZoneNode.start(
+              settings.config().with(sight(settings.config(), log)),
+              standing,
+              clocks,
+              life::failed);
       closing.push(node::close);
+      Pages pages = new Pages(settings.config().tls(), closing);
       if (settings.http().isPresent()) {
-        closing.push(
-            pages(settings, settings.http().get(), new NodeMetrics(node::status, node.tally()))
-                ::close);
+        NodeMetrics metrics = node.metrics();
+        closing.push(JvmMeters.bind(metrics.registry())::close);
+        pages.serve(settings.http().get(), metrics::metrics, metrics::ready);
       }
-      announce(settings, standing);
+      announce(settings, standing, pages);
       return life.awaitEnd("node", spec.commandLine().getErr());
     }
+  }
+
+  private ZoneNodeConfig.Sight sight(ZoneNodeConfig settings, ServerLog log) throws IOException {
+    return new ZoneNodeConfig.Sight(
+        settings.sight().slowRequest(),
+        new ServerProcess(Optional.of(log), Files.readString(config)));
   }
 
   /** Waits until the node knows where it is, if that is for controllers to say. */
@@ -97,27 +108,14 @@ public final class NodeCommand implements Callable<Integer> {
     life.onEnd(membership::close);
     data.bind(membership.await().cluster().id());
     return new Standing(
-        data, joining.self(), membership::now, Optional.of(membership.controllers()));
+        data,
+        joining.self(),
+        membership::now,
+        Optional.of(new Standing.Control(membership.controllers(), membership.roll())));
   }
 
-  private static HttpEndpoint pages(NodeFile.Settings settings, Address at, NodeMetrics metrics)
-      throws CannotListenException, TlsFileException {
-    ListenConfig loopback = ListenConfig.loopback(at.port());
-    return HttpEndpoint.listen(
-        new ListenConfig(at.host(), at.port(), loopback.limits(), loopback.closeGrace())
-            .secured(Credentials.openIfAny(settings.config().tls()), ListenConfig.Callers.CLIENTS),
-        Map.of(
-            "/metrics",
-            metrics::metrics,
-            "/readyz",
-            metrics::ready,
-            "/healthz",
-            () -> HttpPage.Content.well("alive")));
-  }
-
-  private void announce(NodeFile.Settings settings, Standing standing) {
+  private void announce(NodeFile.Settings settings, Standing standing, Pages pages) {
     PrintWriter out = spec.commandLine().getOut();
-    String scheme = settings.config().tls().isPresent() ? "https://" : "http://";
     String clients = standing.self().client().address();
     out.println(
         "node "
@@ -126,7 +124,7 @@ public final class NodeCommand implements Callable<Integer> {
             + settings.config().region()
             + " serves clients at "
             + clients
-            + settings.http().map(http -> ", metrics at " + scheme + http + "/metrics").orElse(""));
+            + pages.announced(settings.http()));
     out.flush();
   }
 }

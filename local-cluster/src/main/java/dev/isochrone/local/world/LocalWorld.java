@@ -1,5 +1,7 @@
 package dev.isochrone.local.world;
 
+import static dev.isochrone.server.config.YamlFile.required;
+
 import dev.isochrone.client.ClientConfig;
 import dev.isochrone.client.IsochroneClient;
 import dev.isochrone.hlc.PhysicalClock;
@@ -17,6 +19,7 @@ import dev.isochrone.region.config.ControllerFile;
 import dev.isochrone.region.config.FoundingFile;
 import dev.isochrone.region.grpc.Founder;
 import dev.isochrone.server.config.ByteSize;
+import dev.isochrone.server.config.LogPart;
 import dev.isochrone.server.config.TlsPart;
 import dev.isochrone.server.config.YamlFile;
 import dev.isochrone.server.directory.Controllers;
@@ -332,8 +335,15 @@ public final class LocalWorld {
 
   private Object settings(Server server) {
     if (server.kind() == Kind.CONTROLLER) {
+      WorldFile.ControllerPart at =
+          required(part(server.region()).controllers().get(server.name()), server.name());
       return new ControllerFile(
-          server.name(), "data", "../" + FOUNDING, part(server.name()).orElse(null));
+          server.name(),
+          "data",
+          "../" + FOUNDING,
+          at.http() == null ? null : new ControllerFile.Http(at.http()),
+          LogPart.json(),
+          part(server.name()).orElse(null));
     }
     WorldFile.RegionPart region = part(server.region());
     WorldFile.NodePart node = region.nodes().get(server.name());
@@ -354,6 +364,7 @@ public final class LocalWorld {
             program.engine(),
             new NodeFile.Http(node.http()))
         .with(STORE)
+        .with(LogPart.json())
         .with(part(server.name()));
   }
 

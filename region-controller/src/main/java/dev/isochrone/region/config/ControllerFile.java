@@ -5,10 +5,15 @@ import static dev.isochrone.server.config.YamlFile.required;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.region.RegionControllerConfig;
 import dev.isochrone.server.config.ConfigException;
+import dev.isochrone.server.config.LogPart;
 import dev.isochrone.server.config.TlsPart;
 import dev.isochrone.server.config.YamlFile;
+import dev.isochrone.server.inside.LogConfig;
+import dev.isochrone.wire.grpc.Address;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +23,28 @@ import org.jspecify.annotations.Nullable;
  * @param dataDir the controller's own; a relative path counts from the file's directory, and so
  *     does that of {@code cluster}
  * @param cluster what the cluster shall be, a {@link FoundingFile}
+ * @param http where metrics and health are served; without it they are not
+ * @param log absent: text, and what matters
  * @param tls of its ports, and of the calls to others; without it they are of loopback
  */
 public record ControllerFile(
-    String controller, String dataDir, String cluster, @Nullable TlsPart tls) {
+    String controller,
+    String dataDir,
+    String cluster,
+    @Nullable Http http,
+    @Nullable LogPart log,
+    @Nullable TlsPart tls) {
+
+  /** Where metrics and health are served. */
+  public record Http(Address listen) {
+    public Http {
+      required(listen, "listen");
+    }
+  }
+
+  /** What a process of this file starts. */
+  public record Settings(RegionControllerConfig config, Optional<Address> http, LogConfig log) {}
+
   public ControllerFile {
     required(controller, "controller");
     required(dataDir, "data-dir");
@@ -29,7 +52,7 @@ public record ControllerFile(
   }
 
   /** Reads a controller's file, and the cluster's that it names. */
-  public static RegionControllerConfig read(Path file) throws ConfigException {
+  public static Settings read(Path file) throws ConfigException {
     ControllerFile said = YamlFile.read(file, ControllerFile.class);
     Path described = file.resolveSibling(said.cluster);
     FoundingFile founding = FoundingFile.read(described);
@@ -43,8 +66,11 @@ public record ControllerFile(
               RegionControllerConfig.GROUP,
               RegionControllerConfig.UPKEEP);
       RegionControllerConfig.Seat self = config.self();
-      return config.with(
-          TlsPart.of(file, said.tls, List.of(self.internal().host(), self.raft().host())));
+      List<String> hosts = new ArrayList<>(List.of(self.internal().host(), self.raft().host()));
+      Optional<Address> http = Optional.ofNullable(said.http).map(Http::listen);
+      http.ifPresent(at -> hosts.add(at.host()));
+      return new Settings(
+          config.with(TlsPart.of(file, said.tls, hosts)), http, LogPart.config(said.log));
     } catch (IllegalArgumentException unfit) {
       throw ConfigException.in(file, said.cluster + ": " + unfit.getMessage());
     }

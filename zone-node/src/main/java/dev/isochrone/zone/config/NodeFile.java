@@ -13,9 +13,12 @@ import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.server.config.ByteSize;
 import dev.isochrone.server.config.ClusterFile;
 import dev.isochrone.server.config.ConfigException;
+import dev.isochrone.server.config.LogPart;
 import dev.isochrone.server.config.Percentage;
 import dev.isochrone.server.config.TlsPart;
 import dev.isochrone.server.config.YamlFile;
+import dev.isochrone.server.inside.LogConfig;
+import dev.isochrone.server.inside.ServerProcess;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.tls.TlsConfig;
 import dev.isochrone.zone.ZoneNodeConfig;
@@ -37,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param cluster the description of a cluster without controllers, a file; either this or {@code
  *     join}
  * @param join how it becomes a member of a cluster that has controllers
+ * @param log absent: text, and what matters
+ * @param slowRequest a request that takes as long is noted in the log; 0s: none is
  * @param tls of all ports, and of the calls to others; without it they are of loopback
  */
 public record NodeFile(
@@ -51,6 +56,8 @@ public record NodeFile(
     @Nullable Group group,
     @Nullable Disk disk,
     @Nullable Http http,
+    @Nullable LogPart log,
+    @Nullable Duration slowRequest,
     @Nullable TlsPart tls) {
 
   /**
@@ -196,7 +203,8 @@ public record NodeFile(
   }
 
   /** What a process of this file starts. */
-  public record Settings(ZoneNodeConfig config, Knowing knowing, Optional<Address> http) {}
+  public record Settings(
+      ZoneNodeConfig config, Knowing knowing, Optional<Address> http, LogConfig log) {}
 
   public NodeFile {
     required(node, "node");
@@ -224,13 +232,28 @@ public record NodeFile(
         null,
         null,
         http,
+        null,
+        null,
         null);
   }
 
   /** The same with this said of its store. */
   public NodeFile with(Store said) {
     return new NodeFile(
-        node, region, dataDir, cluster, join, offsetMax, engine, said, group, disk, http, tls);
+        node,
+        region,
+        dataDir,
+        cluster,
+        join,
+        offsetMax,
+        engine,
+        said,
+        group,
+        disk,
+        http,
+        log,
+        slowRequest,
+        tls);
   }
 
   /** A node of a cluster that a file describes. */
@@ -248,6 +271,8 @@ public record NodeFile(
         null,
         null,
         http,
+        null,
+        null,
         null);
   }
 
@@ -265,7 +290,28 @@ public record NodeFile(
         group,
         disk,
         http,
+        log,
+        slowRequest,
         secured.orElse(null));
+  }
+
+  /** The same with this said of its log. */
+  public NodeFile with(LogPart said) {
+    return new NodeFile(
+        node,
+        region,
+        dataDir,
+        cluster,
+        join,
+        offsetMax,
+        engine,
+        store,
+        group,
+        disk,
+        http,
+        said,
+        slowRequest,
+        tls);
   }
 
   /** Reads a node's file, and the cluster's if it names one. */
@@ -281,7 +327,7 @@ public record NodeFile(
               : said.join.as(config.node());
       Optional<Address> http = Optional.ofNullable(said.http).map(Http::listen);
       Optional<TlsConfig> tls = TlsPart.of(file, said.tls, hosts(knowing, config, http));
-      return new Settings(config.with(tls), knowing, http);
+      return new Settings(config.with(tls), knowing, http, LogPart.config(said.log));
     } catch (IllegalArgumentException | ArithmeticException unfit) {
       throw ConfigException.in(file, String.valueOf(unfit.getMessage()));
     }
@@ -306,7 +352,9 @@ public record NodeFile(
         store == null ? StoreConfig.DEFAULT : store.config(),
         engine == null ? ZoneNodeConfig.EngineConfig.DEFAULT : engine.config(),
         disk == null ? DiskWatermarks.DEFAULT : disk.config(),
-        Optional.empty());
+        Optional.empty(),
+        new ZoneNodeConfig.Sight(
+            or(slowRequest, ZoneNodeConfig.Sight.DEFAULT.slowRequest()), ServerProcess.GUEST));
   }
 
   /** Where the node will listen. */
