@@ -21,6 +21,13 @@ public record NodeProgram(String mainClass, List<String> jvmOptions, NodeFile.En
     jvmOptions = List.copyOf(jvmOptions);
   }
 
+  /** The same with one more option for the Java of its processes, which wins over those before. */
+  public NodeProgram with(String jvmOption) {
+    List<String> more = new ArrayList<>(jvmOptions);
+    more.add(jvmOption);
+    return new NodeProgram(mainClass, more, engine);
+  }
+
   /** The command line of one node's process, which ends with its starter. */
   List<String> command(String node, Path file) {
     return command(node, List.of("node", "--config", file.toString(), "--end-with-stdin"));

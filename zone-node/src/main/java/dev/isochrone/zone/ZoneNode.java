@@ -26,6 +26,7 @@ import dev.isochrone.server.Undo;
 import dev.isochrone.server.tls.RaftCallers;
 import dev.isochrone.wire.cluster.Forwarder;
 import dev.isochrone.wire.cluster.NodeStatus;
+import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
 import dev.isochrone.wire.tls.Credentials;
@@ -340,7 +341,7 @@ public final class ZoneNode implements AutoCloseable {
     Optional<Credentials> tls = Credentials.openIfAny(config.tls());
     Channels channels = Channels.open(ChannelConfig.DEFAULT, clocks.ticker(), tls);
     undo.push(channels);
-    Endpoint raft = standing.self().raft().orElseThrow(); // It stands with one.
+    Address raft = standing.listenAt().raft();
     RatisNode ratis =
         RatisNode.start(
             RatisConfig.of(
@@ -374,6 +375,7 @@ public final class ZoneNode implements AutoCloseable {
     ClusterId cluster = directory.get().cluster().id();
     RegionEntry region = listening.region();
     NodeEntry self = listening.standing().self();
+    ListenAt at = listening.standing().listenAt();
     Gateway.Here here = new Gateway.Here(self.id(), region);
     Forwarder forwarder = new Forwarder(cluster, self.id(), region.region());
     Gateway gateway =
@@ -407,7 +409,7 @@ public final class ZoneNode implements AutoCloseable {
                 listening.faults());
     RpcServer internal =
         RpcServer.listen(
-            at(self.internal()).secured(ground.tls(), ListenConfig.Callers.NODES),
+            at(at.internal()).secured(ground.tls(), ListenConfig.Callers.NODES),
             List.of(
                 new ForwardingService(gateway, streams),
                 new TermsService(cluster, self.id(), partitions),
@@ -415,7 +417,7 @@ public final class ZoneNode implements AutoCloseable {
     undo.push(internal);
     RpcServer client =
         RpcServer.listen(
-            at(self.client()).secured(ground.tls(), ListenConfig.Callers.CLIENTS),
+            at(at.client()).secured(ground.tls(), ListenConfig.Callers.CLIENTS),
             List.of(
                 new DataService(
                     gateway,
@@ -449,10 +451,10 @@ public final class ZoneNode implements AutoCloseable {
         new ClusterView.Watched(watchdog::behind, partitions::links));
   }
 
-  private static ListenConfig at(Endpoint endpoint) {
-    ListenConfig loopback = ListenConfig.loopback(endpoint.port());
+  private static ListenConfig at(Address address) {
+    ListenConfig loopback = ListenConfig.loopback(address.port());
     return new ListenConfig(
-        endpoint.host(), endpoint.port(), loopback.limits(), loopback.closeGrace());
+        address.host(), address.port(), loopback.limits(), loopback.closeGrace());
   }
 
   private static List<Endpoint> serversOf(Directory directory, Region region) {

@@ -4,6 +4,7 @@ import dev.isochrone.hlc.Ticker;
 import dev.isochrone.region.RegionController;
 import dev.isochrone.region.RegionControllerConfig;
 import dev.isochrone.region.config.ControllerFile;
+import dev.isochrone.server.config.Environment;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -40,7 +41,9 @@ public final class ControllerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    RegionControllerConfig settings = ControllerFile.read(config);
+    ControllerFile.Settings said = ControllerFile.read(config, Environment.of(System.getenv()));
+    Life.sayEnvironment(said.fromEnvironment());
+    RegionControllerConfig settings = said.config();
     Life life = new Life();
     try (Closing closing = new Closing(life)) {
       Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "stop-controller"));

@@ -5,6 +5,7 @@ import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.server.CannotListenException;
 import dev.isochrone.server.ListenConfig;
+import dev.isochrone.server.config.Environment;
 import dev.isochrone.server.http.HttpEndpoint;
 import dev.isochrone.server.http.HttpPage;
 import dev.isochrone.wire.grpc.Address;
@@ -55,7 +56,8 @@ public final class NodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    NodeFile.Settings settings = NodeFile.read(config);
+    NodeFile.Settings settings = NodeFile.read(config, Environment.of(System.getenv()));
+    Life.sayEnvironment(settings.fromEnvironment());
     Life life = new Life();
     try (Closing closing = new Closing(life)) {
       Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "stop-node"));
@@ -81,7 +83,7 @@ public final class NodeCommand implements Callable<Integer> {
       throws IOException, InterruptedException, RefusedException {
     ZoneNodeConfig config = settings.config();
     if (settings.knowing() instanceof NodeFile.Knowing.Fixed fixed) {
-      return Standing.fixed(config, fixed.directory());
+      return Standing.fixed(config, fixed.directory()).listeningAt(settings.listenAt());
     }
     NodeFile.Knowing.Joining joining = (NodeFile.Knowing.Joining) settings.knowing();
     DataDirectory data = DataDirectory.open(config.dataDir(), config.node(), config.region());
@@ -97,7 +99,11 @@ public final class NodeCommand implements Callable<Integer> {
     life.onEnd(membership::close);
     data.bind(membership.await().cluster().id());
     return new Standing(
-        data, joining.self(), membership::now, Optional.of(membership.controllers()));
+        data,
+        joining.self(),
+        settings.listenAt(),
+        membership::now,
+        Optional.of(membership.controllers()));
   }
 
   private static HttpEndpoint pages(NodeFile.Settings settings, Address at, NodeMetrics metrics)

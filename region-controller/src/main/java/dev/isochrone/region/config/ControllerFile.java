@@ -4,11 +4,17 @@ import static dev.isochrone.server.config.YamlFile.required;
 
 import dev.isochrone.model.NodeId;
 import dev.isochrone.region.RegionControllerConfig;
+import dev.isochrone.region.RegionControllerConfig.ListenAt;
 import dev.isochrone.server.config.ConfigException;
+import dev.isochrone.server.config.Environment;
 import dev.isochrone.server.config.TlsPart;
 import dev.isochrone.server.config.YamlFile;
+import dev.isochrone.wire.grpc.Address;
+import dev.isochrone.wire.tls.TlsConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,22 +23,60 @@ import org.jspecify.annotations.Nullable;
  * @param controller which of those in the cluster's file it is
  * @param dataDir the controller's own; a relative path counts from the file's directory, and so
  *     does that of {@code cluster}
- * @param cluster what the cluster shall be, a {@link FoundingFile}
+ * @param cluster what the cluster shall be, a {@link FoundingFile}; it also says where others reach
+ *     this controller
+ * @param listen what it binds; absent: where others reach it
  * @param tls of its ports, and of the calls to others; without it they are of loopback
  */
 public record ControllerFile(
-    String controller, String dataDir, String cluster, @Nullable TlsPart tls) {
+    String controller,
+    String dataDir,
+    String cluster,
+    @Nullable Listen listen,
+    @Nullable TlsPart tls) {
+
+  /** Ports for servers and operators, and for the consensus of the directories. */
+  public record Listen(@Nullable Address internal, @Nullable Address raft) {
+    private ListenAt orElse(ListenAt otherwise) {
+      return new ListenAt(
+          internal == null ? otherwise.internal() : internal,
+          raft == null ? otherwise.raft() : raft);
+    }
+  }
+
+  /**
+   * What a process of this file starts.
+   *
+   * @param fromEnvironment the variables that had a say in it
+   */
+  public record Settings(RegionControllerConfig config, Set<String> fromEnvironment) {}
+
   public ControllerFile {
     required(controller, "controller");
     required(dataDir, "data-dir");
     required(cluster, "cluster");
   }
 
+  /** A controller of these, over TLS if there is any. */
+  public static ControllerFile of(
+      NodeId controller,
+      String dataDir,
+      String cluster,
+      Optional<Listen> listen,
+      Optional<TlsPart> tls) {
+    return new ControllerFile(
+        controller.name(), dataDir, cluster, listen.orElse(null), tls.orElse(null));
+  }
+
   /** Reads a controller's file, and the cluster's that it names. */
   public static RegionControllerConfig read(Path file) throws ConfigException {
-    ControllerFile said = YamlFile.read(file, ControllerFile.class);
-    Path described = file.resolveSibling(said.cluster);
-    FoundingFile founding = FoundingFile.read(described);
+    return read(file, Environment.NONE).config();
+  }
+
+  /** The same, where the environment says nothing else. */
+  public static Settings read(Path file, Environment environment) throws ConfigException {
+    ControllerFile said = YamlFile.read(file, ControllerFile.class, environment);
+    FoundingFile founding = FoundingFile.read(file.resolveSibling(said.cluster));
     try {
       RegionControllerConfig config =
           new RegionControllerConfig(
@@ -42,9 +86,12 @@ public record ControllerFile(
               founding.seats(),
               RegionControllerConfig.GROUP,
               RegionControllerConfig.UPKEEP);
-      RegionControllerConfig.Seat self = config.self();
-      return config.with(
-          TlsPart.of(file, said.tls, List.of(self.internal().host(), self.raft().host())));
+      ListenAt listenAt =
+          said.listen == null ? config.listenAt() : said.listen.orElse(config.listenAt());
+      Optional<TlsConfig> tls =
+          TlsPart.of(file, said.tls, List.of(listenAt.internal().host(), listenAt.raft().host()));
+      return new Settings(
+          config.listeningAt(listenAt).with(tls), environment.namesFor(ControllerFile.class));
     } catch (IllegalArgumentException unfit) {
       throw ConfigException.in(file, said.cluster + ": " + unfit.getMessage());
     }

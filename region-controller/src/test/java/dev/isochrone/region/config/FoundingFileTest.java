@@ -11,6 +11,7 @@ import dev.isochrone.region.directory.RegionRole;
 import dev.isochrone.region.directory.RegionSpec;
 import dev.isochrone.region.directory.Shape;
 import dev.isochrone.server.config.ConfigException;
+import dev.isochrone.wire.grpc.Address;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +101,34 @@ class FoundingFileTest {
     assertThat(read.self().region()).isEqualTo(new Region("us-east"));
     assertThat(read.voters()).hasSize(3);
     assertThat(read.dataDir()).isEqualTo(EXAMPLES.resolve("data/us-east-ctl"));
+  }
+
+  @Test
+  void controller_listensWhereItsFileSays_andIsReachedWhereTheWorldsDoes() throws IOException {
+    Files.writeString(dir.resolve("world.yaml"), THREE);
+    String id = read(THREE).seats().get(0).id().name();
+    Path file = dir.resolve("c.yaml");
+    Files.writeString(
+        file,
+        "controller: "
+            + id
+            + "\ndata-dir: data\ncluster: world.yaml\nlisten: {internal: '127.0.0.77:1'}\n");
+
+    RegionControllerConfig read = ControllerFile.read(file);
+
+    assertThat(read.listenAt().internal()).isEqualTo(new Address("127.0.0.77", 1));
+    assertThat(read.listenAt().raft()).isEqualTo(Address.of(read.self().raft()));
+    assertThat(Address.of(read.self().internal())).isNotEqualTo(read.listenAt().internal());
+  }
+
+  @Test
+  void controllerThatNobodyCouldReach_isRefused() {
+    String everywhere = THREE.replaceFirst("internal: [^,]+,", "internal: '0.0.0.0:7401',");
+
+    assertThat(everywhere).isNotEqualTo(THREE);
+    assertThatThrownBy(() -> read(everywhere))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("under 'listen'");
   }
 
   @Test

@@ -158,7 +158,7 @@ class ClusterFileTest {
       value = {
         "origin: 1|orgin: 1|cluster.yaml:4: unknown key 'orgin'; taken here: coordinates, nodes, origin, partitions, replicas",
         "type: int64|type: int46|cluster.yaml:16: 'int46' is none of string, int64",
-        "127.0.0.1:7411|192.0.2.1:7411|192.0.2.1:7411 can be reached from other machines",
+        "127.0.0.1:7411|0.0.0.0:7411|0.0.0.0:7411 is every address of a machine",
         "{pinned: us-east}|{}|a home is exactly one of 'pinned', 'by-region-column'",
         "{pinned: us-east}|{pinned: us-east, by-hash: {us-east: 1}}|a home is exactly one of",
         "{pinned: us-east}|{by-hash: {us-east: 1}}|home: {pinned: REGION}",
