@@ -12,6 +12,7 @@ import dev.isochrone.cli.server.ControllerCommand;
 import dev.isochrone.cli.server.InitCommand;
 import dev.isochrone.cli.server.NodeCommand;
 import dev.isochrone.cli.shell.CompletionCommand;
+import dev.isochrone.cli.status.StatusCommand;
 import dev.isochrone.cli.table.ResidencyCommand;
 import dev.isochrone.cli.table.TableCommand;
 import dev.isochrone.cli.transfer.ExportCommand;

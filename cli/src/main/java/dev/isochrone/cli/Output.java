@@ -65,7 +65,9 @@ public final class Output {
   /** Prints one thing as lines of name and value. */
   public static void print(List<Map.Entry<String, String>> lines, PrintWriter out) {
     int width = lines.stream().mapToInt(line -> line.getKey().length()).max().orElse(0);
-    lines.forEach(line -> out.println(padded(line.getKey(), width) + "  " + line.getValue()));
+    lines.forEach(
+        line ->
+            out.println((padded(line.getKey(), width) + "  " + line.getValue()).stripTrailing()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.isochrone.consensus;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,10 +22,19 @@ public record Standing(boolean alive, long term, long committed, long applied, R
    * Elected, whether or not it serves yet.
    *
    * @param followers those who answered lately, each with the committed index that it told last
+   * @param away those who did not, each with how long ago it was heard of; at most as long as this
+   *     member leads
    */
-  public record Leads(SortedMap<MemberId, Long> followers) implements Role {
+  public record Leads(SortedMap<MemberId, Long> followers, SortedMap<MemberId, Duration> away)
+      implements Role {
     public Leads {
       followers = Collections.unmodifiableSortedMap(new TreeMap<>(followers));
+      away = Collections.unmodifiableSortedMap(new TreeMap<>(away));
+    }
+
+    /** With nobody away. */
+    public Leads(SortedMap<MemberId, Long> followers) {
+      this(followers, Collections.emptySortedMap());
     }
   }
 

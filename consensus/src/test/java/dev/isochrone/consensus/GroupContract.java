@@ -88,7 +88,19 @@ public abstract class GroupContract {
     world.until("the leader knows it", () -> settled(world.group(leader), index, 2));
     world.stop(followers.get(0));
     world.until("one is gone", () -> settled(world.group(leader), index, 1));
+    assertThat(world.group(leader).standing().role())
+        .isInstanceOfSatisfying(
+            Standing.Leads.class,
+            leads -> {
+              assertThat(leads.away()).containsOnlyKeys(followers.get(0));
+              assertThat(leads.away().get(followers.get(0))).isPositive();
+            });
     world.start(followers.get(0));
+    world.until("nobody is away", () -> isComplete(world.group(leader)));
+  }
+
+  private static boolean isComplete(Group<Note> group) {
+    return group.standing().role() instanceof Standing.Leads leads && leads.away().isEmpty();
   }
 
   private static boolean settled(Group<Note> group, long index, int told) {

@@ -18,10 +18,12 @@ import dev.isochrone.region.desk.MirroredWorld;
 import dev.isochrone.region.desk.VotedWorld;
 import dev.isochrone.region.desk.World;
 import dev.isochrone.region.directory.DirectoryView;
+import dev.isochrone.region.directory.GlobalDirectoryState;
 import dev.isochrone.region.directory.RegionCommand;
 import dev.isochrone.region.directory.RegionDirectoryState;
 import dev.isochrone.region.grpc.ControllerCalls;
 import dev.isochrone.region.grpc.DirectoriesService;
+import dev.isochrone.region.metrics.ControllerStatus;
 import dev.isochrone.region.store.ControllerDirectory;
 import dev.isochrone.region.store.DirectoryGroup;
 import dev.isochrone.region.store.DirectoryLog;
@@ -40,6 +42,7 @@ import dev.isochrone.wire.tls.Credentials;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -71,16 +74,19 @@ public final class RegionController implements AutoCloseable {
 
   private final Ground ground;
   private final ControlDesk desk;
+  private final World world;
   private final DirectoryGroup<RegionCommand, RegionDirectoryState> own;
   private final RpcServer server;
 
   private RegionController(
       Ground ground,
       ControlDesk desk,
+      World world,
       DirectoryGroup<RegionCommand, RegionDirectoryState> own,
       RpcServer server) {
     this.ground = ground;
     this.desk = desk;
+    this.world = world;
     this.own = own;
     this.server = server;
   }
@@ -122,7 +128,7 @@ public final class RegionController implements AutoCloseable {
               at(config.listenAt().internal()).secured(ground.tls(), ListenConfig.Callers.NODES),
               List.of(new DirectoriesService(desk)));
       undo.push(server);
-      RegionController controller = new RegionController(ground, desk, own, server);
+      RegionController controller = new RegionController(ground, desk, world, own, server);
       controller.keepUp(new Upkeep(self.region(), disk, world, own, voters));
       server.announceServing();
       undo.forget();
@@ -138,6 +144,35 @@ public final class RegionController implements AutoCloseable {
   /** The cluster, once it is known here. */
   public Optional<ClusterId> cluster() {
     return desk.global().cluster().map(cluster -> cluster.id());
+  }
+
+  /** This controller, as it is now. */
+  public ControllerStatus status() {
+    List<ControllerStatus.Vote> votes = new ArrayList<>(List.of(vote("region", own)));
+    if (world instanceof VotedWorld voted) {
+      votes.add(vote("global", voted.group()));
+    }
+    GlobalDirectoryState global = world.state();
+    RegionDirectoryState region = own.state();
+    return new ControllerStatus(
+        region(),
+        votes,
+        new ControllerStatus.Known(
+            global.version(),
+            region.version(),
+            region.nodes().size(),
+            global.regions().size(),
+            global.tables().size()));
+  }
+
+  private static ControllerStatus.Vote vote(String directory, DirectoryGroup<?, ?> group) {
+    return new ControllerStatus.Vote(
+        directory,
+        group.leads(),
+        group.leaderKnown(),
+        group.term(),
+        group.appliedIndex(),
+        group.logBytes());
   }
 
   /** Whether this controller leads its region's directory, as far as it knows. */

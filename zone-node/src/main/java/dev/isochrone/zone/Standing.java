@@ -3,6 +3,7 @@ package dev.isochrone.zone;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.RegionEntry;
+import dev.isochrone.server.directory.ControllerRoll;
 import dev.isochrone.server.directory.Controllers;
 import dev.isochrone.zone.disk.DataDirectory;
 import java.io.IOException;
@@ -15,14 +16,22 @@ import java.util.function.Supplier;
  * @param self as it was told at its start; that is where others find it
  * @param listenAt what it binds
  * @param directory the one in force; asked again and again, so it gives what it has
- * @param controllers where tables are made; empty: the directory is fixed
+ * @param control where tables are made; empty: the directory is fixed
  */
 public record Standing(
     DataDirectory data,
     NodeEntry self,
     ListenAt listenAt,
     Supplier<Directory> directory,
-    Optional<Controllers> controllers) {
+    Optional<Control> control) {
+
+  /**
+   * The controllers of the node's region.
+   *
+   * @param roll who of them answers
+   */
+  public record Control(Controllers controllers, ControllerRoll roll) {}
+
   public Standing {
     if (self.raft().isEmpty()) {
       throw new IllegalArgumentException(self.id() + " without an endpoint for Raft");
@@ -34,13 +43,13 @@ public record Standing(
       DataDirectory data,
       NodeEntry self,
       Supplier<Directory> directory,
-      Optional<Controllers> controllers) {
-    this(data, self, ListenAt.advertisedBy(self), directory, controllers);
+      Optional<Control> control) {
+    this(data, self, ListenAt.advertisedBy(self), directory, control);
   }
 
   /** The same, bound there. */
   public Standing listeningAt(ListenAt addresses) {
-    return new Standing(data, self, addresses, directory, controllers);
+    return new Standing(data, self, addresses, directory, control);
   }
 
   /**

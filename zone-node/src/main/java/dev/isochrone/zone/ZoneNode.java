@@ -7,7 +7,6 @@ import dev.isochrone.hlc.ClockBound;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.hlc.PhysicalClock;
 import dev.isochrone.hlc.Ticker;
-import dev.isochrone.model.ClusterId;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.Region;
 import dev.isochrone.placement.Directory;
@@ -15,16 +14,13 @@ import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.PartitionEntry;
 import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.placement.Residency;
-import dev.isochrone.replication.ClockGuard;
 import dev.isochrone.replication.Peer;
 import dev.isochrone.replication.driver.LinkEvents;
 import dev.isochrone.replication.grpc.LinkConnections;
-import dev.isochrone.replication.grpc.ReplicationService;
 import dev.isochrone.server.ListenConfig;
 import dev.isochrone.server.RpcServer;
 import dev.isochrone.server.Undo;
 import dev.isochrone.server.tls.RaftCallers;
-import dev.isochrone.wire.cluster.Forwarder;
 import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
@@ -36,28 +32,11 @@ import dev.isochrone.zone.disk.DiskGauge;
 import dev.isochrone.zone.disk.DiskSpace;
 import dev.isochrone.zone.disk.StaysDownException;
 import dev.isochrone.zone.disk.WatchdogExits;
-import dev.isochrone.zone.gateway.ClusterView;
-import dev.isochrone.zone.gateway.ConflictView;
 import dev.isochrone.zone.gateway.Gateway;
-import dev.isochrone.zone.gateway.LeaderOrders;
-import dev.isochrone.zone.gateway.LinkOrders;
-import dev.isochrone.zone.grpc.ClusterService;
-import dev.isochrone.zone.grpc.ConflictsService;
-import dev.isochrone.zone.grpc.DataService;
-import dev.isochrone.zone.grpc.ForwardingService;
-import dev.isochrone.zone.grpc.LeaderCalls;
-import dev.isochrone.zone.grpc.LeadersService;
-import dev.isochrone.zone.grpc.LinksService;
-import dev.isochrone.zone.grpc.OperationStreams;
-import dev.isochrone.zone.grpc.RequestIds;
-import dev.isochrone.zone.grpc.ScanService;
-import dev.isochrone.zone.grpc.TablesService;
-import dev.isochrone.zone.grpc.TermsService;
+import dev.isochrone.zone.metrics.NodeMetrics;
 import dev.isochrone.zone.partition.Burst;
 import dev.isochrone.zone.partition.PartitionReplica;
 import dev.isochrone.zone.partition.WriteLimits;
-import dev.isochrone.zone.scan.ScanLimits;
-import dev.isochrone.zone.scan.Scans;
 import dev.isochrone.zone.tally.NodeTally;
 import dev.isochrone.zone.watch.PartitionStuckException;
 import dev.isochrone.zone.watch.WatchLimits;
@@ -65,14 +44,12 @@ import dev.isochrone.zone.watch.Watchdog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,40 +67,18 @@ public final class ZoneNode implements AutoCloseable {
   /** Where a node takes its time from. */
   public record Clocks(PhysicalClock physical, Ticker ticker) {}
 
-  /** What the rest stands on: opened first, closed last. */
-  private record Ground(
-      ClockBound bound,
-      ScheduledExecutorService ticks,
-      Channels channels,
-      RatisNode ratis,
-      Optional<Credentials> tls) {}
-
-  /** What others speak to: opened last, closed first. */
-  private record Front(
-      Scans scans,
-      ReplicationService replication,
-      OperationStreams streams,
-      ClusterView view,
-      NodeTally tally,
-      List<RpcServer> servers) {
-    void close() {
-      scans.close(); // First: a server waits for its calls, and a scan may be a long one.
-      replication.close();
-      streams.close();
-      servers.forEach(RpcServer::close);
-    }
-  }
-
-  private final Ground ground;
+  private final Front.Ground ground;
   private final Partitions partitions;
   private final Watchdog watchdog;
   private final Front front;
+  private final NodeMetrics metrics;
 
-  private ZoneNode(Ground ground, Partitions partitions, Watchdog watchdog, Front front) {
+  private ZoneNode(Front.Ground ground, Partitions partitions, Watchdog watchdog, Front front) {
     this.ground = ground;
     this.partitions = partitions;
     this.watchdog = watchdog;
     this.front = front;
+    this.metrics = new NodeMetrics(front.view()::status, front.tally(), front.clockRefusals()::sum);
   }
 
   /** Starts a node whose directory never changes; see the other one. */
@@ -155,7 +110,7 @@ public final class ZoneNode implements AutoCloseable {
     WatchdogExits exits = new WatchdogExits(data.root(), WatchdogExits.Limits.DEFAULT);
     exits.requireFew();
     try (Undo undo = new Undo()) {
-      Ground ground = ground(config, standing, clocks, undo);
+      Front.Ground ground = ground(config, standing, clocks, undo);
       HybridClock clock = ground.bound().clock();
       Burst burst = new Burst();
       LinkConnections opener =
@@ -172,7 +127,7 @@ public final class ZoneNode implements AutoCloseable {
                   new PartitionReplica.Clocks(clock, clocks.ticker(), burst),
                   ground.ratis(),
                   ground.channels(),
-                  new DiskGauge(DiskSpace.of(config.dataDir()), config.disk()),
+                  new DiskGauge(DiskSpace.of(config.dataDir()), config.disk(), clocks.ticker()),
                   faults),
               new PartitionLinks.Shared(
                   opener,
@@ -196,8 +151,8 @@ public final class ZoneNode implements AutoCloseable {
               ending(exits, clocks.physical(), faults));
       undo.push(watchdog);
       Front front =
-          listen(
-              new Listening(config, standing, region, watchdog, clocks.physical(), faults),
+          Front.listen(
+              new Front.Listening(config, standing, region, watchdog, clocks.physical(), faults),
               new Gateway.Times(clock, clocks.ticker(), burst),
               ground,
               partitions,
@@ -225,6 +180,11 @@ public final class ZoneNode implements AutoCloseable {
   /** What became of the requests that this node answered. */
   public NodeTally tally() {
     return front.tally();
+  }
+
+  /** What it tells monitoring. */
+  public NodeMetrics metrics() {
+    return metrics;
   }
 
   /** This node's replica of a partition; for tests that look inside. */
@@ -324,8 +284,8 @@ public final class ZoneNode implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
   }
 
-  private static Ground ground(ZoneNodeConfig config, Standing standing, Clocks clocks, Undo undo)
-      throws IOException {
+  private static Front.Ground ground(
+      ZoneNodeConfig config, Standing standing, Clocks clocks, Undo undo) throws IOException {
     ClockBound bound =
         ClockBound.open(
             new ClockBoundFile(standing.data().clock()), clocks.physical(), config.offsetMax());
@@ -351,110 +311,11 @@ public final class ZoneNode implements AutoCloseable {
                 .with(tls.map(ZoneNode::ofRaft)),
             ticks);
     undo.push(ratis);
-    return new Ground(bound, ticks, channels, ratis, tls);
+    return new Front.Ground(bound, ticks, channels, ratis, tls);
   }
 
   private static RatisConfig.Tls ofRaft(Credentials credentials) {
     return new RatisConfig.Tls(credentials.keys(), RaftCallers.of(credentials));
-  }
-
-  /** What the node's servers speak for. */
-  private record Listening(
-      ZoneNodeConfig config,
-      Standing standing,
-      RegionEntry region,
-      Watchdog watchdog,
-      PhysicalClock physical,
-      Consumer<Throwable> faults) {}
-
-  private static Front listen(
-      Listening listening, Gateway.Times times, Ground ground, Partitions partitions, Undo undo)
-      throws IOException {
-    HybridClock clock = times.clock();
-    Supplier<Directory> directory = listening.standing().directory();
-    ClusterId cluster = directory.get().cluster().id();
-    RegionEntry region = listening.region();
-    NodeEntry self = listening.standing().self();
-    ListenAt at = listening.standing().listenAt();
-    Gateway.Here here = new Gateway.Here(self.id(), region);
-    Forwarder forwarder = new Forwarder(cluster, self.id(), region.region());
-    Gateway gateway =
-        new Gateway(
-            here,
-            directory,
-            times,
-            partitions,
-            new LeaderCalls(directory, forwarder, ground.channels()),
-            new SecureRandom()::nextLong);
-    RequestIds requestIds = new RequestIds(self.id().name(), clock.now().packed());
-    NodeTally tally = NodeTally.of(times.ticker());
-    OperationStreams streams =
-        new OperationStreams(
-            new OperationStreams.Surroundings(
-                gateway, requestIds, times.burst(), times.ticker(), tally));
-    ClusterView view = view(listening.watchdog(), here, gateway, clock, partitions);
-    Scans scans =
-        Scans.start(
-            new Scans.Surroundings(here, gateway, partitions, clock, times.ticker()),
-            ScanLimits.DEFAULT);
-    undo.push(scans);
-    ReplicationService replication =
-        new Intake(directory, region, self.id(), gateway, partitions)
-            .open(
-                ground.channels(),
-                times.ticker(),
-                new ReplicationService.Time(
-                    clock::observe,
-                    ClockGuard.of(listening.physical(), listening.config().offsetMax())),
-                listening.faults());
-    RpcServer internal =
-        RpcServer.listen(
-            at(at.internal()).secured(ground.tls(), ListenConfig.Callers.NODES),
-            List.of(
-                new ForwardingService(gateway, streams),
-                new TermsService(cluster, self.id(), partitions),
-                replication));
-    undo.push(internal);
-    RpcServer client =
-        RpcServer.listen(
-            at(at.client()).secured(ground.tls(), ListenConfig.Callers.CLIENTS),
-            List.of(
-                new DataService(
-                    gateway,
-                    new ScanService(scans, requestIds, tally.clients()),
-                    requestIds,
-                    streams,
-                    tally.clients()),
-                new ConflictsService(
-                    ConflictView.of(here, gateway, clock, partitions), scans, requestIds),
-                new ClusterService(view, requestIds),
-                new TablesService(cluster, listening.standing().controllers()),
-                new LeadersService(new LeaderOrders(here, partitions)),
-                new LinksService(
-                    new LinkOrders(here, gateway, partitions, partitions::heedPauses))));
-    undo.push(client);
-    return new Front(scans, replication, streams, view, tally, List.of(client, internal));
-  }
-
-  private static ClusterView view(
-      Watchdog watchdog,
-      Gateway.Here here,
-      Gateway gateway,
-      HybridClock clock,
-      Partitions partitions) {
-    return new ClusterView(
-        here,
-        gateway,
-        clock,
-        partitions,
-        partitions.disk(),
-        new ClusterView.Watched(watchdog::behind, partitions::links));
-  }
-
-  private static ListenConfig at(Address address) {
-    ListenConfig loopback = ListenConfig.loopback(address.port());
-    return new ListenConfig(
-        address.host(), address.port(), loopback.limits(), loopback.closeGrace());
   }
 
   private static List<Endpoint> serversOf(Directory directory, Region region) {

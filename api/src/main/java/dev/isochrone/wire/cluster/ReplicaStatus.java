@@ -53,8 +53,28 @@ public record ReplicaStatus(
    *
    * @param leads whether this replica does
    * @param leader its port for clients, where it is known
+   * @param leaderless for how long this replica has heard no leader and led nothing itself; zero if
+   *     there is one
+   * @param silent where this replica leads: the members that do not answer it
    */
-  public record Leadership(long term, boolean leads, Optional<Endpoint> leader) {}
+  public record Leadership(
+      long term,
+      boolean leads,
+      Optional<Endpoint> leader,
+      Duration leaderless,
+      List<Silent> silent) {
+    public Leadership {
+      silent = List.copyOf(silent);
+    }
+
+    /** With every member well, as far as is known. */
+    public Leadership(long term, boolean leads, Optional<Endpoint> leader) {
+      this(term, leads, leader, Duration.ZERO, List.of());
+    }
+  }
+
+  /** A member that does not answer its leader, and for how long. */
+  public record Silent(NodeId node, Duration lasted) {}
 
   /**
    * How far the replica is in its log.

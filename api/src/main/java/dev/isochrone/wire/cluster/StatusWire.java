@@ -1,6 +1,7 @@
 package dev.isochrone.wire.cluster;
 
 import com.google.protobuf.UnsafeByteOperations;
+import dev.isochrone.api.v1.ControllerStatus;
 import dev.isochrone.api.v1.PartitionStatus;
 import dev.isochrone.api.v1.StatusAnswer;
 import dev.isochrone.hlc.HlcTimestamp;
@@ -25,6 +26,7 @@ import dev.isochrone.wire.cluster.ReplicaStatus.RowCache;
 import dev.isochrone.wire.cluster.ReplicaStatus.RowCount;
 import dev.isochrone.wire.cluster.ReplicaStatus.StandingStill;
 import dev.isochrone.wire.cluster.ReplicaStatus.Storage;
+import dev.isochrone.wire.grpc.Address;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,17 @@ public final class StatusWire {
             .setNode(status.node().name())
             .setHlc(status.clock().packed());
     status.replicas().forEach(replica -> proto.addPartition(replica(replica)));
+    for (NodeStatus.Controller controller : status.around().controllers()) {
+      proto
+          .addControllerBuilder()
+          .setHost(controller.at().host())
+          .setPort(controller.at().port())
+          .setSilentMillis(controller.silent().toMillis());
+    }
+    status
+        .around()
+        .diskRefuses()
+        .ifPresent(lasted -> proto.setDiskRefusesMillis(lasted.toMillis()));
     return proto.build();
   }
 
@@ -55,8 +68,30 @@ public final class StatusWire {
               FieldPath.of("region").value(() -> new Region(answer.getRegion())),
               FieldPath.of("node").value(() -> new NodeId(answer.getNode())),
               hlc(answer.getHlc(), FieldPath.of("hlc")),
-              replicas);
+              replicas,
+              around(answer));
         });
+  }
+
+  private static NodeStatus.Around around(StatusAnswer answer) throws RefusedException {
+    List<NodeStatus.Controller> controllers = new ArrayList<>();
+    for (ControllerStatus controller : answer.getControllerList()) {
+      FieldPath path = FieldPath.of("controller").element(controllers.size());
+      controllers.add(
+          new NodeStatus.Controller(
+              path.value(() -> new Address(controller.getHost(), controller.getPort())),
+              millis(path.field("silent_millis"), controller.getSilentMillis())));
+    }
+    return new NodeStatus.Around(
+        controllers,
+        answer.hasDiskRefusesMillis()
+            ? Optional.of(
+                millis(FieldPath.of("disk_refuses_millis"), answer.getDiskRefusesMillis()))
+            : Optional.empty());
+  }
+
+  private static Duration millis(FieldPath path, long count) throws RefusedException {
+    return Duration.ofMillis(path.number(count));
   }
 
   private static PartitionStatus replica(ReplicaStatus replica) {
@@ -83,6 +118,13 @@ public final class StatusWire {
             .setEntriesInFlight(replica.queue().entriesInFlight())
             .setDigest(UnsafeByteOperations.unsafeWrap(replica.digest().shared()));
     replica.leadership().leader().map(EndpointWire::toProto).ifPresent(proto::setLeader);
+    proto.setLeaderlessMillis(replica.leadership().leaderless().toMillis());
+    for (ReplicaStatus.Silent silent : replica.leadership().silent()) {
+      proto
+          .addSilentBuilder()
+          .setNode(silent.node().name())
+          .setLastedMillis(silent.lasted().toMillis());
+    }
     for (StandingStill still : replica.progress().standingStill()) {
       proto
           .addStandingStillBuilder()
@@ -116,6 +158,7 @@ public final class StatusWire {
         status.hasLeader()
             ? Optional.of(EndpointWire.read(status.getLeader(), path.field("leader")))
             : Optional.empty();
+    Leadership leadership = leadership(status, leader, path);
     HlcTimestamp closed = hlc(status.getClosed(), path.field("closed"));
     List<StandingStill> standingStill = new ArrayList<>();
     for (PartitionStatus.StandingStill still : status.getStandingStillList()) {
@@ -139,7 +182,7 @@ public final class StatusWire {
             () ->
                 new ReplicaStatus(
                     status.getPartition(),
-                    new Leadership(status.getTerm(), status.getLeads(), leader),
+                    leadership,
                     new Progress(
                         status.getAppliedTerm(),
                         status.getAppliedIndex(),
@@ -163,6 +206,24 @@ public final class StatusWire {
                         status.getQueuedBytes(),
                         status.getEntriesInFlight()),
                     Bytes.wrap(status.getDigest().toByteArray())));
+  }
+
+  private static Leadership leadership(
+      PartitionStatus status, Optional<Endpoint> leader, FieldPath path) throws RefusedException {
+    List<ReplicaStatus.Silent> silent = new ArrayList<>();
+    for (PartitionStatus.SilentMember member : status.getSilentList()) {
+      FieldPath at = path.field("silent").element(silent.size());
+      silent.add(
+          new ReplicaStatus.Silent(
+              at.field("node").value(() -> new NodeId(member.getNode())),
+              millis(at.field("lasted_millis"), member.getLastedMillis())));
+    }
+    return new Leadership(
+        status.getTerm(),
+        status.getLeads(),
+        leader,
+        millis(path.field("leaderless_millis"), status.getLeaderlessMillis()),
+        silent);
   }
 
   private static StandingStill standingStill(PartitionStatus.StandingStill status, FieldPath path)

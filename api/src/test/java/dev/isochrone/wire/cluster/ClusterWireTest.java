@@ -16,6 +16,7 @@ import dev.isochrone.model.request.AnswerHeader.HomeOf;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.testing.ForSeeds;
 import dev.isochrone.wire.Samples;
+import dev.isochrone.wire.grpc.Address;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,13 @@ class ClusterWireTest {
             samples.region(),
             new NodeId("eu-west-0"),
             samples.hlc(),
-            List.of(replica(samples, 0), replica(samples, 1)));
+            List.of(replica(samples, 0), replica(samples, 1)),
+            new NodeStatus.Around(
+                List.of(
+                    new NodeStatus.Controller(new Address("127.0.0.1", 7401), Duration.ZERO),
+                    new NodeStatus.Controller(
+                        new Address("127.0.0.2", 7401), Duration.ofMillis(8_001))),
+                samples.sometimes(() -> Duration.ofMillis(77))));
 
     assertThat(StatusWire.fromProto(StatusWire.toProto(status)).orThrow()).isEqualTo(status);
   }
@@ -116,7 +123,11 @@ class ClusterWireTest {
     return new ReplicaStatus(
         partition,
         new ReplicaStatus.Leadership(
-            3, samples.random().nextBoolean(), samples.sometimes(samples::endpoint)),
+            3,
+            samples.random().nextBoolean(),
+            samples.sometimes(samples::endpoint),
+            Duration.ofMillis(samples.random().nextInt(9)),
+            List.of(new ReplicaStatus.Silent(new NodeId("eu-west-9"), Duration.ofMillis(4_321)))),
         new ReplicaStatus.Progress(
             3,
             700,

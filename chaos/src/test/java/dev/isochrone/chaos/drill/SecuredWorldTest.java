@@ -3,10 +3,8 @@ package dev.isochrone.chaos.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.isochrone.cli.Main;
 import dev.isochrone.client.ClientConfig;
 import dev.isochrone.client.IsochroneClient;
-import dev.isochrone.local.NodeProgram;
 import dev.isochrone.local.world.FreeNetwork;
 import dev.isochrone.local.world.LocalWorld;
 import dev.isochrone.local.world.WorldFile;
@@ -17,7 +15,6 @@ import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.tls.Credentials;
 import dev.isochrone.wire.tls.TlsConfig;
-import dev.isochrone.zone.config.NodeFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -69,7 +66,13 @@ class SecuredWorldTest {
       try (IsochroneClient client = IsochroneClient.connect(world.client())) {
         assertThat(client.status()).hasSize(1);
       }
-      assertThat(metrics(world)).contains("isochrone_");
+      assertThat(metrics(world, nodes(world.file()).get(0).http()))
+          .contains(
+              "isochrone_requests_total",
+              "jvm_gc_memory_allocated_bytes_total",
+              "jvm_memory_used_bytes");
+      assertThat(metrics(world, controllers(world.file()).get(0).http()))
+          .contains("isochrone_controller_leads{directory=\"region\"} 1.0");
       for (Address port : ports(world.file())) {
         assertThat(toldInPlaintext(port)).as("%s", port).isIn(List.of(ALERT, -1));
       }
@@ -86,13 +89,7 @@ class SecuredWorldTest {
             new TreeMap<>(Map.of(EU, List.of(new Zone("a")))),
             /* partitions= */ 1,
             FreeNetwork.find(RandomGenerator.getDefault()));
-    return LocalWorld.create(
-        dir,
-        planned.withTls(),
-        new NodeProgram(
-            Main.class.getName(),
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-            new NodeFile.Engine(/* cache= */ null, /* allowRamDisk= */ true)));
+    return LocalWorld.create(dir, planned.withTls(), Installed.program());
   }
 
   private static RefusalCode refusedInPlaintext(LocalWorld world) {
@@ -104,12 +101,11 @@ class SecuredWorldTest {
     return refused.refusal().code();
   }
 
-  private static String metrics(LocalWorld world) throws Exception {
+  private static String metrics(LocalWorld world, Address http) throws Exception {
     TlsConfig files = world.clientTls().orElseThrow();
     Credentials shown = Credentials.open(files);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(new KeyManager[] {shown.keys()}, new TrustManager[] {shown.servers()}, null);
-    Address http = nodes(world.file()).get(0).http();
     return HttpClient.newBuilder()
         .sslContext(context)
         .build()
@@ -117,6 +113,12 @@ class SecuredWorldTest {
             HttpRequest.newBuilder(URI.create("https://" + http + "/metrics")).GET().build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
+  }
+
+  private static List<WorldFile.ControllerPart> controllers(WorldFile file) {
+    return file.regions().values().stream()
+        .flatMap(region -> region.controllers().values().stream())
+        .toList();
   }
 
   private static List<WorldFile.NodePart> nodes(WorldFile file) {
@@ -132,7 +134,9 @@ class SecuredWorldTest {
     }
     file.regions().values().stream()
         .flatMap(region -> region.controllers().values().stream())
-        .forEach(controller -> ports.addAll(List.of(controller.internal(), controller.raft())));
+        .forEach(
+            controller ->
+                ports.addAll(List.of(controller.internal(), controller.raft(), controller.http())));
     return ports;
   }
 

@@ -233,6 +233,7 @@ final class Layers {
               "region.directory",
               "region.format",
               "region.desk"),
+          Layer.of("region.metrics..", "model..", "server.."),
           Layer.of(
               "region",
               "hlc..",

@@ -121,14 +121,18 @@ class UnevenRegionsTest {
     StringWriter status = new StringWriter();
     assertThat(command(status, "status")).isZero();
     assertThat(status.toString().lines().toList())
+        .anyMatch(
+            line ->
+                line.startsWith(
+                        "unwise  residency domain eu is the region eu-west alone: [default.people]")
+                    && line.endsWith("are lost with it"))
         .last()
-        .asString()
-        .startsWith(
-            "warning  residency domain eu is the region eu-west alone: [default.people] have")
-        .endsWith("are lost with it");
+        .isEqualTo("  next  isochrone residency list");
     status = new StringWriter();
     assertThat(command(status, "status", "-o", "json")).isZero();
-    assertThat(new ObjectMapper().readTree(status.toString()).path("warnings")).hasSize(1);
+    assertThat(new ObjectMapper().readTree(status.toString()).path("findings"))
+        .extracting(finding -> finding.path("what").asText())
+        .containsExactly("residency");
   }
 
   private static void put(Table table, String country, int first, int rows) throws Exception {

@@ -4,7 +4,9 @@ import dev.isochrone.hlc.Ticker;
 import dev.isochrone.region.RegionController;
 import dev.isochrone.region.RegionControllerConfig;
 import dev.isochrone.region.config.ControllerFile;
+import dev.isochrone.region.metrics.ControllerMetrics;
 import dev.isochrone.server.config.Environment;
+import dev.isochrone.server.metrics.JvmMeters;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -17,8 +19,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "controller",
     description = {
-      "Runs one region controller until it is told to stop (SIGTERM, Ctrl-C), or until something happens that must",
-      "not: then it ends at once, with exit code 70. Prints one line when it serves; the log goes to standard error."
+      "Runs one region controller until it is told to stop (SIGTERM, Ctrl-C), or until something"
+          + " happens that must",
+      "not: then it ends at once, with exit code 70. Prints one line when it serves; the log goes"
+          + " to standard error."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
@@ -41,25 +45,32 @@ public final class ControllerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ControllerFile.Settings said = ControllerFile.read(config, Environment.of(System.getenv()));
-    Life.sayEnvironment(said.fromEnvironment());
-    RegionControllerConfig settings = said.config();
+    ControllerFile.Settings settings = ControllerFile.read(config, Environment.of(System.getenv()));
+    Life.sayEnvironment(settings.fromEnvironment());
+    RegionControllerConfig told = settings.config();
     Life life = new Life();
     try (Closing closing = new Closing(life)) {
       Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "stop-controller"));
       if (endWithStdin) {
         life.endWith(System.in);
       }
-      RegionController controller = RegionController.start(settings, Ticker.system(), life::failed);
+      RegionController controller = RegionController.start(told, Ticker.system(), life::failed);
       closing.push(controller::close);
+      Pages pages = new Pages(told.tls(), closing);
+      if (settings.http().isPresent()) {
+        ControllerMetrics metrics = new ControllerMetrics(controller::status);
+        closing.push(JvmMeters.bind(metrics.registry())::close);
+        pages.serve(settings.http().get(), metrics::metrics, metrics::ready);
+      }
       PrintWriter out = spec.commandLine().getOut();
       out.println(
           "controller "
-              + settings.controller()
+              + told.controller()
               + " of region "
-              + settings.self().region()
+              + told.self().region()
               + " serves servers at "
-              + settings.self().internal().address());
+              + told.self().internal().address()
+              + pages.announced(settings.http()));
       out.flush();
       return life.awaitEnd("controller", spec.commandLine().getErr());
     }

@@ -3,14 +3,9 @@ package dev.isochrone.cli.server;
 import dev.isochrone.hlc.PhysicalClock;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.refusal.RefusedException;
-import dev.isochrone.server.CannotListenException;
-import dev.isochrone.server.ListenConfig;
 import dev.isochrone.server.config.Environment;
-import dev.isochrone.server.http.HttpEndpoint;
-import dev.isochrone.server.http.HttpPage;
-import dev.isochrone.wire.grpc.Address;
+import dev.isochrone.server.metrics.JvmMeters;
 import dev.isochrone.wire.tls.Credentials;
-import dev.isochrone.wire.tls.TlsFileException;
 import dev.isochrone.zone.Standing;
 import dev.isochrone.zone.ZoneNode;
 import dev.isochrone.zone.ZoneNodeConfig;
@@ -21,7 +16,6 @@ import dev.isochrone.zone.metrics.NodeMetrics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,8 +27,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "node",
     description = {
-      "Runs one zone node until it is told to stop (SIGTERM, Ctrl-C), or until something happens that must not:",
-      "then it ends at once, with exit code 70. Prints one line when it serves; the log goes to standard error."
+      "Runs one zone node until it is told to stop (SIGTERM, Ctrl-C), or until something happens"
+          + " that must not:",
+      "then it ends at once, with exit code 70. Prints one line when it serves; the log goes to"
+          + " standard error."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
@@ -68,12 +64,13 @@ public final class NodeCommand implements Callable<Integer> {
       ZoneNode.Clocks clocks = new ZoneNode.Clocks(PhysicalClock.system(), Ticker.system());
       ZoneNode node = ZoneNode.start(settings.config(), standing, clocks, life::failed);
       closing.push(node::close);
+      Pages pages = new Pages(settings.config().tls(), closing);
       if (settings.http().isPresent()) {
-        closing.push(
-            pages(settings, settings.http().get(), new NodeMetrics(node::status, node.tally()))
-                ::close);
+        NodeMetrics metrics = node.metrics();
+        closing.push(JvmMeters.bind(metrics.registry())::close);
+        pages.serve(settings.http().get(), metrics::metrics, metrics::ready);
       }
-      announce(settings, standing);
+      announce(settings, standing, pages);
       return life.awaitEnd("node", spec.commandLine().getErr());
     }
   }
@@ -103,27 +100,11 @@ public final class NodeCommand implements Callable<Integer> {
         joining.self(),
         settings.listenAt(),
         membership::now,
-        Optional.of(membership.controllers()));
+        Optional.of(new Standing.Control(membership.controllers(), membership.roll())));
   }
 
-  private static HttpEndpoint pages(NodeFile.Settings settings, Address at, NodeMetrics metrics)
-      throws CannotListenException, TlsFileException {
-    ListenConfig loopback = ListenConfig.loopback(at.port());
-    return HttpEndpoint.listen(
-        new ListenConfig(at.host(), at.port(), loopback.limits(), loopback.closeGrace())
-            .secured(Credentials.openIfAny(settings.config().tls()), ListenConfig.Callers.CLIENTS),
-        Map.of(
-            "/metrics",
-            metrics::metrics,
-            "/readyz",
-            metrics::ready,
-            "/healthz",
-            () -> HttpPage.Content.well("alive")));
-  }
-
-  private void announce(NodeFile.Settings settings, Standing standing) {
+  private void announce(NodeFile.Settings settings, Standing standing, Pages pages) {
     PrintWriter out = spec.commandLine().getOut();
-    String scheme = settings.config().tls().isPresent() ? "https://" : "http://";
     String clients = standing.self().client().address();
     out.println(
         "node "
@@ -132,7 +113,7 @@ public final class NodeCommand implements Callable<Integer> {
             + settings.config().region()
             + " serves clients at "
             + clients
-            + settings.http().map(http -> ", metrics at " + scheme + http + "/metrics").orElse(""));
+            + pages.announced(settings.http()));
     out.flush();
   }
 }

@@ -115,7 +115,9 @@ final class OneRegion implements AutoCloseable {
                   one.data(),
                   ((NodeFile.Knowing.Joining) one.settings().knowing()).self(),
                   one.membership()::now,
-                  Optional.of(one.membership().controllers())),
+                  Optional.of(
+                      new Standing.Control(
+                          one.membership().controllers(), one.membership().roll()))),
               new ZoneNode.Clocks(PhysicalClock.system(), Ticker.system()),
               faults::add);
       closing.push(node::close);

@@ -1,6 +1,7 @@
 package dev.isochrone.consensus.local;
 
 import dev.isochrone.consensus.MemberId;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;
@@ -66,6 +67,18 @@ final class Followers {
           }
         });
     return matches;
+  }
+
+  /** The others, and how long ago they were heard of. */
+  SortedMap<MemberId, Duration> awaySince(long millis, MemberId self, long now) {
+    SortedMap<MemberId, Duration> away = new TreeMap<>();
+    views.forEach(
+        (member, view) -> {
+          if (!member.equals(self) && view.heardMillis < millis) {
+            away.put(member, Duration.ofMillis(now - view.heardMillis));
+          }
+        });
+    return away;
   }
 
   /** Whether a majority was heard of at or after the time. */

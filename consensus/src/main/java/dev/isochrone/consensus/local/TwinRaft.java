@@ -106,7 +106,9 @@ final class TwinRaft {
   Standing.Role standing() {
     if (leads()) {
       long since = network.agenda().millis() - 2 * config.electionTimeoutMax().toMillis();
-      return new Standing.Leads(leading().matchesHeardSince(since, self));
+      return new Standing.Leads(
+          leading().matchesHeardSince(since, self),
+          leading().awaySince(since, self, network.agenda().millis()));
     }
     return role == Role.FOLLOWER && leader.isPresent()
         ? new Standing.Follows(committed)

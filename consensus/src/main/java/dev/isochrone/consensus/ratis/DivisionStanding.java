@@ -54,7 +54,7 @@ final class DivisionStanding {
   Standing.Role role() {
     RoleInfoProto role = division.getInfo().getRoleInfoProto();
     if (role.hasLeaderInfo()) {
-      return new Standing.Leads(answering(role));
+      return new Standing.Leads(answering(role), away(role));
     }
     ServerRpcProto leader = role.getFollowerInfo().getLeaderInfo();
     return leader.hasId() && isLately(leader)
@@ -74,6 +74,18 @@ final class DivisionStanding {
       }
     }
     return answering;
+  }
+
+  private SortedMap<MemberId, Duration> away(RoleInfoProto leader) {
+    SortedMap<MemberId, Duration> away = new TreeMap<>();
+    for (ServerRpcProto follower : leader.getLeaderInfo().getFollowerInfoList()) {
+      if (!isLately(follower)) {
+        away.put(
+            member(follower.getId().getId()),
+            Duration.ofMillis(follower.getLastRpcElapsedTimeMs()));
+      }
+    }
+    return away;
   }
 
   private Map<MemberId, Long> committed() {

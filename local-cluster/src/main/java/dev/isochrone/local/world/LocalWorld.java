@@ -1,5 +1,7 @@
 package dev.isochrone.local.world;
 
+import static dev.isochrone.server.config.YamlFile.required;
+
 import dev.isochrone.client.ClientConfig;
 import dev.isochrone.client.IsochroneClient;
 import dev.isochrone.hlc.PhysicalClock;
@@ -42,7 +44,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster with controllers on this machine, every server a process of its own. They go on when
@@ -363,19 +364,18 @@ public final class LocalWorld {
   }
 
   private ControllerFile controller(Server server, WorldFile.RegionPart region) {
-    WorldFile.ControllerPart at = found(region.controllers().get(server.name()), server);
-    return ControllerFile.of(
-        new NodeId(server.name()),
+    WorldFile.ControllerPart at = required(region.controllers().get(server.name()), server.name());
+    return new ControllerFile(
+        server.name(),
         "data",
         "../" + FOUNDING,
-        file.hasNames()
-            ? Optional.of(new ControllerFile.Listen(at.internal(), at.raft()))
-            : Optional.empty(),
-        part(server.name()));
+        file.hasNames() ? new ControllerFile.Listen(at.internal(), at.raft()) : null,
+        at.http() == null ? null : new ControllerFile.Http(at.http()),
+        part(server.name()).orElse(null));
   }
 
   private NodeFile node(Server server, WorldFile.RegionPart region) {
-    WorldFile.NodePart at = found(region.nodes().get(server.name()), server);
+    WorldFile.NodePart at = required(region.nodes().get(server.name()), server.name());
     List<Address> controllers = new ArrayList<>();
     region.controllers().forEach((id, one) -> controllers.add(file.told(id, one.internal())));
     NodeFile.Join join = new NodeFile.Join(controllers, at.zone(), /* weight= */ null);
@@ -396,13 +396,6 @@ public final class LocalWorld {
         .at(bound, known)
         .with(STORE)
         .with(part(server.name()));
-  }
-
-  private static <T> T found(@Nullable T one, Server server) {
-    if (one == null) {
-      throw new AssertionError(server);
-    }
-    return one;
   }
 
   private Optional<TlsPart> part(String server) {

@@ -90,8 +90,12 @@ public record WorldFile(
     Address named(String server, Address at);
   }
 
-  /** Where a controller listens. */
-  public record ControllerPart(Address internal, Address raft) {
+  /**
+   * Where a controller listens.
+   *
+   * @param http absent: it serves no pages, as in worlds that were made before there were any
+   */
+  public record ControllerPart(Address internal, Address raft, @Nullable Address http) {
     public ControllerPart {
       required(internal, "internal");
       required(raft, "raft");
@@ -164,7 +168,8 @@ public record WorldFile(
     SortedMap<String, ControllerPart> one = new TreeMap<>();
     one.put(
         region + "-controller",
-        new ControllerPart(new Address(host, INTERNAL), new Address(host, RAFT)));
+        new ControllerPart(
+            new Address(host, INTERNAL), new Address(host, RAFT), new Address(host, HTTP)));
     return one;
   }
 

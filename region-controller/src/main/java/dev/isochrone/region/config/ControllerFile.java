@@ -12,6 +12,7 @@ import dev.isochrone.server.config.YamlFile;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.tls.TlsConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param cluster what the cluster shall be, a {@link FoundingFile}; it also says where others reach
  *     this controller
  * @param listen what it binds; absent: where others reach it
+ * @param http where metrics and health are served; without it they are not
  * @param tls of its ports, and of the calls to others; without it they are of loopback
  */
 public record ControllerFile(
@@ -33,6 +35,7 @@ public record ControllerFile(
     String dataDir,
     String cluster,
     @Nullable Listen listen,
+    @Nullable Http http,
     @Nullable TlsPart tls) {
 
   /** Ports for servers and operators, and for the consensus of the directories. */
@@ -44,12 +47,20 @@ public record ControllerFile(
     }
   }
 
+  /** Where metrics and health are served. */
+  public record Http(Address listen) {
+    public Http {
+      required(listen, "listen");
+    }
+  }
+
   /**
    * What a process of this file starts.
    *
    * @param fromEnvironment the variables that had a say in it
    */
-  public record Settings(RegionControllerConfig config, Set<String> fromEnvironment) {}
+  public record Settings(
+      RegionControllerConfig config, Optional<Address> http, Set<String> fromEnvironment) {}
 
   public ControllerFile {
     required(controller, "controller");
@@ -57,20 +68,9 @@ public record ControllerFile(
     required(cluster, "cluster");
   }
 
-  /** A controller of these, over TLS if there is any. */
-  public static ControllerFile of(
-      NodeId controller,
-      String dataDir,
-      String cluster,
-      Optional<Listen> listen,
-      Optional<TlsPart> tls) {
-    return new ControllerFile(
-        controller.name(), dataDir, cluster, listen.orElse(null), tls.orElse(null));
-  }
-
   /** Reads a controller's file, and the cluster's that it names. */
-  public static RegionControllerConfig read(Path file) throws ConfigException {
-    return read(file, Environment.NONE).config();
+  public static Settings read(Path file) throws ConfigException {
+    return read(file, Environment.NONE);
   }
 
   /** The same, where the environment says nothing else. */
@@ -88,10 +88,13 @@ public record ControllerFile(
               RegionControllerConfig.UPKEEP);
       ListenAt listenAt =
           said.listen == null ? config.listenAt() : said.listen.orElse(config.listenAt());
-      Optional<TlsConfig> tls =
-          TlsPart.of(file, said.tls, List.of(listenAt.internal().host(), listenAt.raft().host()));
+      List<String> hosts =
+          new ArrayList<>(List.of(listenAt.internal().host(), listenAt.raft().host()));
+      Optional<Address> http = Optional.ofNullable(said.http).map(Http::listen);
+      http.ifPresent(at -> hosts.add(at.host()));
+      Optional<TlsConfig> tls = TlsPart.of(file, said.tls, hosts);
       return new Settings(
-          config.listeningAt(listenAt).with(tls), environment.namesFor(ControllerFile.class));
+          config.listeningAt(listenAt).with(tls), http, environment.namesFor(ControllerFile.class));
     } catch (IllegalArgumentException unfit) {
       throw ConfigException.in(file, said.cluster + ": " + unfit.getMessage());
     }

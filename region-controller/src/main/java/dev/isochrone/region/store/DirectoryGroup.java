@@ -62,6 +62,26 @@ public final class DirectoryGroup<C, S> implements AutoCloseable {
     return group.leads();
   }
 
+  /** Whether this member leads, or knows who does. */
+  public boolean leaderKnown() {
+    return group.leads() || group.leader().isPresent();
+  }
+
+  /** The consensus term that this member is in. */
+  public long term() {
+    return group.term();
+  }
+
+  /** The last log entry applied here; -1 if none. */
+  public long appliedIndex() {
+    return group.standing().applied();
+  }
+
+  /** Bytes of this member's log on its disk. */
+  public long logBytes() {
+    return group.logBytes();
+  }
+
   /**
    * Has the command applied by the group, and gives the state after it. {@code NOT_LEADER} names
    * the member to ask; after {@code OUTCOME_UNKNOWN} the same command may be proposed again.

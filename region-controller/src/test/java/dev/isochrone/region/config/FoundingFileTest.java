@@ -95,7 +95,8 @@ class FoundingFileTest {
 
   @Test
   void exampleOfAController_isRead_withAllSeatsOfTheWorld() throws IOException {
-    RegionControllerConfig read = ControllerFile.read(EXAMPLES.resolve("us-east-ctl.yaml"));
+    RegionControllerConfig read =
+        ControllerFile.read(EXAMPLES.resolve("us-east-ctl.yaml")).config();
 
     assertThat(read.clusterName()).isEqualTo("world");
     assertThat(read.self().region()).isEqualTo(new Region("us-east"));
@@ -114,7 +115,7 @@ class FoundingFileTest {
             + id
             + "\ndata-dir: data\ncluster: world.yaml\nlisten: {internal: '127.0.0.77:1'}\n");
 
-    RegionControllerConfig read = ControllerFile.read(file);
+    RegionControllerConfig read = ControllerFile.read(file).config();
 
     assertThat(read.listenAt().internal()).isEqualTo(new Address("127.0.0.77", 1));
     assertThat(read.listenAt().raft()).isEqualTo(Address.of(read.self().raft()));

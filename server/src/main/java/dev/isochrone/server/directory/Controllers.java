@@ -11,10 +11,13 @@ import dev.isochrone.wire.grpc.UnaryCall;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -70,6 +73,38 @@ public final class Controllers {
           }
         });
     return result;
+  }
+
+  /** Asks every one of them the same, at once; a refusal that it could not be reached included. */
+  public <Q, A> SortedMap<Address, CompletableFuture<Outcome<A>>> each(
+      MethodDescriptor<Q, A> method, Q request) {
+    SortedMap<Address, CompletableFuture<Outcome<A>>> asked =
+        new TreeMap<>(Comparator.comparing(Address::toString));
+    for (Address controller : controllers) {
+      CompletableFuture<Outcome<A>> result = new CompletableFuture<>();
+      asked.put(controller, result);
+      send(
+          controller,
+          method,
+          request,
+          new UnaryCall.Reply<A>() {
+            @Override
+            public void answered(A answer) {
+              result.complete(Outcome.done(answer));
+            }
+
+            @Override
+            public void failed(StatusRuntimeException failure, Departure departure) {
+              result.complete(Outcome.refused(GrpcRefusals.ofRead(failure)));
+            }
+          });
+    }
+    return asked;
+  }
+
+  /** Their ports for servers. */
+  public List<Address> addresses() {
+    return controllers;
   }
 
   /**

@@ -97,11 +97,15 @@ class EnvironmentTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "ISOCHRONE_OPEN_FOR|9|environment variable ISOCHRONE_OPEN_FOR: '9' is not a duration: write",
+        "ISOCHRONE_OPEN_FOR|9|environment variable ISOCHRONE_OPEN_FOR: '9' is not a duration:"
+            + " write",
         "ISOCHRONE_DOORS|a:1,b|environment variable ISOCHRONE_DOORS: ",
-        "ISOCHRONE_SHELF_BOARDS|many|environment variable ISOCHRONE_SHELF_BOARDS: 'many' is not a whole number",
-        "ISOCHRONE_SHELF_LOCKED|yes|environment variable ISOCHRONE_SHELF_LOCKED: 'yes' is none of true, false",
-        "ISOCHRONE_SHELF_BORDS|3|environment variable ISOCHRONE_SHELF_BORDS: there is no such key; taken here: ISOCHRONE_DOORS, ISOCHRONE_NAME,",
+        "ISOCHRONE_SHELF_BOARDS|many|environment variable ISOCHRONE_SHELF_BOARDS: 'many' is not a"
+            + " whole number",
+        "ISOCHRONE_SHELF_LOCKED|yes|environment variable ISOCHRONE_SHELF_LOCKED: 'yes' is none of"
+            + " true, false",
+        "ISOCHRONE_SHELF_BORDS|3|environment variable ISOCHRONE_SHELF_BORDS: there is no such key;"
+            + " taken here: ISOCHRONE_DOORS, ISOCHRONE_NAME,",
         "ISOCHRONE_MORE|x|environment variable ISOCHRONE_MORE: there is no such key"
       })
   void mistakeInAVariable_isNamedWithIt(String variable, String value, String message) {

@@ -1,6 +1,9 @@
 package dev.isochrone.zone.disk;
 
+import dev.isochrone.hlc.Ticker;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +15,7 @@ public final class DiskGauge {
 
   private final DiskSpace disk;
   private final DiskWatermarks marks;
+  private final Ticker ticker;
 
   // The checking thread's.
   private boolean warned;
@@ -19,11 +23,13 @@ public final class DiskGauge {
 
   private volatile double used;
   private volatile boolean full;
+  private volatile long fullSinceNanos;
 
   /** Says that the disk is empty until the first {@link #check}. */
-  public DiskGauge(DiskSpace disk, DiskWatermarks marks) {
+  public DiskGauge(DiskSpace disk, DiskWatermarks marks, Ticker ticker) {
     this.disk = disk;
     this.marks = marks;
+    this.ticker = ticker;
   }
 
   /** To be called every second or so. What can't be read stays as it was known. */
@@ -48,6 +54,7 @@ public final class DiskGauge {
     }
     warned = now >= marks.warn();
     if (!full && now >= marks.refuse()) {
+      fullSinceNanos = ticker.nanos();
       full = true;
       LOG.error("the disk is {} full: writes are refused", percent(now));
     } else if (full && now < marks.resume()) {
@@ -59,6 +66,13 @@ public final class DiskGauge {
   /** Whether writes are to be refused. */
   public boolean isFull() {
     return full;
+  }
+
+  /** For how long writes have been refused; empty if they are taken. */
+  public Optional<Duration> refuses() {
+    return full
+        ? Optional.of(Duration.ofNanos(Math.max(0, ticker.nanos() - fullSinceNanos)))
+        : Optional.empty();
   }
 
   /** As of the last check, from 0 to 1. */

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
  * What this node tells of the cluster, of a row's place, and of its own replicas. Any thread;
@@ -51,11 +52,17 @@ public final class ClusterView {
    * What others watch, by partition.
    *
    * @param behind the members that this node knows to stand still, and for how long
+   * @param leaderless for how long there was no leader
+   * @param away who does not answer, if this node leads
    * @param links to the other regions, if this node leads
+   * @param controllers of the region
    */
   public record Watched(
       IntFunction<SortedMap<MemberId, Duration>> behind,
-      IntFunction<List<ReplicaStatus.Link>> links) {}
+      IntFunction<Duration> leaderless,
+      IntFunction<SortedMap<MemberId, Duration>> away,
+      IntFunction<List<ReplicaStatus.Link>> links,
+      Supplier<List<NodeStatus.Controller>> controllers) {}
 
   /** Over what the node has; starts nothing. */
   public ClusterView(
@@ -98,7 +105,12 @@ public final class ClusterView {
                     replicas.of(partition.id()).stream()
                         .map(replica -> status(partition.id(), replica)))
             .toList();
-    return new NodeStatus(here.region().region(), here.node(), clock.now(), statuses);
+    return new NodeStatus(
+        here.region().region(),
+        here.node(),
+        clock.now(),
+        statuses,
+        new NodeStatus.Around(watched.controllers().get(), disk.refuses()));
   }
 
   private Whereabouts whereabouts(RowPlace place) {
@@ -140,8 +152,7 @@ public final class ClusterView {
     Ledger ledger = replica.ledger();
     return new ReplicaStatus(
         partition,
-        new ReplicaStatus.Leadership(
-            replica.term(), replica.leads(), gateway.leader(partition).map(NodeEntry::client)),
+        leadership(partition, replica),
         new ReplicaStatus.Progress(
             ledger.applied().term(),
             ledger.applied().index(),
@@ -156,6 +167,18 @@ public final class ClusterView {
         cache(replica.cacheCounts()),
         queue(replica.queue()),
         bytes(ledger.digest()));
+  }
+
+  private ReplicaStatus.Leadership leadership(int partition, PartitionReplica replica) {
+    return new ReplicaStatus.Leadership(
+        replica.term(),
+        replica.leads(),
+        gateway.leader(partition).map(NodeEntry::client),
+        watched.leaderless().apply(partition),
+        watched.away().apply(partition).entrySet().stream()
+            .map(
+                away -> new ReplicaStatus.Silent(new NodeId(away.getKey().name()), away.getValue()))
+            .toList());
   }
 
   private static ReplicaStatus.RowCache cache(CacheCounts counts) {

@@ -11,6 +11,7 @@ import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.server.Undo;
+import dev.isochrone.server.directory.ControllerRoll;
 import dev.isochrone.server.directory.ControllerSource;
 import dev.isochrone.server.directory.Controllers;
 import dev.isochrone.server.directory.DirectoryCache;
@@ -46,6 +47,7 @@ public final class Membership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
   private static final Duration REPORT_AGAIN = Duration.ofMillis(500);
   private static final Duration ASK_AGAIN = Duration.ofMillis(500);
+  private static final Duration ROLL_AGAIN = Duration.ofSeconds(2);
 
   /**
    * Who reports: a node of this region, with its endpoint for Raft.
@@ -61,6 +63,7 @@ public final class Membership implements AutoCloseable {
   private final Registrar.Report report;
 
   private final DirectoryCache cache;
+  private final ControllerRoll roll;
 
   /** The first directory that this node has; it fails with what keeps it from having one. */
   private final CompletableFuture<Directory> first;
@@ -73,6 +76,7 @@ public final class Membership implements AutoCloseable {
       Controllers controllers,
       Channels channels,
       DirectoryCache cache,
+      ControllerRoll roll,
       CompletableFuture<Directory> first) {}
 
   private Membership(Registrar.Report report, Asking asking, Consumer<Throwable> faults) {
@@ -80,6 +84,7 @@ public final class Membership implements AutoCloseable {
     this.controllers = asking.controllers();
     this.channels = asking.channels();
     this.cache = asking.cache();
+    this.roll = asking.roll();
     this.first = asking.first();
     this.faults = faults;
     this.thread =
@@ -118,9 +123,11 @@ public final class Membership implements AutoCloseable {
       Membership opened =
           new Membership(
               new Registrar.Report(self.region(), self.node(), data.instance(), data.cluster()),
-              new Asking(controllers, channels, cache, first),
+              new Asking(
+                  controllers, channels, cache, new ControllerRoll(controllers, ticker), first),
               faults);
       opened.thread.execute(opened::reportOnce);
+      opened.callTheRoll();
       undo.forget();
       return opened;
     }
@@ -158,6 +165,16 @@ public final class Membership implements AutoCloseable {
   /** The controllers of this node's region. */
   public Controllers controllers() {
     return controllers;
+  }
+
+  /** Who of them answers. */
+  public ControllerRoll roll() {
+    return roll;
+  }
+
+  private void callTheRoll() {
+    long nanos = ROLL_AGAIN.toNanos();
+    var unused = thread.scheduleWithFixedDelay(roll::call, 0, nanos, TimeUnit.NANOSECONDS);
   }
 
   private void reportOnce() {

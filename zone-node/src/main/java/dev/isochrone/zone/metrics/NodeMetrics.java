@@ -1,6 +1,9 @@
 package dev.isochrone.zone.metrics;
 
+import dev.isochrone.model.Region;
+import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.server.http.HttpPage;
+import dev.isochrone.server.metrics.Scrape;
 import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.cluster.ReplicaStatus;
 import dev.isochrone.wire.cluster.ReplicaStatus.LinkState;
@@ -12,11 +15,14 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -28,19 +34,28 @@ import java.util.stream.Stream;
  * looked up. One thread at a time: the pages are synchronized.
  */
 public final class NodeMetrics {
-  private static final String FORM = "text/plain; version=0.0.4; charset=utf-8";
+  /** The ends that name another server or region. */
+  private static final List<RequestEnd> ELSEWHERE =
+      Stream.of(RefusalCode.NOT_LEADER, RefusalCode.NOT_HOME, RefusalCode.NOT_RESIDENT)
+          .map(RequestEnd::of)
+          .toList();
 
   private final Supplier<NodeStatus> status;
   private final NodeTally tally;
+  private final LongSupplier clockRefusals;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<MultiGauge, ToDoubleFunction<ReplicaStatus>> gauges = new LinkedHashMap<>();
   private final Map<String, Sum> counters = new LinkedHashMap<>();
-  private final MultiGauge lag;
+  private final MultiGauge frontier;
+  private final MultiGauge linkState;
   private final Map<MultiGauge, Function<ReplicaStatus.Link, Optional<Double>>> linkGauges =
       new LinkedHashMap<>();
 
-  /** The replicas as the page that is being made has them, by partition. */
+  /** The node as the page that is being made has it. */
+  private NodeStatus now;
+
+  /** Its replicas, by partition. */
   private Map<Integer, ReplicaStatus> replicas = Map.of();
 
   /** What only grows while the node lives. */
@@ -51,13 +66,20 @@ public final class NodeMetrics {
    *
    * @param status as the node is now
    * @param tally of the requests that it answered
+   * @param clockRefusals how many times of other regions lay too far ahead
    */
-  public NodeMetrics(Supplier<NodeStatus> status, NodeTally tally) {
+  public NodeMetrics(Supplier<NodeStatus> status, NodeTally tally, LongSupplier clockRefusals) {
     this.status = status;
     this.tally = tally;
-    lag =
-        MultiGauge.builder("isochrone_lag_seconds")
-            .description("The node's clock minus what has arrived from another region")
+    this.clockRefusals = clockRefusals;
+    this.now = status.get();
+    frontier =
+        MultiGauge.builder("isochrone_replication_frontier_seconds")
+            .description("The node's clock minus the frontier of what arrived from a region")
+            .register(registry);
+    linkState =
+        MultiGauge.builder("isochrone_link_state")
+            .description("1 for the state that the link is in")
             .register(registry);
     gaugesOfReplicas();
     gaugesOfLinks();
@@ -79,7 +101,8 @@ public final class NodeMetrics {
     gauge("stored_index", "The last log entry in the store", r -> r.progress().storedIndex());
     gauge(
         "standing_still_seconds",
-        "For how long the replica, or on its leader a follower that answers, applied nothing though there is more; 0 below 10 s",
+        "For how long the replica, or on its leader a follower that answers, applied nothing though"
+            + " there is more; 0 below 10 s",
         r -> r.progress().longestStill().toMillis() / 1e3);
     gauge("log_bytes", "The log on the disk", r -> r.storage().logBytes());
     gauge("checkpoint_index", "The last checkpoint", r -> r.storage().checkpointIndex());
@@ -89,13 +112,17 @@ public final class NodeMetrics {
         "How full the log's file system is",
         r -> r.storage().diskUsedPermille() / 1_000.0);
     gauge(
-        "outbox_owed",
+        "outbox_changes",
         "Changes that a peer region has not acknowledged",
         r -> r.outbox().last() - r.outbox().trimmed());
     gauge(
         "live_rows",
         "Rows that are there",
         r -> r.rows().stream().mapToLong(ReplicaStatus.RowCount::live).sum());
+    gauge(
+        "closed_ts_lag_seconds",
+        "The node's clock minus the partition's closed timestamp",
+        r -> Math.max(0, now.clock().millis() - r.closed().millis()) / 1e3);
     gauge("row_cache_bytes", "Rows of the store in memory", r -> r.rowCache().bytes());
     gauge("queue_commands", "Commands that are in no log entry yet", r -> r.queue().commands());
     gauge("queue_bytes", "The bytes of these commands", r -> r.queue().bytes());
@@ -107,26 +134,18 @@ public final class NodeMetrics {
 
   private void gaugesOfLinks() {
     link(
-        "lag_seconds",
+        "replication_lag_seconds",
         "The leader's clock minus what the other region has acknowledged",
         link -> link.behind().lag().map(lag -> lag.toMillis() / 1e3));
-    link("rows_behind", "Changes not acknowledged", link -> told((double) link.behind().rows()));
-    link("bytes_behind", "Their bytes", link -> told((double) link.behind().bytes()));
     link(
-        "rows_held_back",
-        "Changes that residency kept back",
-        link -> told((double) link.heldBack()));
-    link("streaming", "1 where changes flow", link -> told(is(link, LinkState.STREAMING)));
-    link("paused", "1 where an operator paused it", link -> told(is(link, LinkState.PAUSED)));
-    link("parked", "1 where somebody must act", link -> told(is(link, LinkState.PARKED)));
+        "replication_lag_ops",
+        "Changes not acknowledged",
+        link -> told((double) link.behind().rows()));
+    link("outbox_bytes", "Their bytes", link -> told((double) link.behind().bytes()));
   }
 
   private static Optional<Double> told(double value) {
     return Optional.of(value);
-  }
-
-  private static int is(ReplicaStatus.Link link, LinkState state) {
-    return link.state() == state ? 1 : 0;
   }
 
   private void countersOfCaches() {
@@ -139,6 +158,24 @@ public final class NodeMetrics {
   }
 
   private void countersOfRequests() {
+    counter(
+        "isochrone_hlc_rejected",
+        "Times of other regions that lay too far ahead",
+        Tags.empty(),
+        page -> page.clockRefusals.getAsLong());
+    counter(
+        "isochrone_follower_reads",
+        "Eventual reads, by whether this node served them or sent their callers elsewhere",
+        Tags.of("result", "served"),
+        page -> page.tally.clients().count(RequestKind.GET_EVENTUAL, RequestEnd.DONE));
+    counter(
+        "isochrone_follower_reads",
+        "Eventual reads, by whether this node served them or sent their callers elsewhere",
+        Tags.of("result", "redirected"),
+        page ->
+            ELSEWHERE.stream()
+                .mapToLong(end -> page.tally.clients().count(RequestKind.GET_EVENTUAL, end))
+                .sum());
     for (RequestKind kind : RequestKind.values()) {
       for (RequestEnd end : RequestEnd.all()) {
         FunctionCounter.builder(
@@ -155,13 +192,23 @@ public final class NodeMetrics {
     }
   }
 
+  private void counter(String name, String help, Tags tags, ToDoubleFunction<NodeMetrics> value) {
+    FunctionCounter.builder(name, this, value).description(help).tags(tags).register(registry);
+  }
+
+  /** What the page is made from; more may be put on it. */
+  public PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
   /** {@code /metrics}. */
   public synchronized HttpPage.Content metrics() {
-    NodeStatus now = status.get();
+    now = status.get();
     replicas =
         now.replicas().stream()
             .collect(Collectors.toMap(ReplicaStatus::partition, Function.identity()));
     now.replicas().forEach(this::registerCounters);
+    registerResidency();
     gauges.forEach(
         (gauge, value) ->
             gauge.register(
@@ -169,15 +216,16 @@ public final class NodeMetrics {
                     .map(replica -> MultiGauge.Row.of(of(replica), value.applyAsDouble(replica)))
                     .toList(),
                 /* overwrite= */ true));
-    lag.register(
-        now.replicas().stream().flatMap(replica -> lags(replica).stream()).toList(),
-        /* overwrite= */ true);
+    frontier.register(
+        now.replicas().stream().flatMap(this::frontiers).toList(), /* overwrite= */ true);
+    linkState.register(
+        now.replicas().stream().flatMap(this::states).toList(), /* overwrite= */ true);
     linkGauges.forEach(
         (gauge, value) ->
             gauge.register(
                 now.replicas().stream().flatMap(replica -> links(replica, value)).toList(),
                 /* overwrite= */ true));
-    return new HttpPage.Content(200, FORM, registry.scrape());
+    return Scrape.of(registry);
   }
 
   /** {@code /readyz}: whether every partition has a leader that this node knows. */
@@ -193,34 +241,79 @@ public final class NodeMetrics {
         : HttpPage.Content.unwell("no leader known of partitions " + waiting);
   }
 
-  private static List<MultiGauge.Row<Number>> lags(ReplicaStatus replica) {
+  private Stream<MultiGauge.Row<?>> frontiers(ReplicaStatus replica) {
     return replica.arrived().stream()
-        .<MultiGauge.Row<Number>>map(
+        .map(
             arrived ->
                 MultiGauge.Row.of(
                     of(replica)
-                        .and("from_region", arrived.region().name())
-                        .and("from_partition", Integer.toString(arrived.origin().partition())),
-                    arrived.lag().toMillis() / 1e3))
-        .toList();
+                        .and("src", arrived.region().name())
+                        .and("src_partition", Integer.toString(arrived.origin().partition()))
+                        .and("dst", now.region().name()),
+                    arrived.lag().toMillis() / 1e3));
   }
 
-  private static Stream<MultiGauge.Row<Number>> links(
+  private Stream<MultiGauge.Row<?>> states(ReplicaStatus replica) {
+    return replica.outbox().links().stream()
+        .flatMap(
+            link ->
+                Arrays.stream(LinkState.values())
+                    .map(
+                        state ->
+                            MultiGauge.Row.of(
+                                of(replica, link)
+                                    .and("state", state.name().toLowerCase(Locale.ROOT)),
+                                link.state() == state ? 1 : 0)));
+  }
+
+  private Stream<MultiGauge.Row<?>> links(
       ReplicaStatus replica, Function<ReplicaStatus.Link, Optional<Double>> value) {
     return replica.outbox().links().stream()
         .flatMap(
             link ->
-                value.apply(link).stream()
-                    .map(
-                        told ->
-                            MultiGauge.Row.of(
-                                of(replica).and("to_region", link.peer().name()), told)));
+                value.apply(link).stream().map(told -> MultiGauge.Row.of(of(replica, link), told)));
+  }
+
+  /** What residency kept from where, by way of links and of requests. */
+  private void registerResidency() {
+    Stream<Region> peers =
+        now.replicas().stream()
+            .flatMap(replica -> replica.outbox().links().stream())
+            .map(ReplicaStatus.Link::peer);
+    String help = "What residency, or the number of copies, kept from a region";
+    peers
+        .distinct()
+        .forEach(
+            peer ->
+                counter(
+                    "isochrone_residency_denied",
+                    help,
+                    Tags.of("path", "replication", "dst", peer.name()),
+                    page -> page.heldBack(peer)));
+    counter(
+        "isochrone_residency_denied",
+        help,
+        Tags.of("path", "request", "dst", now.region().name()),
+        page ->
+            Arrays.stream(RequestKind.values())
+                .mapToLong(
+                    kind ->
+                        page.tally.clients().count(kind, RequestEnd.of(RefusalCode.NOT_RESIDENT)))
+                .sum());
+  }
+
+  private double heldBack(Region peer) {
+    return now.replicas().stream()
+        .flatMap(replica -> replica.outbox().links().stream())
+        .filter(link -> link.peer().equals(peer))
+        .mapToLong(ReplicaStatus.Link::heldBack)
+        .sum();
   }
 
   private void link(
       String name, String help, Function<ReplicaStatus.Link, Optional<Double>> value) {
     linkGauges.put(
-        MultiGauge.builder("isochrone_link_" + name).description(help).register(registry), value);
+        MultiGauge.builder("isochrone_" + name).description(help).register(registry), value);
   }
 
   private void gauge(String name, String help, ToDoubleFunction<ReplicaStatus> value) {
@@ -241,6 +334,10 @@ public final class NodeMetrics {
   private double valueOf(int partition, ToDoubleFunction<ReplicaStatus> value) {
     ReplicaStatus replica = replicas.get(partition);
     return replica == null ? 0 : value.applyAsDouble(replica);
+  }
+
+  private Tags of(ReplicaStatus replica, ReplicaStatus.Link link) {
+    return of(replica).and("src", now.region().name()).and("dst", link.peer().name());
   }
 
   private static Tags of(ReplicaStatus replica) {

@@ -1,6 +1,7 @@
 package dev.isochrone.zone.watch;
 
 import dev.isochrone.consensus.MemberId;
+import dev.isochrone.consensus.Standing;
 import dev.isochrone.hlc.Ticker;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,7 +42,17 @@ public final class Watchdog implements AutoCloseable {
     void end(PartitionStuckException why);
   }
 
-  private record Eye(Watched watched, PartitionWatch watch) {}
+  private record Eye(Watched watched, PartitionWatch watch, Standstill<Boolean> apart) {}
+
+  /**
+   * Who of a partition is missing, as this node's replica knows.
+   *
+   * @param leaderless for how long it has heard no leader and led nothing itself
+   * @param away where it leads: who does not answer it
+   */
+  public record Missing(Duration leaderless, SortedMap<MemberId, Duration> away) {
+    private static final Missing NOBODY = new Missing(Duration.ZERO, Collections.emptySortedMap());
+  }
 
   private final List<Eye> eyes;
   private final WatchLimits limits;
@@ -49,6 +60,7 @@ public final class Watchdog implements AutoCloseable {
   private final Ending ending;
   private final ScheduledExecutorService looks;
   private final Map<Integer, SortedMap<MemberId, Duration>> behind = new ConcurrentHashMap<>();
+  private final Map<Integer, Missing> missing = new ConcurrentHashMap<>();
 
   // The looking thread's.
   private boolean over;
@@ -62,7 +74,10 @@ public final class Watchdog implements AutoCloseable {
       ScheduledExecutorService looks) {
     this.eyes =
         replicas.stream()
-            .map(watched -> new Eye(watched, new PartitionWatch(watched.self(), limits)))
+            .map(
+                watched ->
+                    new Eye(
+                        watched, new PartitionWatch(watched.self(), limits), new Standstill<>()))
             .toList();
     this.limits = limits;
     this.ticker = ticker;
@@ -92,6 +107,11 @@ public final class Watchdog implements AutoCloseable {
    */
   public SortedMap<MemberId, Duration> behind(int partition) {
     return behind.getOrDefault(partition, Collections.emptySortedMap());
+  }
+
+  /** Who of a partition was missing when it was looked at last. Any thread. */
+  public Missing missing(int partition) {
+    return missing.getOrDefault(partition, Missing.NOBODY);
   }
 
   /** Looks no more. Whoever stops replicas on purpose closes this first. Idempotent. */
@@ -127,7 +147,9 @@ public final class Watchdog implements AutoCloseable {
       blind = true;
       return;
     }
-    Finding finding = eye.watch().look(ticker.nanos(), seen);
+    long now = ticker.nanos();
+    missing.put(eye.watched().partition(), missing(eye, now, seen.standing().role()));
+    Finding finding = eye.watch().look(now, seen);
     if (finding instanceof Finding.Stuck stuck) {
       over = true;
       end(new PartitionStuckException(eye.watched().partition(), stuck, seen.standing()));
@@ -138,6 +160,14 @@ public final class Watchdog implements AutoCloseable {
     } else {
       throw new AssertionError(finding);
     }
+  }
+
+  private static Missing missing(Eye eye, long now, Standing.Role role) {
+    boolean apart = role instanceof Standing.Apart;
+    long nanos = eye.apart().lasted(now, apart ? Boolean.TRUE : null);
+    return new Missing(
+        apart ? Duration.ofNanos(Math.max(1_000_000, nanos)) : Duration.ZERO,
+        role instanceof Standing.Leads leads ? leads.away() : Collections.emptySortedMap());
   }
 
   private void show(int partition, SortedMap<MemberId, Duration> now) {

@@ -171,7 +171,8 @@ class NodeFileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'listen: {raft: ''0.0.0.0:7402''}',by which one it is reached: add advertise: {raft: HOST:7402}",
+    "'listen: {raft: ''0.0.0.0:7402''}',by which one it is reached: add advertise: {raft:"
+        + " HOST:7402}",
     "'listen: {client: ''[::]:7400''}',add advertise: {client: HOST:7400}",
     "'advertise: {internal: ''0.0.0.0:1''}',add advertise: {internal: HOST:1}",
     "'listen: {raft: ''0.0.0.0:7402''}\nadvertise: {raft: ''a.example:7402''}',and has no TLS",

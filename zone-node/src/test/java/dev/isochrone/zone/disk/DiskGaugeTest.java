@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiskGaugeTest {
   private double used;
   private boolean readable = true;
+  private long nanos;
   private final DiskGauge gauge =
       new DiskGauge(
           () -> {
@@ -19,7 +21,8 @@ class DiskGaugeTest {
             }
             return used;
           },
-          DiskWatermarks.DEFAULT);
+          DiskWatermarks.DEFAULT,
+          () -> nanos);
 
   @Test
   void disk_isFullFromItsMarkOn_andUntilItIsWellBelow() {
@@ -30,6 +33,19 @@ class DiskGaugeTest {
     assertThat(fullAt(0.899)).isFalse();
     assertThat(fullAt(0.91)).isFalse();
     assertThat(fullAt(1)).isTrue();
+  }
+
+  @Test
+  void disk_saysForHowLongItHasRefused() {
+    assertThat(gauge.refuses()).isEmpty();
+    nanos = 1_000;
+    assertThat(fullAt(0.95)).isTrue();
+    nanos = 3_000;
+    assertThat(fullAt(0.96)).isTrue();
+    assertThat(gauge.refuses()).contains(Duration.ofNanos(2_000));
+
+    assertThat(fullAt(0.5)).isFalse();
+    assertThat(gauge.refuses()).isEmpty();
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.row.OriginPartition;
 import dev.isochrone.model.table.TableName;
+import dev.isochrone.server.metrics.JvmMeters;
 import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.cluster.ReplicaStatus;
 import dev.isochrone.wire.cluster.ReplicaStatus.LinkState;
@@ -32,13 +33,18 @@ import org.junit.jupiter.api.Test;
 class NodeMetricsTest {
   private static final Path TABLE = Path.of("../docs/metrics.md");
   private static final Pattern DOCUMENTED =
-      Pattern.compile("^\\| `(isochrone_[a-z_]+)` \\| ([a-z]+) \\|", Pattern.MULTILINE);
+      Pattern.compile(
+          "^\\| `(isochrone_(?!controller_)[a-z_]+)` \\| ([a-z]+) \\|", Pattern.MULTILINE);
   private static final Pattern TOLD = Pattern.compile("^# TYPE (\\S+) (\\S+)$", Pattern.MULTILINE);
+
+  private static final String TO_US = "{dst=\"us-east\",partition=\"3\",src=\"eu-west\"}";
+  private static final String TO_AP = "{dst=\"ap-south\",partition=\"3\",src=\"eu-west\"}";
+  private static final String STREAMING = ",state=\"streaming\"}";
 
   private long nanos;
   private long hits = 30;
   private final NodeTally tally = NodeTally.of(() -> nanos);
-  private final NodeMetrics metrics = new NodeMetrics(this::status, tally);
+  private final NodeMetrics metrics = new NodeMetrics(this::status, tally, () -> 4);
 
   /** The table is for people, and would else be wrong by the second change. */
   @Test
@@ -105,15 +111,49 @@ class NodeMetricsTest {
   @Test
   void links_areOnThePage_withoutALagThatNobodyKnows() {
     assertThat(page())
-        .contains("isochrone_link_lag_seconds{partition=\"3\",to_region=\"us-east\"} 1.5\n")
-        .doesNotContain("isochrone_link_lag_seconds{partition=\"3\",to_region=\"ap-south\"}")
-        .contains("isochrone_link_rows_behind{partition=\"3\",to_region=\"us-east\"} 1.0\n")
-        .contains("isochrone_link_bytes_behind{partition=\"3\",to_region=\"us-east\"} 100.0\n")
-        .contains("isochrone_link_rows_held_back{partition=\"3\",to_region=\"ap-south\"} 7.0\n")
-        .contains("isochrone_link_streaming{partition=\"3\",to_region=\"us-east\"} 1.0\n")
-        .contains("isochrone_link_streaming{partition=\"3\",to_region=\"ap-south\"} 0.0\n")
-        .contains("isochrone_link_parked{partition=\"3\",to_region=\"ap-south\"} 1.0\n")
-        .contains("isochrone_link_paused{partition=\"3\",to_region=\"ap-south\"} 0.0\n");
+        .contains("isochrone_replication_lag_seconds" + TO_US + " 1.5\n")
+        .doesNotContain("isochrone_replication_lag_seconds" + TO_AP)
+        .contains("isochrone_replication_lag_ops" + TO_US + " 1.0\n")
+        .contains("isochrone_outbox_bytes" + TO_US + " 100.0\n")
+        .contains("isochrone_link_state" + TO_US.replace("}", STREAMING) + " 1.0\n")
+        .contains("isochrone_link_state" + TO_AP.replace("}", STREAMING) + " 0.0\n")
+        .contains("isochrone_link_state" + TO_AP.replace("}", ",state=\"parked\"}") + " 1.0\n");
+  }
+
+  @Test
+  void frontierAndClosedTime_areAges_inSeconds() {
+    assertThat(page())
+        .contains(
+            "isochrone_replication_frontier_seconds{dst=\"eu-west\",partition=\"3\",src=\"us-east\",src_partition=\"0\"}"
+                + " 0.25\n")
+        .contains("isochrone_closed_ts_lag_seconds{partition=\"3\"} 3.0\n");
+  }
+
+  @Test
+  void residencyAndClockRefusals_areCounted_andEventualReads_byWhoServedThem() {
+    tally.clients().ended(RequestKind.GET_STRONG, RequestEnd.of(RefusalCode.NOT_RESIDENT), nanos);
+    tally.clients().ended(RequestKind.GET_EVENTUAL, RequestEnd.DONE, nanos);
+    tally.clients().ended(RequestKind.GET_EVENTUAL, RequestEnd.DONE, nanos);
+    tally.clients().ended(RequestKind.GET_EVENTUAL, RequestEnd.of(RefusalCode.NOT_HOME), nanos);
+
+    assertThat(page())
+        .contains("isochrone_residency_denied_total{dst=\"ap-south\",path=\"replication\"} 7.0\n")
+        .contains("isochrone_residency_denied_total{dst=\"eu-west\",path=\"request\"} 1.0\n")
+        .contains("isochrone_follower_reads_total{result=\"served\"} 2.0\n")
+        .contains("isochrone_follower_reads_total{result=\"redirected\"} 1.0\n")
+        .contains("isochrone_hlc_rejected_total 4.0\n");
+  }
+
+  @Test
+  void jvm_isOnThePage_onceItIsBound_asTheDocumentsSay() throws IOException {
+    Pattern listed = Pattern.compile("^\\| `((?:jvm|process|system)_[a-z_]+)` ", Pattern.MULTILINE);
+    List<String> documented =
+        listed.matcher(Files.readString(TABLE)).results().map(found -> found.group(1)).toList();
+    try (JvmMeters bound = JvmMeters.bind(metrics.registry())) {
+      assertThat(bound).isNotNull();
+      assertThat(documented).hasSizeGreaterThan(5);
+      assertThat(named(TOLD, page()).keySet()).containsAll(documented);
+    }
   }
 
   private static ReplicaStatus.Link link(
@@ -128,7 +168,10 @@ class NodeMetricsTest {
 
   private NodeStatus status() {
     return new NodeStatus(
-        new Region("eu-west"), new NodeId("eu-west-a"), new HlcTimestamp(0), List.of(replica()));
+        new Region("eu-west"),
+        new NodeId("eu-west-a"),
+        HlcTimestamp.of(5_000, 0),
+        List.of(replica()));
   }
 
   private ReplicaStatus replica() {
@@ -136,7 +179,7 @@ class NodeMetricsTest {
         3,
         new ReplicaStatus.Leadership(1, true, Optional.empty()),
         new ReplicaStatus.Progress(1, 20, 10, List.of()),
-        new HlcTimestamp(0),
+        HlcTimestamp.of(2_000, 0),
         new ReplicaStatus.Outbox(
             5,
             4,

@@ -13,6 +13,7 @@ import dev.isochrone.hlc.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -175,6 +176,38 @@ class WatchdogTest {
 
   private static Duration still(Watchdog dog) {
     return dog.behind(PARTITION).getOrDefault(SELF, Duration.ZERO);
+  }
+
+  @Test
+  void missingMembers_andAMissingLeader_areKnownAtTheNextLook() {
+    try (Watchdog dog = watch(() -> seen, noted::add)) {
+      MemberId other = new MemberId("b");
+      seen =
+          new Sighting(
+              new Standing(
+                  true,
+                  3,
+                  70,
+                  70,
+                  new Standing.Leads(
+                      new TreeMap<>(), new TreeMap<>(Map.of(other, Duration.ofSeconds(9))))),
+              true,
+              false);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(dog.missing(PARTITION).away())
+                      .containsExactly(Map.entry(other, Duration.ofSeconds(9))));
+      assertThat(dog.missing(PARTITION).leaderless()).isZero();
+
+      seen = new Sighting(new Standing(true, 3, 70, 70, new Standing.Apart()), false, false);
+      await().untilAsserted(() -> assertThat(dog.missing(PARTITION).leaderless()).isPositive());
+      assertThat(dog.missing(PARTITION).away()).isEmpty();
+
+      seen = following(70);
+      await().untilAsserted(() -> assertThat(dog.missing(PARTITION).leaderless()).isZero());
+      assertThat(dog.missing(PARTITION + 1).leaderless()).isZero();
+    }
   }
 
   private List<String> messages(Level level) {

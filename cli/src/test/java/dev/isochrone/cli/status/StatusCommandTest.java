@@ -1,4 +1,4 @@
-package dev.isochrone.cli;
+package dev.isochrone.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

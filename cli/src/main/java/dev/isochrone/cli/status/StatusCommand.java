@@ -1,11 +1,14 @@
-package dev.isochrone.cli;
+package dev.isochrone.cli.status;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.isochrone.cli.Connection;
+import dev.isochrone.cli.DocumentJson;
+import dev.isochrone.cli.ExitCode;
+import dev.isochrone.cli.Output;
 import dev.isochrone.client.IsochroneClient;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.refusal.Outcome;
-import dev.isochrone.placement.Directory;
 import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.cluster.ReplicaStatus;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -25,12 +29,17 @@ import picocli.CommandLine.Mixin;
     name = "status",
     description = {
       "Asks every node how it is: who leads, how far logs are, how far other regions lie behind.",
-      "Below stands what the cluster's description allows and is unwise."
+      "Ends on what is wrong, since when as far as servers know, and what to do about it; exit code"
+          + " 3 if",
+      "something does not work. What works and is unwise is said too, and is no reason for it."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
-    footer = "  isochrone status --endpoints 127.0.0.1:7400,127.0.0.1:7410")
-final class StatusCommand implements Callable<Integer> {
+    footer = {
+      "  isochrone status --endpoints 127.0.0.1:7400,127.0.0.1:7410",
+      "  isochrone status -o json"
+    })
+public final class StatusCommand implements Callable<Integer> {
   private static final List<String> COLUMNS =
       List.of(
           "NODE",
@@ -58,26 +67,44 @@ final class StatusCommand implements Callable<Integer> {
       List<List<String>> rows = new ArrayList<>();
       ObjectNode json = DocumentJson.object();
       ArrayNode nodes = json.putArray("nodes");
-      boolean allAnswered = true;
-      for (Map.Entry<NodeId, Outcome<NodeStatus>> node : client.status().entrySet()) {
+      SortedMap<NodeId, Outcome<NodeStatus>> told = client.status();
+      for (Map.Entry<NodeId, Outcome<NodeStatus>> node : told.entrySet()) {
         ObjectNode one = nodes.addObject().put("node", node.getKey().name());
         if (node.getValue() instanceof Outcome.Done<NodeStatus> done) {
           done.value().replicas().forEach(replica -> add(done.value(), replica, rows, one));
         } else {
-          allAnswered = false;
           rows.add(silent(node.getKey()));
           one.put("answered", false);
         }
       }
-      List<Map.Entry<String, String>> lines = new ArrayList<>();
-      ArrayNode warnings = json.putArray("warnings");
-      for (Directory.LoneRegion warning : client.directory().warnings()) {
-        lines.add(Map.entry("warning", warning.toString()));
-        warnings.add(warning.toString());
-      }
-      output.print(COLUMNS, rows, lines, json);
-      return (allAnswered ? ExitCode.DONE : ExitCode.LATER).number();
+      List<Finding> findings = Diagnosis.of(client.directory(), told);
+      output.print(COLUMNS, rows, lines(findings), withFindings(json, findings));
+      boolean trouble = findings.stream().anyMatch(finding -> finding.what().isTrouble());
+      return (trouble ? ExitCode.LATER : ExitCode.DONE).number();
     }
+  }
+
+  static List<Map.Entry<String, String>> lines(List<Finding> findings) {
+    if (findings.isEmpty()) {
+      return List.of(Map.entry("", ""), Map.entry("nothing is wrong", ""));
+    }
+    List<Map.Entry<String, String>> lines = new ArrayList<>(List.of(Map.entry("", "")));
+    for (Finding finding : findings) {
+      lines.add(Map.entry(finding.what().isTrouble() ? "wrong" : "unwise", finding.line()));
+      lines.add(Map.entry("  next", finding.next()));
+    }
+    return lines;
+  }
+
+  static ObjectNode withFindings(ObjectNode json, List<Finding> findings) {
+    ArrayNode all = json.putArray("findings");
+    for (Finding finding : findings) {
+      ObjectNode one = all.addObject().put("what", finding.what().word());
+      one.put("where", finding.where()).put("says", finding.says());
+      finding.since().ifPresent(since -> one.put("since", since.toString()));
+      one.put("next", finding.next());
+    }
+    return json;
   }
 
   private static List<String> silent(NodeId node) {

@@ -1,0 +1,5 @@
+/** Tests of what a controller tells monitoring. */
+@NullMarked
+package dev.isochrone.region.metrics;
+
+import org.jspecify.annotations.NullMarked;
