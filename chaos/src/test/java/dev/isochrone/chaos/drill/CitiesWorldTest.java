@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isochrone.cli.Main;
 import dev.isochrone.cli.demo.DemoTable;
 import dev.isochrone.client.IsochroneClient;
-import dev.isochrone.local.NodeProgram;
 import dev.isochrone.local.world.FreeNetwork;
 import dev.isochrone.local.world.LocalWorld;
 import dev.isochrone.local.world.WorldFile;
@@ -18,7 +17,6 @@ import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.cluster.ReplicaStatus;
-import dev.isochrone.zone.config.NodeFile;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.InputStream;
@@ -55,7 +53,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CitiesWorldTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int LINES = Integer.getInteger("cities.lines", 20_000);
+  private static final int LINES = Integer.getInteger("cities.lines", 8_000);
 
   @TempDir private Path dir;
 
@@ -125,13 +123,7 @@ class CitiesWorldTest {
             DemoTable.regions(),
             /* partitions= */ 1,
             FreeNetwork.find(RandomGenerator.getDefault()));
-    return LocalWorld.create(
-        dir,
-        tls ? planned.withTls() : planned,
-        new NodeProgram(
-            Main.class.getName(),
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-            new NodeFile.Engine(/* cache= */ null, /* allowRamDisk= */ true)));
+    return LocalWorld.create(dir, tls ? planned.withTls() : planned, Installed.program());
   }
 
   private static void createTable(LocalWorld world, String name) throws Exception {

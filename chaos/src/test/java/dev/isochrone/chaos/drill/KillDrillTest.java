@@ -2,14 +2,12 @@ package dev.isochrone.chaos.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isochrone.cli.Main;
 import dev.isochrone.cli.bench.BenchTable;
 import dev.isochrone.client.IsochroneClient;
 import dev.isochrone.client.Table;
 import dev.isochrone.local.FreePorts;
 import dev.isochrone.local.LocalClusterConfig;
 import dev.isochrone.local.LocalProcesses;
-import dev.isochrone.local.NodeProgram;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.request.Consistency;
@@ -17,7 +15,6 @@ import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.wire.cluster.NodeStatus;
 import dev.isochrone.wire.cluster.ReplicaStatus;
-import dev.isochrone.zone.config.NodeFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,10 +90,7 @@ class KillDrillTest {
             BenchTable.regions(),
             List.of(BenchTable.table()),
             LocalClusterConfig.Clocks.SYSTEM),
-        new NodeProgram(
-            Main.class.getName(),
-            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
-            new NodeFile.Engine(/* cache= */ null, /* allowRamDisk= */ true)));
+        Installed.program());
   }
 
   private void round(LocalProcesses processes, Victims victims) throws Exception {

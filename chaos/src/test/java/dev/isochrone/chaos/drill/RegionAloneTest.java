@@ -3,11 +3,9 @@ package dev.isochrone.chaos.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.isochrone.cli.Main;
 import dev.isochrone.client.ClientConfig;
 import dev.isochrone.client.IsochroneClient;
 import dev.isochrone.client.Table;
-import dev.isochrone.local.NodeProgram;
 import dev.isochrone.local.world.FreeNetwork;
 import dev.isochrone.local.world.LocalWorld;
 import dev.isochrone.local.world.WorldFile;
@@ -24,7 +22,6 @@ import dev.isochrone.model.table.Partitioning;
 import dev.isochrone.model.table.TableLocality;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
-import dev.isochrone.zone.config.NodeFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -96,10 +93,7 @@ class RegionAloneTest {
         dir,
         WorldFile.plan(
             "alone", regions, /* partitions= */ 1, FreeNetwork.find(RandomGenerator.getDefault())),
-        new NodeProgram(
-            Main.class.getName(),
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-            new NodeFile.Engine(/* cache= */ null, /* allowRamDisk= */ true)));
+        Installed.program());
   }
 
   private static List<String> named(LocalWorld world, Predicate<LocalWorld.Server> which) {

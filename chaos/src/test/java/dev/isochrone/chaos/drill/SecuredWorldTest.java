@@ -3,10 +3,8 @@ package dev.isochrone.chaos.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.isochrone.cli.Main;
 import dev.isochrone.client.ClientConfig;
 import dev.isochrone.client.IsochroneClient;
-import dev.isochrone.local.NodeProgram;
 import dev.isochrone.local.world.FreeNetwork;
 import dev.isochrone.local.world.LocalWorld;
 import dev.isochrone.local.world.WorldFile;
@@ -17,7 +15,6 @@ import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.tls.Credentials;
 import dev.isochrone.wire.tls.TlsConfig;
-import dev.isochrone.zone.config.NodeFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -92,13 +89,7 @@ class SecuredWorldTest {
             new TreeMap<>(Map.of(EU, List.of(new Zone("a")))),
             /* partitions= */ 1,
             FreeNetwork.find(RandomGenerator.getDefault()));
-    return LocalWorld.create(
-        dir,
-        planned.withTls(),
-        new NodeProgram(
-            Main.class.getName(),
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-            new NodeFile.Engine(/* cache= */ null, /* allowRamDisk= */ true)));
+    return LocalWorld.create(dir, planned.withTls(), Installed.program());
   }
 
   private static RefusalCode refusedInPlaintext(LocalWorld world) {

@@ -42,6 +42,7 @@ class LauncherTest {
         exit 1
       fi
       mkdir -p cli/target
+      touch cli/target/isochrone-cli-1.jar cli/target/isochrone.jsa
       echo lib/hlc.jar:lib/model.jar >cli/target/launcher.classpath
       """;
 
@@ -83,11 +84,12 @@ class LauncherTest {
         .contains("<--add-opens=java.base/sun.nio.ch=ALL-UNNAMED>")
         .contains("<--enable-native-access=ALL-UNNAMED>")
         .containsPattern("<-Djava.util.concurrent.ForkJoinPool.common.parallelism=[2-9]\\d*>")
-        .contains("<-Xmx1g>\n<-Xmx4g>\n<-Dx=y>\n<-cp>\n")
+        .containsPattern("<-XX:SharedArchiveFile=.*/cli/target/isochrone.jsa>")
+        .contains("<-Xmx4g>\n<-Dx=y>\n<-cp>\n")
         .doesNotContain("unsafe");
     assertThat(run.out())
         .contains(
-            "<%1$s/classes:%1$s/lib/hlc.jar:%1$s/lib/model.jar>"
+            "<%1$s/isochrone-cli-1.jar:%1$s/lib/hlc.jar:%1$s/lib/model.jar>"
                 .formatted(checkout.toRealPath().resolve("cli/target")));
   }
 

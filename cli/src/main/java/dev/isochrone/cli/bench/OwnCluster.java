@@ -43,7 +43,7 @@ final class OwnCluster implements AutoCloseable {
                 BenchTable.regions(),
                 List.of(BenchTable.table()),
                 LocalClusterConfig.Clocks.SYSTEM),
-            new NodeProgram(
+            NodeProgram.likeThisOne(
                 Main.class.getName(), jvmOptions, new NodeFile.Engine(/* cache= */ null, null)));
     OwnCluster cluster =
         new OwnCluster(processes, dir.isPresent() ? Optional.empty() : Optional.of(data));

@@ -4,6 +4,7 @@ import dev.isochrone.cli.ExitCode;
 import dev.isochrone.cli.InputException;
 import dev.isochrone.client.ClientConfig;
 import dev.isochrone.client.IsochroneClient;
+import dev.isochrone.local.FreePorts;
 import dev.isochrone.local.LocalCluster;
 import dev.isochrone.local.LocalClusterConfig;
 import dev.isochrone.model.Endpoint;
@@ -54,7 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "PORT",
       defaultValue = "7400",
       description =
-          "The first node's port for clients; the others follow, ten apart (default: ${DEFAULT-VALUE}).")
+          "The first node's port for clients; the others follow, ten apart. 0: whatever is free (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
@@ -68,6 +69,14 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    List<City> cities = Cities.withPopulation(population);
+    if (!Tour.canShow(cities)) {
+      throw new InputException(
+          "--population " + population + " leaves out Lyon, which the tour is about; lower it");
+    }
+    if (port == 0) {
+      port = FreePorts.baseFor(DemoTable.regions().values().stream().mapToInt(List::size).sum());
+    }
     PrintWriter out = spec.commandLine().getOut();
     Path data = dir.isPresent() ? dir.get() : Files.createTempDirectory("isochrone-demo-");
     Cleanup cleanup = new Cleanup(dir.isPresent() ? Optional.empty() : Optional.of(data));
@@ -80,7 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
       story.warnings(cluster.directory());
       story.awaitLeaders(cluster);
       try (Clients clients = Clients.connect(cluster)) {
-        new Tour(story, clients).run(Cities.withPopulation(population));
+        new Tour(story, clients).run(cities);
       }
       if (!exit) {
         story.staying(port);

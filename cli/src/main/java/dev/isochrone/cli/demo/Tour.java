@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -41,15 +42,20 @@ final class Tour {
     this.clients = clients;
   }
 
+  /** Whether the city that the tour is about is there. */
+  static boolean canShow(List<City> cities) {
+    return lyon(cities).isPresent();
+  }
+
+  private static Optional<City> lyon(List<City> cities) {
+    return cities.stream()
+        .filter(city -> city.name().equals("Lyon") && city.country().equals("FR"))
+        .findAny();
+  }
+
   void run(List<City> cities) throws RefusedException, InterruptedException {
     load(cities);
-    City lyon =
-        cities.stream()
-            .filter(city -> city.name().equals("Lyon") && city.country().equals("FR"))
-            .findAny()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException("Lyon is not among the cities; lower --population"));
+    City lyon = lyon(cities).orElseThrow();
     String key = KeyText.format(lyon.key());
     where(key);
     readAtHome(key);

@@ -29,7 +29,7 @@ public final class Place {
   }
 
   static NodeProgram program() {
-    return new NodeProgram(
+    return NodeProgram.likeThisOne(
         Main.class.getName(),
         SMALL,
         new NodeFile.Engine(ByteSize.parse("32MiB"), /* allowRamDisk= */ true));
