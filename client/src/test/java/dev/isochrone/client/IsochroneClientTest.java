@@ -3,7 +3,6 @@ package dev.isochrone.client;
 import static dev.isochrone.client.FakeCluster.LYON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.isochrone.client.FakeNode.Asked;
@@ -110,32 +109,6 @@ class IsochroneClientTest {
       assertRefused(RefusalCode.NOT_LEADER, () -> cities.put(LYON, NAME));
     }
     assertThat(cluster.asked("eu-1", "eu-2")).isBetween(8, 60);
-  }
-
-  @Test
-  void request_hasOneId_inEveryAttempt_andInItsRefusal() throws Exception {
-    cluster
-        .node("eu-1")
-        .then(it -> it.refuse(Refusal.later(RefusalCode.OVERLOADED, "full", Duration.ZERO)))
-        .then(it -> it.refuse(Refusal.of(RefusalCode.INVALID_DOCUMENT, "unfit")))
-        .always(Asked::answer);
-
-    try (IsochroneClient client = connect(cluster.config())) {
-      Table cities = client.table("cities");
-      RefusedException refused =
-          catchThrowableOfType(RefusedException.class, () -> cities.put(LYON, NAME));
-      WriteAnswer written = cities.put(LYON, NAME);
-
-      List<Asked> asked = List.copyOf(cluster.node("eu-1").asked());
-      long number = asked.get(0).operation().getRequestNumber();
-      assertThat(number).isPositive();
-      assertThat(asked.get(1).operation().getRequestNumber()).isEqualTo(number);
-      assertThat(refused.requestId().orElseThrow()).matches("[0-9a-f-]{13}-" + number);
-      assertThat(asked.get(2).operation().getRequestNumber()).isGreaterThan(number);
-      assertThat(written.header().requestId())
-          .startsWith(refused.requestId().orElseThrow().substring(0, 13))
-          .endsWith("-" + asked.get(2).operation().getRequestNumber());
-    }
   }
 
   @Test
