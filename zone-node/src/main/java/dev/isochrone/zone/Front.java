@@ -46,12 +46,12 @@ import dev.isochrone.zone.tally.RequestIds;
 import dev.isochrone.zone.tally.RequestTally;
 import dev.isochrone.zone.watch.Watchdog;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** What others speak to: opened last, closed first. */
@@ -80,6 +80,7 @@ record Front(
       RegionEntry region,
       Watchdog watchdog,
       PhysicalClock physical,
+      LongSupplier chance,
       Consumer<Throwable> faults) {}
 
   void close() {
@@ -108,7 +109,7 @@ record Front(
             times,
             partitions,
             onward(directory, here, ground),
-            new SecureRandom()::nextLong);
+            listening.chance());
     RequestIds requestIds = new RequestIds(self.id().name(), clock.now().packed());
     NodeTally tally = NodeTally.of(times.ticker());
     SlowLog slow =
