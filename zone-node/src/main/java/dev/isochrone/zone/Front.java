@@ -6,7 +6,6 @@ import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.hlc.Observation;
 import dev.isochrone.hlc.PhysicalClock;
 import dev.isochrone.model.ClusterId;
-import dev.isochrone.model.Endpoint;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.RegionEntry;
@@ -19,6 +18,7 @@ import dev.isochrone.server.inside.Interior;
 import dev.isochrone.server.inside.PlainText;
 import dev.isochrone.server.inside.ServersService;
 import dev.isochrone.wire.cluster.Forwarder;
+import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.Channels;
 import dev.isochrone.wire.tls.Credentials;
 import dev.isochrone.zone.gateway.ClusterView;
@@ -97,6 +97,7 @@ record Front(
     ClusterId cluster = directory.get().cluster().id();
     RegionEntry region = listening.region();
     NodeEntry self = listening.standing().self();
+    ListenAt listenAt = listening.standing().listenAt();
     Gateway.Here here = new Gateway.Here(self.id(), region);
     Forwarder forwarder = new Forwarder(cluster, self.id(), region.region());
     Gateway gateway =
@@ -139,7 +140,7 @@ record Front(
     undo.push(inside);
     RpcServer internal =
         RpcServer.listen(
-            at(self.internal()).secured(ground.tls(), ListenConfig.Callers.NODES),
+            at(listenAt.internal()).secured(ground.tls(), ListenConfig.Callers.NODES),
             List.of(
                 new ForwardingService(gateway, streams),
                 new TermsService(cluster, self.id(), partitions),
@@ -147,7 +148,7 @@ record Front(
     undo.push(internal);
     RpcServer client =
         RpcServer.listen(
-            at(self.client()).secured(ground.tls(), ListenConfig.Callers.CLIENTS),
+            at(listenAt.client()).secured(ground.tls(), ListenConfig.Callers.CLIENTS),
             List.of(
                 new DataService(
                     gateway,
@@ -226,9 +227,9 @@ record Front(
                     .toList()));
   }
 
-  private static ListenConfig at(Endpoint endpoint) {
-    ListenConfig loopback = ListenConfig.loopback(endpoint.port());
+  private static ListenConfig at(Address address) {
+    ListenConfig loopback = ListenConfig.loopback(address.port());
     return new ListenConfig(
-        endpoint.host(), endpoint.port(), loopback.limits(), loopback.closeGrace());
+        address.host(), address.port(), loopback.limits(), loopback.closeGrace());
   }
 }

@@ -22,6 +22,7 @@ import dev.isochrone.server.RpcServer;
 import dev.isochrone.server.Undo;
 import dev.isochrone.server.tls.RaftCallers;
 import dev.isochrone.wire.cluster.NodeStatus;
+import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
 import dev.isochrone.wire.tls.Credentials;
@@ -298,7 +299,7 @@ public final class ZoneNode implements AutoCloseable {
     Optional<Credentials> tls = Credentials.openIfAny(config.tls());
     Channels channels = Channels.open(ChannelConfig.DEFAULT, clocks.ticker(), tls);
     undo.push(channels);
-    Endpoint raft = standing.self().raft().orElseThrow(); // It stands with one.
+    Address raft = standing.listenAt().raft();
     RatisNode ratis =
         RatisNode.start(
             RatisConfig.of(
