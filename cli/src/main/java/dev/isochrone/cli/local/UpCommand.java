@@ -3,6 +3,7 @@ package dev.isochrone.cli.local;
 import dev.isochrone.cli.ExitCode;
 import dev.isochrone.cli.InputException;
 import dev.isochrone.cli.Output;
+import dev.isochrone.local.proxy.ToxiproxyProgram;
 import dev.isochrone.local.world.FreeNetwork;
 import dev.isochrone.local.world.LocalWorld;
 import dev.isochrone.local.world.WorldFile;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  isochrone local up",
-      "  isochrone local up --dir /tmp/two --regions eu-west,us-east --zones 1"
+      "  isochrone local up --dir /tmp/two --regions eu-west,us-east --zones 1",
+      "  isochrone local up --dir /tmp/far --wan eu-west:us-east=80ms,eu-west:ap-south=120ms~10ms"
     })
 final class UpCommand implements Callable<Integer> {
   private static final int ZONES_MAX = 26;
@@ -69,6 +71,19 @@ final class UpCommand implements Callable<Integer> {
   private boolean tls;
 
   @Option(
+      names = "--proxies",
+      description =
+          "A new cluster has Toxiproxy between its servers, so that drills can cut and slow what is between them.")
+  private boolean proxies;
+
+  @Option(
+      names = "--wan",
+      paramLabel = "REGION:REGION=ROUNDTRIP[~JITTER]",
+      split = ",",
+      description = "How far regions of a new cluster are from each other; implies --proxies.")
+  private List<String> wan = List.of();
+
+  @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "180",
@@ -98,11 +113,11 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private LocalWorld known() throws IOException, InputException {
-    if (!regions.isEmpty() || zones != 0 || partitions != 0 || tls) {
+    if (!regions.isEmpty() || zones != 0 || partitions != 0 || tls || proxies || !wan.isEmpty()) {
       throw new InputException(
           place.dir()
-              + " has a cluster, whose regions, zones, partitions and TLS stay what they are; leave these"
-              + " options out to start it, or name another --dir");
+              + " has a cluster, whose regions, zones, partitions, TLS and proxies stay what they are; leave"
+              + " these options out to start it, or name another --dir");
     }
     return place.open();
   }
@@ -130,9 +145,21 @@ final class UpCommand implements Callable<Integer> {
               layout,
               partitions == 0 ? 1 : partitions,
               FreeNetwork.find(RandomGenerator.getDefault()));
+      if (proxies || !wan.isEmpty()) {
+        planned = planned.with(proxiesBetween());
+      }
       return LocalWorld.create(place.dir(), tls ? planned.withTls() : planned, Place.program());
     } catch (IllegalArgumentException unfit) {
       throw new InputException(String.valueOf(unfit.getMessage()));
     }
+  }
+
+  private WorldFile.ProxyPart proxiesBetween() throws IOException, InputException {
+    if (ToxiproxyProgram.find(System.getenv()).isEmpty()) {
+      throw new InputException("no Toxiproxy here: " + ToxiproxyProgram.HOW_TO_GET_IT);
+    }
+    List<WorldFile.WanPart> distances = Wan.parse(wan);
+    return new WorldFile.ProxyPart(
+        FreeNetwork.find(RandomGenerator.getDefault()), distances.isEmpty() ? null : distances);
   }
 }

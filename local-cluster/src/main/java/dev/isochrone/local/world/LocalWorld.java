@@ -37,11 +37,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -71,6 +73,7 @@ public final class LocalWorld {
   private final WorldFile file;
   private final Optional<LocalCertificates> certificates;
   private final NodeProgram program;
+  private final Optional<WorldNetwork> network;
   private final Ticker ticker;
 
   private LocalWorld(
@@ -83,6 +86,9 @@ public final class LocalWorld {
     this.file = file;
     this.certificates = certificates;
     this.program = program;
+    this.network =
+        Optional.ofNullable(file.proxies())
+            .map(proxies -> WorldNetwork.of(file, proxies, dir, ticker));
     this.ticker = ticker;
   }
 
@@ -195,6 +201,9 @@ public final class LocalWorld {
   public void up(Duration timeout, Consumer<String> progress)
       throws IOException, InterruptedException {
     TimeLimit limit = TimeLimit.in(timeout, ticker);
+    if (network.isPresent()) {
+      network.get().raise();
+    }
     start(servers().stream().map(Server::name).toList());
     progress.accept("controllers");
     found(limit);
@@ -204,6 +213,9 @@ public final class LocalWorld {
   /** Starts those of these servers that do not run. */
   public void start(Collection<String> names) throws IOException {
     YamlFile.write(dir.resolve(FOUNDING), file.founding());
+    for (Map.Entry<String, HostsFile> view : views().entrySet()) {
+      route(view.getKey(), view.getValue());
+    }
     for (Server server : servers()) {
       if (names.contains(server.name())) {
         ServerProcess process = process(server.name());
@@ -218,6 +230,11 @@ public final class LocalWorld {
         }
       }
     }
+  }
+
+  /** What stands between the servers, if the cluster was made with it. */
+  public Optional<WorldNetwork> network() {
+    return network;
   }
 
   /** What a server sees behind the names of the others. */
@@ -246,6 +263,41 @@ public final class LocalWorld {
 
   private Path hostsFile(String server) {
     return process(server).dir().resolve(HOSTS);
+  }
+
+  /** Stops the processes of servers where they are (SIGSTOP): they keep everything but time. */
+  public void pause(Collection<String> names) throws IOException {
+    signal("STOP", names);
+  }
+
+  /** Lets paused servers go on (SIGCONT). */
+  public void resume(Collection<String> names) throws IOException {
+    signal("CONT", names);
+  }
+
+  private void signal(String signal, Collection<String> names) throws IOException {
+    for (String name : names) {
+      Optional<ProcessHandle> running = process(name).running();
+      if (running.isPresent()) {
+        Process kill =
+            new ProcessBuilder("kill", "-" + signal, Long.toString(running.get().pid()))
+                .inheritIO()
+                .start();
+        try {
+          int status = kill.waitFor();
+          if (status != 0) {
+            throw new IOException("kill -" + signal + " of " + name + " ended with " + status);
+          }
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          throw new IOException("interrupted while " + name + " got " + signal, interrupted);
+        }
+      }
+    }
+  }
+
+  private SortedMap<String, HostsFile> views() {
+    return network.map(between -> between.plan().views()).orElseGet(Collections::emptySortedMap);
   }
 
   /** Ends servers by SIGKILL, and waits until they are gone. */
@@ -356,6 +408,9 @@ public final class LocalWorld {
           throw new IOException("process " + process.pid() + " does not end");
         }
       }
+    }
+    if (network.isPresent() && look().stream().allMatch(seen -> seen.pid().isEmpty())) {
+      network.get().end(); // With the last server.
     }
   }
 

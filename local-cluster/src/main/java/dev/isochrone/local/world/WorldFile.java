@@ -10,10 +10,13 @@ import dev.isochrone.server.config.ConfigException;
 import dev.isochrone.server.config.YamlFile;
 import dev.isochrone.wire.grpc.Address;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +28,14 @@ import org.jspecify.annotations.Nullable;
  * @param cluster its name
  * @param regions by name
  * @param domain servers call each other by the name {@code SERVER.domain}; absent: by address
+ * @param proxies what stands between servers; absent: nothing
  * @param tls whether every port speaks TLS; absent: no. The certificates are in {@code DIR/tls}
  */
 public record WorldFile(
     String cluster,
     SortedMap<String, RegionPart> regions,
     @Nullable String domain,
+    @Nullable ProxyPart proxies,
     @Nullable Boolean tls) {
   private static final int CLIENT = 7400;
   private static final int INTERNAL = 7401;
@@ -114,6 +119,42 @@ public record WorldFile(
     }
   }
 
+  /**
+   * The proxies between servers.
+   *
+   * @param network the second byte of all their addresses
+   * @param wan how far regions are from each other; absent, or not said of two: no distance
+   */
+  public record ProxyPart(Integer network, @Nullable List<WanPart> wan) {
+    public ProxyPart {
+      required(network, "network");
+      wan = wan == null ? null : List.copyOf(wan);
+    }
+  }
+
+  /**
+   * How far two regions are from each other.
+   *
+   * @param jitter by how much a round trip differs; absent: not at all
+   */
+  public record WanPart(String between, String and, Duration roundTrip, @Nullable Duration jitter) {
+    public WanPart {
+      required(between, "between");
+      required(and, "and");
+      required(roundTrip, "round-trip");
+    }
+
+    private boolean isOf(String one, String other) {
+      return (between.equals(one) && and.equals(other))
+          || (between.equals(other) && and.equals(one));
+    }
+  }
+
+  /** How long a message takes from one server to another and back, besides what it takes anyway. */
+  record Distance(Duration roundTrip, Duration jitter) {
+    static final Distance NONE = new Distance(Duration.ZERO, Duration.ZERO);
+  }
+
   public WorldFile {
     required(cluster, "cluster");
     regions = Collections.unmodifiableSortedMap(new TreeMap<>(required(regions, "regions")));
@@ -160,7 +201,7 @@ public record WorldFile(
               controller(WITNESS, "127." + network + "." + number + "."),
               Collections.emptySortedMap()));
     }
-    return new WorldFile(cluster, parts, DOMAIN, /* tls= */ null);
+    return new WorldFile(cluster, parts, DOMAIN, /* proxies= */ null, /* tls= */ null);
   }
 
   private static SortedMap<String, ControllerPart> controller(String region, String prefix) {
@@ -184,7 +225,60 @@ public record WorldFile(
 
   /** The same over TLS. */
   public WorldFile withTls() {
-    return new WorldFile(cluster, regions, domain, /* tls= */ true);
+    return new WorldFile(cluster, regions, domain, proxies, /* tls= */ true);
+  }
+
+  /**
+   * The same with proxies between the servers.
+   *
+   * @throws IllegalArgumentException a distance is of a region that there is not, or said twice
+   */
+  public WorldFile with(ProxyPart between) {
+    WorldFile made = new WorldFile(cluster, regions, domain, between, tls);
+    Set<Set<String>> pairs = new HashSet<>();
+    for (WanPart wan : between.wan() == null ? List.<WanPart>of() : between.wan()) {
+      for (String region : List.of(wan.between(), wan.and())) {
+        if (!regions.containsKey(region)) {
+          throw new IllegalArgumentException(
+              "there is no region '" + region + "'; there are " + regions.keySet());
+        }
+      }
+      if (wan.between().equals(wan.and())) {
+        throw new IllegalArgumentException("'" + wan.and() + "' is no distance from itself");
+      }
+      if (!pairs.add(Set.of(wan.between(), wan.and()))) {
+        throw new IllegalArgumentException(
+            "the distance of " + wan.between() + " and " + wan.and() + " is said twice");
+      }
+    }
+    return made;
+  }
+
+  /** The distance of two servers. */
+  Distance distance(String from, String to) {
+    if (proxies == null || proxies.wan() == null) {
+      return Distance.NONE;
+    }
+    String one = regionOf(from);
+    String other = regionOf(to);
+    return proxies.wan().stream()
+        .filter(wan -> wan.isOf(one, other))
+        .findFirst()
+        .map(
+            wan ->
+                new Distance(wan.roundTrip(), wan.jitter() == null ? Duration.ZERO : wan.jitter()))
+        .orElse(Distance.NONE);
+  }
+
+  private String regionOf(String server) {
+    return regions.entrySet().stream()
+        .filter(
+            region ->
+                region.getValue().nodes().containsKey(server)
+                    || region.getValue().controllers().containsKey(server))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no server " + server));
   }
 
   /** Whether every port speaks TLS. */

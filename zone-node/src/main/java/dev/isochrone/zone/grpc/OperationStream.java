@@ -51,28 +51,21 @@ final class OperationStream {
   private final String requestId;
   private volatile StreamOpening opening = StreamOpening.NOTHING; // Set by the event loop.
 
-  @GuardedBy("lock")
-  private AnswerGathering gathering = new AnswerGathering();
+  @GuardedBy("lock") private AnswerGathering gathering = new AnswerGathering();
 
   /** Of the answers that are gathered, and of those that nobody is left to take. */
-  @GuardedBy("lock")
-  private final MessageTally tally;
+  @GuardedBy("lock") private final MessageTally tally;
 
-  @GuardedBy("lock")
-  private final SlowOperations slow;
+  @GuardedBy("lock") private final SlowOperations slow;
 
-  @GuardedBy("lock")
-  private int unanswered;
+  @GuardedBy("lock") private int unanswered;
 
   /** Whether the next message was not asked for, and is to be. */
-  @GuardedBy("lock")
-  private boolean held;
+  @GuardedBy("lock") private boolean held;
 
-  @GuardedBy("lock")
-  private boolean closing;
+  @GuardedBy("lock") private boolean closing;
 
-  @GuardedBy("lock")
-  private boolean over;
+  @GuardedBy("lock") private boolean over;
 
   OperationStream(
       OperationStreams.Surroundings node,
@@ -282,8 +275,7 @@ final class OperationStream {
   /**
    * The apply thread may be here: what is wrong with one caller's call must not end the replica.
    */
-  @GuardedBy("lock")
-  private void send(OperationAnswers answers) {
+  @GuardedBy("lock") private void send(OperationAnswers answers) {
     try {
       caller.onNext(answers);
     } catch (RuntimeException broken) {

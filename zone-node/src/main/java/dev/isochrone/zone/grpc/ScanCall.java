@@ -34,18 +34,14 @@ final class ScanCall {
   private final String requestId;
   private final long begunNanos;
 
-  @GuardedBy("this")
-  private @Nullable Scan scan;
+  @GuardedBy("this") private @Nullable Scan scan;
 
-  @GuardedBy("this")
-  private boolean reading;
+  @GuardedBy("this") private boolean reading;
 
-  @GuardedBy("this")
-  private boolean ended;
+  @GuardedBy("this") private boolean ended;
 
   /** Why the stream must end once the page that is being read is done with. */
-  @GuardedBy("this")
-  private @Nullable Refusal doom;
+  @GuardedBy("this") private @Nullable Refusal doom;
 
   private ScanCall(
       Surroundings node, ScanRequest request, ServerCallStreamObserver<ScanPage> observer) {

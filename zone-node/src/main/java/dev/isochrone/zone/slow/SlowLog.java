@@ -34,14 +34,11 @@ public final class SlowLog {
   private final Ticker ticker;
   private final long thresholdNanos;
 
-  @GuardedBy("this")
-  private long windowNanos;
+  @GuardedBy("this") private long windowNanos;
 
-  @GuardedBy("this")
-  private int lines;
+  @GuardedBy("this") private int lines;
 
-  @GuardedBy("this")
-  private long leftOut;
+  @GuardedBy("this") private long leftOut;
 
   /**
    * Of one node.

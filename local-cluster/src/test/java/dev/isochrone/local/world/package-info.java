@@ -1,0 +1,5 @@
+/** Tests of {@link dev.isochrone.local.world}. */
+@NullMarked
+package dev.isochrone.local.world;
+
+import org.jspecify.annotations.NullMarked;
