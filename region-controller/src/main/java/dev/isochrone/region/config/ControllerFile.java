@@ -64,7 +64,10 @@ public record ControllerFile(
    * @param fromEnvironment the variables that had a say in it
    */
   public record Settings(
-      RegionControllerConfig config, Optional<Address> http, LogConfig log, Set<String> fromEnvironment) {}
+      RegionControllerConfig config,
+      Optional<Address> http,
+      LogConfig log,
+      Set<String> fromEnvironment) {}
 
   public ControllerFile {
     required(controller, "controller");
@@ -98,7 +101,10 @@ public record ControllerFile(
       http.ifPresent(at -> hosts.add(at.host()));
       Optional<TlsConfig> tls = TlsPart.of(file, said.tls, hosts);
       return new Settings(
-          config.listeningAt(listenAt).with(tls), http, LogPart.config(said.log), environment.namesFor(ControllerFile.class));
+          config.listeningAt(listenAt).with(tls),
+          http,
+          LogPart.config(said.log),
+          environment.namesFor(ControllerFile.class));
     } catch (IllegalArgumentException unfit) {
       throw ConfigException.in(file, said.cluster + ": " + unfit.getMessage());
     }

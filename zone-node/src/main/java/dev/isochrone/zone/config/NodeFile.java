@@ -313,8 +313,22 @@ public record NodeFile(
   /** The same, bound to these and known to others by those. */
   public NodeFile at(Ports bound, Ports known) {
     return new NodeFile(
-        node, region, dataDir, cluster, join, bound, known, offsetMax, engine, store, group, disk,
-        http, log, slowRequest, tls);
+        node,
+        region,
+        dataDir,
+        cluster,
+        join,
+        bound,
+        known,
+        offsetMax,
+        engine,
+        store,
+        group,
+        disk,
+        http,
+        log,
+        slowRequest,
+        tls);
   }
 
   /** A node of a cluster that a file describes. */
@@ -401,7 +415,12 @@ public record NodeFile(
       Optional<Address> http = Optional.ofNullable(said.http).map(Http::listen);
       Optional<TlsConfig> tls = TlsPart.of(file, said.tls, hosts(listenAt, http));
       return new Settings(
-          config.with(tls), knowing, listenAt, http, LogPart.config(said.log), environment.namesFor(NodeFile.class));
+          config.with(tls),
+          knowing,
+          listenAt,
+          http,
+          LogPart.config(said.log),
+          environment.namesFor(NodeFile.class));
     } catch (IllegalArgumentException | ArithmeticException unfit) {
       throw ConfigException.in(file, String.valueOf(unfit.getMessage()));
     }
