@@ -50,6 +50,10 @@ class ConfigurationPageTest {
   private static final Map<Class<?>, String> SECTIONS =
       Map.of(NodeFile.class, "Node", ControllerFile.class, "Controller");
 
+  /** Of what is not any text: another one that is taken. */
+  private static final Map<String, String> CHOICES =
+      Map.of("log.format", "json", "log.level", "debug");
+
   private static final Pattern OF_ENVIRONMENT = Pattern.compile("\\$\\{env:([A-Z_]+)");
 
   @TempDir Path dir;
@@ -240,7 +244,7 @@ class ConfigurationPageTest {
     } else if (type == Boolean.class) {
       return String.valueOf(!Boolean.parseBoolean(value));
     } else if (type == String.class) {
-      return value + "2";
+      return CHOICES.getOrDefault(key.name(), value + "2");
     }
     return fail("of what type is " + key.name() + "?");
   }
