@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The pages for readers: README.md, and what lies in docs/ itself. */
@@ -32,6 +33,8 @@ final class Pages {
   /** The checkout that is being built: the directory above this module. */
   static Path repository() {
     Path at = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
-    return Files.exists(at.resolve("docs")) ? at : at.getParent();
+    return Files.exists(at.resolve("docs"))
+        ? at
+        : Objects.requireNonNull(at.getParent(), "a directory above this module");
   }
 }

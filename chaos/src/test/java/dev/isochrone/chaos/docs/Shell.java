@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A shell that a reader has open: what a command exports is there for the next. One thread. */
 final class Shell implements AutoCloseable {
-  private static final Duration COMMAND_MAX = Duration.ofSeconds(240);
+  private static final Duration COMMAND_MAX = Duration.ofMinutes(4);
 
   private final Path scratch;
   private final Process process;

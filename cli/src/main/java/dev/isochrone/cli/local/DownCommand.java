@@ -33,8 +33,8 @@ final class DownCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .println(
-            running.size()
-                + " servers stopped; their data stays in "
+            (running.isEmpty() ? "none was running" : running.size() + " servers stopped")
+                + "; their data stays in "
                 + place.dir().toAbsolutePath());
     return ExitCode.DONE.number();
   }
