@@ -4,6 +4,8 @@ import dev.isochrone.cli.bench.BenchCommand;
 import dev.isochrone.cli.certificate.CertCommand;
 import dev.isochrone.cli.conflict.ConflictsCommand;
 import dev.isochrone.cli.demo.DemoCommand;
+import dev.isochrone.cli.inside.DebugCommand;
+import dev.isochrone.cli.inside.LogCommand;
 import dev.isochrone.cli.local.LocalCommand;
 import dev.isochrone.cli.region.LeaderCommand;
 import dev.isochrone.cli.region.RegionCommand;
@@ -48,6 +50,8 @@ import picocli.CommandLine.Spec;
       RegionCommand.class,
       StatusCommand.class,
       LeaderCommand.class,
+      LogCommand.class,
+      DebugCommand.class,
       ReplicationCommand.class,
       ConflictsCommand.class,
       ControllerCommand.class,

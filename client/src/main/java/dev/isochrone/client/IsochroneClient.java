@@ -200,6 +200,17 @@ public final class IsochroneClient implements AutoCloseable {
     return new RoundTrips(channels, limit()).measure(directory());
   }
 
+  /** The insides of the servers, to be looked at and changed. */
+  public Interiors interiors() {
+    return new Interiors(this);
+  }
+
+  /** A question to servers that are given to it. */
+  <Q, A, V> Inquiry<Q, A, V> inquiry(
+      MethodDescriptor<Q, A> method, Q request, Function<A, Outcome<V>> value, TimeLimit limit) {
+    return new Inquiry<>(channels, method, request, value, limit);
+  }
+
   /** Who leads what, to be changed. */
   public Leadership leadership() {
     return new Leadership(this);

@@ -23,6 +23,7 @@ import dev.isochrone.region.directory.RegionCommand;
 import dev.isochrone.region.directory.RegionDirectoryState;
 import dev.isochrone.region.grpc.ControllerCalls;
 import dev.isochrone.region.grpc.DirectoriesService;
+import dev.isochrone.region.metrics.ControllerMetrics;
 import dev.isochrone.region.metrics.ControllerStatus;
 import dev.isochrone.region.store.ControllerDirectory;
 import dev.isochrone.region.store.DirectoryGroup;
@@ -34,6 +35,10 @@ import dev.isochrone.server.ListenConfig;
 import dev.isochrone.server.RpcServer;
 import dev.isochrone.server.Undo;
 import dev.isochrone.server.directory.Controllers;
+import dev.isochrone.server.inside.Interior;
+import dev.isochrone.server.inside.PlainText;
+import dev.isochrone.server.inside.ServerProcess;
+import dev.isochrone.server.inside.ServersService;
 import dev.isochrone.server.tls.RaftCallers;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
@@ -52,6 +57,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -72,35 +78,49 @@ public final class RegionController implements AutoCloseable {
       Optional<Credentials> tls,
       Consumer<Throwable> faults) {}
 
+  /** How it is seen from outside. */
+  private record Sight(ControllerMetrics metrics, ServersService servers) {}
+
   private final Ground ground;
   private final ControlDesk desk;
-  private final World world;
   private final DirectoryGroup<RegionCommand, RegionDirectoryState> own;
+  private final Sight sight;
   private final RpcServer server;
 
   private RegionController(
       Ground ground,
       ControlDesk desk,
-      World world,
       DirectoryGroup<RegionCommand, RegionDirectoryState> own,
+      Sight sight,
       RpcServer server) {
     this.ground = ground;
     this.desk = desk;
-    this.world = world;
     this.own = own;
+    this.sight = sight;
     this.server = server;
+  }
+
+  /** Starts the controller as a guest in a process of others; see the other one. */
+  public static RegionController start(
+      RegionControllerConfig config, Ticker ticker, Consumer<Throwable> faults) throws IOException {
+    return start(config, ServerProcess.GUEST, ticker, faults);
   }
 
   /**
    * Starts the controller: opens its disk, joins its groups, then listens.
    *
+   * @param process what it can tell of the process that it is
    * @param faults told what must not happen: a group's member stopped for good, the disk belongs to
    *     another cluster. On any thread
    * @throws IOException a port is taken, the data directory is another controller's, or the disk
    *     refuses
    */
   public static RegionController start(
-      RegionControllerConfig config, Ticker ticker, Consumer<Throwable> faults) throws IOException {
+      RegionControllerConfig config,
+      ServerProcess process,
+      Ticker ticker,
+      Consumer<Throwable> faults)
+      throws IOException {
     Seat self = config.self();
     ControllerDirectory disk =
         ControllerDirectory.open(
@@ -123,12 +143,14 @@ public final class RegionController implements AutoCloseable {
                   self.region(), config.clusterName(), RegionController::drawClusterId),
               world,
               own);
+      Sight sight = sight(self, process, desk, () -> status(self.region(), world, own));
+      undo.push(sight.servers());
       RpcServer server =
           RpcServer.listen(
               at(config.listenAt().internal()).secured(ground.tls(), ListenConfig.Callers.NODES),
-              List.of(new DirectoriesService(desk)));
+              List.of(new DirectoriesService(desk), sight.servers()));
       undo.push(server);
-      RegionController controller = new RegionController(ground, desk, world, own, server);
+      RegionController controller = new RegionController(ground, desk, own, sight, server);
       controller.keepUp(new Upkeep(self.region(), disk, world, own, voters));
       server.announceServing();
       undo.forget();
@@ -146,8 +168,34 @@ public final class RegionController implements AutoCloseable {
     return desk.global().cluster().map(cluster -> cluster.id());
   }
 
-  /** This controller, as it is now. */
-  public ControllerStatus status() {
+  /** What it tells monitoring. */
+  public ControllerMetrics metrics() {
+    return sight.metrics();
+  }
+
+  private static Sight sight(
+      Seat self, ServerProcess process, ControlDesk desk, Supplier<ControllerStatus> status) {
+    ControllerMetrics metrics = new ControllerMetrics(status);
+    Interior interior =
+        new Interior(
+            self.id().name(),
+            self.internal().address(),
+            process,
+            List.of(
+                new Interior.Source(
+                    "directory.txt",
+                    () ->
+                        desk.view(Optional.empty())
+                            .fold(
+                                view -> PlainText.of(view.directory()),
+                                refusal -> refusal.code() + ": " + refusal.message())),
+                new Interior.Source("status.txt", () -> status.get().toString()),
+                new Interior.Source("metrics.txt", () -> metrics.metrics().text())));
+    return new Sight(metrics, new ServersService(interior, Optional.empty()));
+  }
+
+  private static ControllerStatus status(
+      Region where, World world, DirectoryGroup<RegionCommand, RegionDirectoryState> own) {
     List<ControllerStatus.Vote> votes = new ArrayList<>(List.of(vote("region", own)));
     if (world instanceof VotedWorld voted) {
       votes.add(vote("global", voted.group()));
@@ -155,7 +203,7 @@ public final class RegionController implements AutoCloseable {
     GlobalDirectoryState global = world.state();
     RegionDirectoryState region = own.state();
     return new ControllerStatus(
-        region(),
+        where,
         votes,
         new ControllerStatus.Known(
             global.version(),
@@ -184,6 +232,7 @@ public final class RegionController implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    sight.servers().close();
     ground.upkeep().shutdownNow();
     ground.ratis().close();
     ground.channels().close();

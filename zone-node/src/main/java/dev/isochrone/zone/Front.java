@@ -14,6 +14,9 @@ import dev.isochrone.replication.grpc.ReplicationService;
 import dev.isochrone.server.ListenConfig;
 import dev.isochrone.server.RpcServer;
 import dev.isochrone.server.Undo;
+import dev.isochrone.server.inside.Interior;
+import dev.isochrone.server.inside.PlainText;
+import dev.isochrone.server.inside.ServersService;
 import dev.isochrone.wire.cluster.Forwarder;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.Channels;
@@ -35,6 +38,7 @@ import dev.isochrone.zone.grpc.RequestIds;
 import dev.isochrone.zone.grpc.ScanService;
 import dev.isochrone.zone.grpc.TablesService;
 import dev.isochrone.zone.grpc.TermsService;
+import dev.isochrone.zone.metrics.NodeMetrics;
 import dev.isochrone.zone.scan.ScanLimits;
 import dev.isochrone.zone.scan.Scans;
 import dev.isochrone.zone.tally.NodeTally;
@@ -55,7 +59,8 @@ record Front(
     OperationStreams streams,
     ClusterView view,
     NodeTally tally,
-    LongAdder clockRefusals,
+    NodeMetrics metrics,
+    ServersService inside,
     List<RpcServer> servers) {
 
   /** What a node stands on: opened first, closed last. */
@@ -80,6 +85,7 @@ record Front(
     replication.close();
     streams.close();
     servers.forEach(RpcServer::close);
+    inside.close();
   }
 
   /** Listens; whom it serves before the end of this is refused. */
@@ -126,6 +132,12 @@ record Front(
                         clock::observe,
                         ClockGuard.of(listening.physical(), listening.config().offsetMax()))),
                 listening.faults());
+    NodeMetrics metrics = new NodeMetrics(view::status, tally, clockRefusals::sum);
+    ServersService inside =
+        new ServersService(
+            interior(listening, view, metrics),
+            listening.standing().control().map(Standing.Control::controllers));
+    undo.push(inside);
     RpcServer internal =
         RpcServer.listen(
             at(listenAt.internal()).secured(ground.tls(), ListenConfig.Callers.NODES),
@@ -150,11 +162,25 @@ record Front(
                 new TablesService(
                     cluster, listening.standing().control().map(Standing.Control::controllers)),
                 new LeadersService(new LeaderOrders(here, partitions)),
+                inside,
                 new LinksService(
                     new LinkOrders(here, gateway, partitions, partitions::heedPauses))));
     undo.push(client);
     return new Front(
-        scans, replication, streams, view, tally, clockRefusals, List.of(client, internal));
+        scans, replication, streams, view, tally, metrics, inside, List.of(client, internal));
+  }
+
+  private static Interior interior(Listening listening, ClusterView view, NodeMetrics metrics) {
+    NodeEntry self = listening.standing().self();
+    return new Interior(
+        self.id().name(),
+        self.internal().address(),
+        listening.config().sight().process(),
+        List.of(
+            new Interior.Source(
+                "directory.txt", () -> PlainText.of(listening.standing().directory().get())),
+            new Interior.Source("status.txt", () -> PlainText.of(view.status())),
+            new Interior.Source("metrics.txt", () -> metrics.metrics().text())));
   }
 
   /** The same judge of other regions' times, who notes whom he turns away. */

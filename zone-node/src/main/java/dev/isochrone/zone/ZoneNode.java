@@ -71,14 +71,12 @@ public final class ZoneNode implements AutoCloseable {
   private final Partitions partitions;
   private final Watchdog watchdog;
   private final Front front;
-  private final NodeMetrics metrics;
 
   private ZoneNode(Front.Ground ground, Partitions partitions, Watchdog watchdog, Front front) {
     this.ground = ground;
     this.partitions = partitions;
     this.watchdog = watchdog;
     this.front = front;
-    this.metrics = new NodeMetrics(front.view()::status, front.tally(), front.clockRefusals()::sum);
   }
 
   /** Starts a node whose directory never changes; see the other one. */
@@ -184,7 +182,7 @@ public final class ZoneNode implements AutoCloseable {
 
   /** What it tells monitoring. */
   public NodeMetrics metrics() {
-    return metrics;
+    return front.metrics();
   }
 
   /** This node's replica of a partition; for tests that look inside. */

@@ -4,6 +4,7 @@ import dev.isochrone.consensus.GroupConfig;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
+import dev.isochrone.server.inside.ServerProcess;
 import dev.isochrone.wire.tls.TlsConfig;
 import dev.isochrone.zone.disk.DiskWatermarks;
 import dev.isochrone.zone.store.StoreConfig;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param dataDir its own; holds the identity, the clock's bound, the logs and the stores
  * @param offsetMax by how much the clocks of servers may differ
  * @param tls of all its ports and calls; empty: in plaintext, on loopback alone
+ * @param sight how it is seen from outside
  */
 public record ZoneNodeConfig(
     NodeId node,
@@ -27,7 +29,8 @@ public record ZoneNodeConfig(
     StoreConfig store,
     EngineConfig engine,
     DiskWatermarks disk,
-    Optional<TlsConfig> tls) {
+    Optional<TlsConfig> tls,
+    Sight sight) {
 
   /**
    * The storage engine of the node's partitions.
@@ -38,6 +41,22 @@ public record ZoneNodeConfig(
    */
   public record EngineConfig(long cacheBytes, boolean allowRamDisk) {
     public static final EngineConfig DEFAULT = new EngineConfig(128L << 20, false);
+  }
+
+  /**
+   * How the node is seen from outside.
+   *
+   * @param slowRequest a request that takes as long is noted in the log; zero: none is
+   * @param process what it can tell of its process
+   */
+  public record Sight(Duration slowRequest, ServerProcess process) {
+    public static final Sight DEFAULT = new Sight(Duration.ofMillis(500), ServerProcess.GUEST);
+
+    public Sight {
+      if (slowRequest.isNegative()) {
+        throw new IllegalArgumentException("slow-request " + slowRequest);
+      }
+    }
   }
 
   /** The defaults, for this node. */
@@ -51,7 +70,8 @@ public record ZoneNodeConfig(
         StoreConfig.DEFAULT,
         EngineConfig.DEFAULT,
         DiskWatermarks.DEFAULT,
-        Optional.empty());
+        Optional.empty(),
+        Sight.DEFAULT);
   }
 
   public ZoneNodeConfig {
@@ -62,11 +82,19 @@ public record ZoneNodeConfig(
 
   /** The same with another engine configuration. */
   public ZoneNodeConfig with(EngineConfig engine) {
-    return new ZoneNodeConfig(node, region, dataDir, offsetMax, group, store, engine, disk, tls);
+    return new ZoneNodeConfig(
+        node, region, dataDir, offsetMax, group, store, engine, disk, tls, sight);
   }
 
   /** The same over TLS, if there is any. */
   public ZoneNodeConfig with(Optional<TlsConfig> tls) {
-    return new ZoneNodeConfig(node, region, dataDir, offsetMax, group, store, engine, disk, tls);
+    return new ZoneNodeConfig(
+        node, region, dataDir, offsetMax, group, store, engine, disk, tls, sight);
+  }
+
+  /** The same, seen so from outside. */
+  public ZoneNodeConfig with(Sight sight) {
+    return new ZoneNodeConfig(
+        node, region, dataDir, offsetMax, group, store, engine, disk, tls, sight);
   }
 }

@@ -50,6 +50,10 @@ class ConfigurationPageTest {
   private static final Map<Class<?>, String> SECTIONS =
       Map.of(NodeFile.class, "Node", ControllerFile.class, "Controller");
 
+  /** Other words than the defaults, of keys that take few. */
+  private static final Map<String, String> WORDS =
+      Map.of("log.format", "json", "log.level", "info");
+
   private static final Pattern OF_ENVIRONMENT = Pattern.compile("\\$\\{env:([A-Z_]+)");
 
   @TempDir Path dir;
@@ -224,7 +228,9 @@ class ConfigurationPageTest {
   /** Another value that fits as well. */
   private static String other(ConfigKey key, String value) {
     Class<?> type = key.type().getRawClass();
-    if (key.isList()) {
+    if (WORDS.containsKey(key.name())) {
+      return String.valueOf(WORDS.get(key.name()));
+    } else if (key.isList()) {
       return value + ",127.0.0.2:7001";
     } else if (type == Address.class) {
       Address at = Address.parse(value);

@@ -55,7 +55,7 @@ final class Layers {
           Layer.of("server..", "hlc..", "model..", "placement..", "api..", "wire.."),
           Layer.of("zone.session..", "hlc..", "model.."),
           Layer.of("zone.disk..", "hlc..", "model..", "placement..", "server.disk"),
-          Layer.of("zone.watch..", "hlc..", "consensus"),
+          Layer.of("zone.watch..", "hlc..", "consensus", "server.inside"),
           Layer.of("zone.tally..", "hlc..", "model.."),
           Layer.of(
               "zone.metrics..",

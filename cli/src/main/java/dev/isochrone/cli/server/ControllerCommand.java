@@ -6,9 +6,12 @@ import dev.isochrone.region.RegionControllerConfig;
 import dev.isochrone.region.config.ControllerFile;
 import dev.isochrone.region.metrics.ControllerMetrics;
 import dev.isochrone.server.config.Environment;
+import dev.isochrone.server.inside.ServerProcess;
 import dev.isochrone.server.metrics.JvmMeters;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,19 +49,22 @@ public final class ControllerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ControllerFile.Settings settings = ControllerFile.read(config, Environment.of(System.getenv()));
-    Life.sayEnvironment(settings.fromEnvironment());
     RegionControllerConfig told = settings.config();
+    ServerLog log = ServerLog.start(settings.log());
+    Life.sayEnvironment(settings.fromEnvironment());
     Life life = new Life();
     try (Closing closing = new Closing(life)) {
       Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "stop-controller"));
       if (endWithStdin) {
         life.endWith(System.in);
       }
-      RegionController controller = RegionController.start(told, Ticker.system(), life::failed);
+      ServerProcess process = new ServerProcess(Optional.of(log), Files.readString(config));
+      RegionController controller =
+          RegionController.start(told, process, Ticker.system(), life::failed);
       closing.push(controller::close);
       Pages pages = new Pages(told.tls(), closing);
       if (settings.http().isPresent()) {
-        ControllerMetrics metrics = new ControllerMetrics(controller::status);
+        ControllerMetrics metrics = controller.metrics();
         closing.push(JvmMeters.bind(metrics.registry())::close);
         pages.serve(settings.http().get(), metrics::metrics, metrics::ready);
       }

@@ -4,6 +4,7 @@ import dev.isochrone.hlc.PhysicalClock;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.server.config.Environment;
+import dev.isochrone.server.inside.ServerProcess;
 import dev.isochrone.server.metrics.JvmMeters;
 import dev.isochrone.wire.tls.Credentials;
 import dev.isochrone.zone.Standing;
@@ -15,6 +16,7 @@ import dev.isochrone.zone.membership.Membership;
 import dev.isochrone.zone.metrics.NodeMetrics;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -53,6 +55,7 @@ public final class NodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     NodeFile.Settings settings = NodeFile.read(config, Environment.of(System.getenv()));
+    ServerLog log = ServerLog.start(settings.log());
     Life.sayEnvironment(settings.fromEnvironment());
     Life life = new Life();
     try (Closing closing = new Closing(life)) {
@@ -62,7 +65,12 @@ public final class NodeCommand implements Callable<Integer> {
       }
       Standing standing = standing(settings, life, closing);
       ZoneNode.Clocks clocks = new ZoneNode.Clocks(PhysicalClock.system(), Ticker.system());
-      ZoneNode node = ZoneNode.start(settings.config(), standing, clocks, life::failed);
+      ZoneNode node =
+          ZoneNode.start(
+              settings.config().with(sight(settings.config(), log)),
+              standing,
+              clocks,
+              life::failed);
       closing.push(node::close);
       Pages pages = new Pages(settings.config().tls(), closing);
       if (settings.http().isPresent()) {
@@ -73,6 +81,12 @@ public final class NodeCommand implements Callable<Integer> {
       announce(settings, standing, pages);
       return life.awaitEnd("node", spec.commandLine().getErr());
     }
+  }
+
+  private ZoneNodeConfig.Sight sight(ZoneNodeConfig settings, ServerLog log) throws IOException {
+    return new ZoneNodeConfig.Sight(
+        settings.sight().slowRequest(),
+        new ServerProcess(Optional.of(log), Files.readString(config)));
   }
 
   /** Waits until the node knows where it is, if that is for controllers to say. */

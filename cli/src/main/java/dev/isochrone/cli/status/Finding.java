@@ -42,7 +42,7 @@ public record Finding(What what, String where, String says, Optional<Instant> si
   }
 
   /** One line for people, with its time. */
-  String line() {
+  public String line() {
     return says + since.map(at -> ", since " + at.truncatedTo(ChronoUnit.SECONDS)).orElse("");
   }
 }

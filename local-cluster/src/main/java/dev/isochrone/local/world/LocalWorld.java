@@ -18,6 +18,7 @@ import dev.isochrone.region.config.ControllerFile;
 import dev.isochrone.region.config.FoundingFile;
 import dev.isochrone.region.grpc.Founder;
 import dev.isochrone.server.config.ByteSize;
+import dev.isochrone.server.config.LogPart;
 import dev.isochrone.server.config.TlsPart;
 import dev.isochrone.server.config.YamlFile;
 import dev.isochrone.server.directory.Controllers;
@@ -371,6 +372,7 @@ public final class LocalWorld {
         "../" + FOUNDING,
         file.hasNames() ? new ControllerFile.Listen(at.internal(), at.raft()) : null,
         at.http() == null ? null : new ControllerFile.Http(at.http()),
+        LogPart.json(),
         part(server.name()).orElse(null));
   }
 
@@ -393,8 +395,7 @@ public final class LocalWorld {
             join,
             program.engine(),
             new NodeFile.Http(at.http()))
-        .at(bound, known)
-        .with(STORE)
+        .among(bound, known, STORE, LogPart.json())
         .with(part(server.name()));
   }
 

@@ -7,8 +7,10 @@ import dev.isochrone.region.RegionControllerConfig;
 import dev.isochrone.region.RegionControllerConfig.ListenAt;
 import dev.isochrone.server.config.ConfigException;
 import dev.isochrone.server.config.Environment;
+import dev.isochrone.server.config.LogPart;
 import dev.isochrone.server.config.TlsPart;
 import dev.isochrone.server.config.YamlFile;
+import dev.isochrone.server.inside.LogConfig;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.tls.TlsConfig;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     this controller
  * @param listen what it binds; absent: where others reach it
  * @param http where metrics and health are served; without it they are not
+ * @param log absent: text, and what matters
  * @param tls of its ports, and of the calls to others; without it they are of loopback
  */
 public record ControllerFile(
@@ -36,6 +39,7 @@ public record ControllerFile(
     String cluster,
     @Nullable Listen listen,
     @Nullable Http http,
+    @Nullable LogPart log,
     @Nullable TlsPart tls) {
 
   /** Ports for servers and operators, and for the consensus of the directories. */
@@ -60,7 +64,10 @@ public record ControllerFile(
    * @param fromEnvironment the variables that had a say in it
    */
   public record Settings(
-      RegionControllerConfig config, Optional<Address> http, Set<String> fromEnvironment) {}
+      RegionControllerConfig config,
+      Optional<Address> http,
+      LogConfig log,
+      Set<String> fromEnvironment) {}
 
   public ControllerFile {
     required(controller, "controller");
@@ -94,7 +101,10 @@ public record ControllerFile(
       http.ifPresent(at -> hosts.add(at.host()));
       Optional<TlsConfig> tls = TlsPart.of(file, said.tls, hosts);
       return new Settings(
-          config.listeningAt(listenAt).with(tls), http, environment.namesFor(ControllerFile.class));
+          config.listeningAt(listenAt).with(tls),
+          http,
+          LogPart.config(said.log),
+          environment.namesFor(ControllerFile.class));
     } catch (IllegalArgumentException unfit) {
       throw ConfigException.in(file, said.cluster + ": " + unfit.getMessage());
     }

@@ -11,6 +11,7 @@ import dev.isochrone.region.directory.RegionRole;
 import dev.isochrone.region.directory.RegionSpec;
 import dev.isochrone.region.directory.Shape;
 import dev.isochrone.server.config.ConfigException;
+import dev.isochrone.server.inside.LogConfig;
 import dev.isochrone.wire.grpc.Address;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,8 +96,10 @@ class FoundingFileTest {
 
   @Test
   void exampleOfAController_isRead_withAllSeatsOfTheWorld() throws IOException {
-    RegionControllerConfig read =
-        ControllerFile.read(EXAMPLES.resolve("us-east-ctl.yaml")).config();
+    ControllerFile.Settings settings = ControllerFile.read(EXAMPLES.resolve("us-east-ctl.yaml"));
+    assertThat(settings.http()).contains(new Address("127.0.2.9", 7_403));
+    assertThat(settings.log()).isEqualTo(LogConfig.DEFAULT);
+    RegionControllerConfig read = settings.config();
 
     assertThat(read.clusterName()).isEqualTo("world");
     assertThat(read.self().region()).isEqualTo(new Region("us-east"));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -78,7 +79,7 @@ class ControllerMetricsTest {
         new ControllerStatus.Known(12, 4, 3, 2, 1));
   }
 
-  private static TreeMap<String, String> named(Pattern line, String text) {
+  private static Map<String, String> named(Pattern line, String text) {
     return line.matcher(text)
         .results()
         .collect(

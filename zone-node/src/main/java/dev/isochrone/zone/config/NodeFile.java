@@ -14,9 +14,12 @@ import dev.isochrone.server.config.ByteSize;
 import dev.isochrone.server.config.ClusterFile;
 import dev.isochrone.server.config.ConfigException;
 import dev.isochrone.server.config.Environment;
+import dev.isochrone.server.config.LogPart;
 import dev.isochrone.server.config.Percentage;
 import dev.isochrone.server.config.TlsPart;
 import dev.isochrone.server.config.YamlFile;
+import dev.isochrone.server.inside.LogConfig;
+import dev.isochrone.server.inside.ServerProcess;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.tls.TlsConfig;
 import dev.isochrone.zone.ListenAt;
@@ -43,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * @param listen what the node binds; absent: for a node that joins, the usual ports of 127.0.0.1;
  *     for one of a cluster that a file describes, what that says of it
  * @param advertise where others reach a node that joins; absent: where it listens
+ * @param log absent: text, and what matters
+ * @param slowRequest a request that takes as long is noted in the log; 0s: none is
  * @param tls of all ports, and of the calls to others; without it they are of loopback
  */
 public record NodeFile(
@@ -59,6 +64,8 @@ public record NodeFile(
     @Nullable Group group,
     @Nullable Disk disk,
     @Nullable Http http,
+    @Nullable LogPart log,
+    @Nullable Duration slowRequest,
     @Nullable TlsPart tls) {
 
   /**
@@ -240,6 +247,7 @@ public record NodeFile(
       Knowing knowing,
       ListenAt listenAt,
       Optional<Address> http,
+      LogConfig log,
       Set<String> fromEnvironment) {}
 
   public NodeFile {
@@ -276,21 +284,35 @@ public record NodeFile(
         null,
         null,
         http,
+        null,
+        null,
         null);
   }
 
-  /** The same with this said of its store. */
-  public NodeFile with(Store said) {
+  /**
+   * The same, as one of several servers on one machine.
+   *
+   * @param bound what it binds
+   * @param known where others reach it
+   */
+  public NodeFile among(Ports bound, Ports known, Store said, LogPart told) {
     return new NodeFile(
-        node, region, dataDir, cluster, join, listen, advertise, offsetMax, engine, said, group,
-        disk, http, tls);
-  }
-
-  /** The same, bound to these and known to others by those. */
-  public NodeFile at(Ports bound, Ports known) {
-    return new NodeFile(
-        node, region, dataDir, cluster, join, bound, known, offsetMax, engine, store, group, disk,
-        http, tls);
+        node,
+        region,
+        dataDir,
+        cluster,
+        join,
+        bound,
+        known,
+        offsetMax,
+        engine,
+        said,
+        group,
+        disk,
+        http,
+        told,
+        slowRequest,
+        tls);
   }
 
   /** A node of a cluster that a file describes. */
@@ -310,6 +332,8 @@ public record NodeFile(
         null,
         null,
         http,
+        null,
+        null,
         null);
   }
 
@@ -329,6 +353,8 @@ public record NodeFile(
         group,
         disk,
         http,
+        log,
+        slowRequest,
         secured.orElse(null));
   }
 
@@ -352,7 +378,12 @@ public record NodeFile(
       Optional<Address> http = Optional.ofNullable(said.http).map(Http::listen);
       Optional<TlsConfig> tls = TlsPart.of(file, said.tls, hosts(listenAt, http));
       return new Settings(
-          config.with(tls), knowing, listenAt, http, environment.namesFor(NodeFile.class));
+          config.with(tls),
+          knowing,
+          listenAt,
+          http,
+          LogPart.config(said.log),
+          environment.namesFor(NodeFile.class));
     } catch (IllegalArgumentException | ArithmeticException unfit) {
       throw ConfigException.in(file, String.valueOf(unfit.getMessage()));
     }
@@ -390,7 +421,9 @@ public record NodeFile(
         store == null ? StoreConfig.DEFAULT : store.config(),
         engine == null ? ZoneNodeConfig.EngineConfig.DEFAULT : engine.config(),
         disk == null ? DiskWatermarks.DEFAULT : disk.config(),
-        Optional.empty());
+        Optional.empty(),
+        new ZoneNodeConfig.Sight(
+            or(slowRequest, ZoneNodeConfig.Sight.DEFAULT.slowRequest()), ServerProcess.GUEST));
   }
 
   /** Where the node will listen. */

@@ -3,6 +3,7 @@ package dev.isochrone.zone.watch;
 import dev.isochrone.consensus.MemberId;
 import dev.isochrone.consensus.Standing;
 import dev.isochrone.hlc.Ticker;
+import dev.isochrone.server.inside.ThreadDump;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;

@@ -10,7 +10,9 @@ import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.server.config.ConfigException;
 import dev.isochrone.server.config.Percentage;
 import dev.isochrone.server.config.YamlFile;
+import dev.isochrone.server.inside.LogConfig;
 import dev.isochrone.wire.grpc.Address;
+import dev.isochrone.wire.inside.LogLevel;
 import dev.isochrone.zone.ListenAt;
 import dev.isochrone.zone.ZoneNodeConfig;
 import dev.isochrone.zone.disk.DiskWatermarks;
@@ -49,6 +51,8 @@ class NodeFileTest {
     assertThat(whole.config().store()).isEqualTo(terse.config().store());
     assertThat(whole.config().engine()).isEqualTo(terse.config().engine());
     assertThat(whole.config().disk()).isEqualTo(terse.config().disk());
+    assertThat(whole.config().sight()).isEqualTo(terse.config().sight());
+    assertThat(whole.log()).isEqualTo(terse.log()).isEqualTo(LogConfig.DEFAULT);
   }
 
   @Test
@@ -59,6 +63,31 @@ class NodeFileTest {
     assertThat(read.config().store().memtableBytesMax()).isEqualTo(1 << 20);
     assertThat(read.config().store().flushInterval()).isEqualTo(Duration.ofSeconds(9));
     assertThat(read.config().group().confirmTimeout()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void logAndSlowRequests_thatAreGiven_reachTheNode() throws IOException {
+    NodeFile.Settings read = read("log: {format: json, level: debug}\nslow-request: 30ms\n");
+
+    assertThat(read.log()).isEqualTo(new LogConfig(LogConfig.Format.JSON, LogLevel.DEBUG));
+    assertThat(read.config().sight().slowRequest()).isEqualTo(Duration.ofMillis(30));
+  }
+
+  @Test
+  void slowRequests_canBeOff_andALogThatSaysOnlyHowMuch_isText() throws IOException {
+    NodeFile.Settings read = read("slow-request: 0s\nlog: {level: info}\n");
+
+    assertThat(read.config().sight().slowRequest()).isZero();
+    assertThat(read.log()).isEqualTo(new LogConfig(LogConfig.Format.TEXT, LogLevel.INFO));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"format: xml,'format' is text or json", "level: loud,'level' is error"})
+  void log_thatCanNotBe_isRefused_withItsLine(String said, String reason) {
+    assertThatThrownBy(() -> read("log:\n  " + said + "\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("node.yaml:")
+        .hasMessageContaining(reason);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.isochrone.zone.watch;
+package dev.isochrone.server.inside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ class ThreadDumpTest {
 
     assertThat(dump)
         .contains("\"" + Thread.currentThread().getName() + "\" RUNNABLE")
-        .contains("dev.isochrone.zone.watch.ThreadDump.taken(")
+        .contains("dev.isochrone.server.inside.ThreadDump.taken(")
         .doesNotContain("cut off");
   }
 

@@ -1,4 +1,4 @@
-package dev.isochrone.zone.watch;
+package dev.isochrone.server.inside;
 
 import java.lang.management.LockInfo;
 import java.lang.management.ManagementFactory;
@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /** Where the threads of this process are, as text: names, places and locks, and no values. */
-final class ThreadDump {
+public final class ThreadDump {
   private static final String CUT = "\n... cut off\n";
 
   private ThreadDump() {}
@@ -18,7 +18,7 @@ final class ThreadDump {
    *
    * @param charsMax the text's length, but for a last line that says that it was cut off
    */
-  static String taken(int charsMax) {
+  public static String taken(int charsMax) {
     ThreadInfo[] threads =
         ManagementFactory.getThreadMXBean()
             .dumpAllThreads(/* lockedMonitors= */ true, /* lockedSynchronizers= */ true);

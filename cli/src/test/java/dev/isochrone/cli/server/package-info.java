@@ -1,0 +1,5 @@
+/** Tests of servers' processes. */
+@NullMarked
+package dev.isochrone.cli.server;
+
+import org.jspecify.annotations.NullMarked;
