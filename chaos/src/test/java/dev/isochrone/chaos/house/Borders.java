@@ -36,7 +36,9 @@ final class Borders {
     "dev.isochrone.region.directory..",
     "dev.isochrone.region.format..",
     "dev.isochrone.client.course..",
-    "dev.isochrone.client.route.."
+    "dev.isochrone.client.route..",
+    "dev.isochrone.chaos.history..",
+    "dev.isochrone.chaos.check.."
   };
 
   /** Where messages stop: behind these packages there are values only. */

@@ -265,6 +265,10 @@ final class Layers {
               "zone..",
               "region..",
               "client.."),
+          Layer.of("chaos.history.."),
+          Layer.of("chaos.recording..", "hlc..", "chaos.history"),
+          Layer.of("chaos.check.linear..", "chaos.history", "chaos.check"),
+          Layer.of("chaos.check", "chaos.history"),
           Layer.of(
               "cli..",
               "hlc..",
