@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,7 +30,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * Where requests are carried out: what they share, and the thread that waits for them. Nothing here
@@ -199,5 +202,25 @@ final class Dispatcher implements AutoCloseable {
     Thread thread = new Thread(task, "isochrone-client-timer");
     thread.setDaemon(true);
     return thread;
+  }
+
+  /**
+   * Ids for requests: one prefix for each client, then a count. What travels on a stream has the
+   * prefix alone, for a text of its own for each of 200,000 operations a second would cost more
+   * than it tells. Any thread.
+   */
+  static final class RequestIds implements Supplier<String> {
+    private final String prefix = UUID.randomUUID().toString().substring(0, 13);
+    private final AtomicLong last = new AtomicLong();
+
+    @Override
+    public String get() {
+      return prefix + "-" + last.incrementAndGet();
+    }
+
+    /** The id that all operations of this client's streams share. */
+    String shared() {
+      return prefix;
+    }
   }
 }

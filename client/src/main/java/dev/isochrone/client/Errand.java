@@ -55,7 +55,8 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
 
   private volatile Refusal last = NO_TIME;
 
-  @GuardedBy("this") private boolean ended;
+  @GuardedBy("this")
+  private boolean ended;
 
   private Errand(Dispatcher dispatcher, Question<V> question, TimeLimit limit, Plan plan) {
     this.dispatcher = dispatcher;
@@ -246,7 +247,9 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
   }
 
   private void learn(Refusal refusal) {
-    if (question.aim() != Aim.READ_NEAR) { // Who serves near says nothing about who leads.
+    Aim aim = question.aim();
+    if (aim != Aim.READ_NEAR
+        && aim != Aim.READ_NEAR_ELSE_HOME) { // Who serves near says nothing about who leads.
       plan.asked().refused(asked, refusal);
     }
   }
