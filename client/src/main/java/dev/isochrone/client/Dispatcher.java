@@ -9,6 +9,7 @@ import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.RequestId;
 import dev.isochrone.model.request.SessionOpening;
 import dev.isochrone.wire.AnswerWire;
 import dev.isochrone.wire.RequestWire;
@@ -63,7 +64,8 @@ final class Dispatcher implements AutoCloseable {
     this.channels = channels;
     this.conversations =
         Conversations.ofClient(
-            channels, new StreamOpening(config.region(), /* noForward= */ true).toProto());
+            channels,
+            new StreamOpening(config.region(), /* noForward= */ true, requestIds.name()).toProto());
     this.directories = directories;
     this.ticker = ticker;
     this.inFlight = new Semaphore(config.inFlightMax());
@@ -205,22 +207,27 @@ final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * Ids for requests: one prefix for each client, then a count. What travels on a stream has the
-   * prefix alone, for a text of its own for each of 200,000 operations a second would cost more
-   * than it tells. Any thread.
+   * Ids for requests: one name for each client, then a count. On a stream the name travels once and
+   * the number with each operation, for a text of its own for each of 200,000 operations a second
+   * would cost more than it tells. Any thread.
    */
   static final class RequestIds implements Supplier<String> {
-    private final String prefix = UUID.randomUUID().toString().substring(0, 13);
+    private final String name = UUID.randomUUID().toString().substring(0, 13);
     private final AtomicLong last = new AtomicLong();
 
     @Override
     public String get() {
-      return prefix + "-" + last.incrementAndGet();
+      return next().text();
     }
 
-    /** The id that all operations of this client's streams share. */
-    String shared() {
-      return prefix;
+    /** The same, not yet a text. */
+    RequestId next() {
+      return new RequestId(name, last.incrementAndGet());
+    }
+
+    /** What all ids of this client begin with. */
+    String name() {
+      return name;
     }
   }
 }

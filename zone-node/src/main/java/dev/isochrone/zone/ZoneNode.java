@@ -44,6 +44,7 @@ import dev.isochrone.zone.watch.Watchdog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -150,7 +151,14 @@ public final class ZoneNode implements AutoCloseable {
       undo.push(watchdog);
       Front front =
           Front.listen(
-              new Front.Listening(config, standing, region, watchdog, clocks.physical(), faults),
+              new Front.Listening(
+                  config,
+                  standing,
+                  region,
+                  watchdog,
+                  clocks.physical(),
+                  new SecureRandom()::nextLong,
+                  faults),
               new Gateway.Times(clock, clocks.ticker(), burst),
               ground,
               partitions,

@@ -146,6 +146,17 @@ public final class GrpcRefusals {
     }
   }
 
+  /** The id that the server's refusal names; empty: it names none, or said nothing. */
+  public static String requestId(StatusRuntimeException failure) {
+    @Nullable Metadata trailers = failure.getTrailers();
+    byte @Nullable [] details = trailers == null ? null : trailers.get(DETAILS);
+    try {
+      return details == null ? "" : dev.isochrone.api.v1.Refusal.parseFrom(details).getRequestId();
+    } catch (InvalidProtocolBufferException unreadable) {
+      return "";
+    }
+  }
+
   private static boolean lacksMethod(StatusRuntimeException failure) {
     return failure.getStatus().getCode() == Status.Code.UNIMPLEMENTED;
   }

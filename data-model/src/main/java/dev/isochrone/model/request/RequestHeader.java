@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What a request says about itself.
  *
- * @param requestId 1 to 64 of A-Z, a-z, 0-9, hyphen and underscore
+ * @param id its name 1 to 64 of A-Z, a-z, 0-9, hyphen and underscore
  * @param callerRegion where the caller is, if it said so
  * @param noForward refuse rather than forward
  * @param routedBy the rule version and home epoch by which the caller found the home; empty: it did
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param seen reads: what the caller's session has seen
  */
 public record RequestHeader(
-    String requestId,
+    RequestId id,
     Optional<Region> callerRegion,
     boolean noForward,
     Optional<RoutedBy> routedBy,
@@ -28,19 +28,29 @@ public record RequestHeader(
   public record RoutedBy(int ruleVersion, int homeEpoch) {}
 
   public RequestHeader {
-    if (!isRequestId(requestId)) {
+    if (!isRequestId(id.name())) {
       throw new IllegalArgumentException("not a request id");
     }
   }
 
-  /** The header of a request that has seen nothing. */
+  /** The header of a request that is known by a text, and has seen nothing. */
   public RequestHeader(
       String requestId,
       Optional<Region> callerRegion,
       boolean noForward,
       Optional<RoutedBy> routedBy,
       Optional<SessionStep> session) {
-    this(requestId, callerRegion, noForward, routedBy, session, Optional.empty());
+    this(RequestId.of(requestId), callerRegion, noForward, routedBy, session);
+  }
+
+  /** The header of a request that has seen nothing. */
+  public RequestHeader(
+      RequestId id,
+      Optional<Region> callerRegion,
+      boolean noForward,
+      Optional<RoutedBy> routedBy,
+      Optional<SessionStep> session) {
+    this(id, callerRegion, noForward, routedBy, session, Optional.empty());
   }
 
   /** The header of a request outside of any session. */
@@ -52,7 +62,12 @@ public record RequestHeader(
     this(requestId, callerRegion, noForward, routedBy, Optional.empty());
   }
 
-  /** Whether the constructor would take this id. Each request asks: no pattern, no garbage. */
+  /** By what it is known, in the form in which it is written. */
+  public String requestId() {
+    return id.text();
+  }
+
+  /** Whether the constructor would take this name. Each request asks: no pattern, no garbage. */
   public static boolean isRequestId(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -66,12 +81,11 @@ public record RequestHeader(
 
   /** The same request, that must be served or refused where it arrives. */
   public RequestHeader withoutForwarding() {
-    return new RequestHeader(requestId, callerRegion, true, routedBy, session, seen);
+    return new RequestHeader(id, callerRegion, true, routedBy, session, seen);
   }
 
   /** The same request of a caller who has seen this. */
   public RequestHeader having(SessionToken token) {
-    return new RequestHeader(
-        requestId, callerRegion, noForward, routedBy, session, Optional.of(token));
+    return new RequestHeader(id, callerRegion, noForward, routedBy, session, Optional.of(token));
   }
 }
