@@ -144,10 +144,8 @@ class OperationWireTest {
   @ForSeeds
   void requestThatIsPassedOn_takesItsIdAlong(long seed) throws RefusedException {
     Samples samples = new Samples(seed);
-    RequestHeader header = samples.header();
-    ReadRequest read =
-        new ReadRequest(
-            header, samples.tableName(), samples.keyForm(), samples.oneOf(Consistency.values()));
+    ReadRequest read = samples.read();
+    RequestHeader header = read.header();
     WriteRequest write =
         new WriteRequest(
             header,
