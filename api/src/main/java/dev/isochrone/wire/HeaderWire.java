@@ -2,10 +2,12 @@ package dev.isochrone.wire;
 
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.model.Region;
+import dev.isochrone.model.bytes.FormatException;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.request.RequestHeader.RoutedBy;
 import dev.isochrone.model.request.SessionStep;
+import dev.isochrone.model.request.SessionToken;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -45,6 +47,9 @@ public final class HeaderWire {
           .setSequence(step.sequence())
           .setLowestUnanswered(step.lowestUnanswered());
     }
+    if (header.seen().isPresent()) {
+      proto.setSessionToken(PackedBytes.toProto(header.seen().get().bytes()));
+    }
     return proto;
   }
 
@@ -67,6 +72,23 @@ public final class HeaderWire {
     String id = header.getRequestId().isEmpty() ? requestIds.get() : header.getRequestId();
     return path.field("request_id")
         .value(() -> new RequestHeader(id, caller, header.getNoForward(), routedBy, session));
+  }
+
+  /** The same of a read, which may say what its caller has seen. */
+  static RequestHeader readOfReader(
+      dev.isochrone.api.v1.RequestHeader header, FieldPath path, Supplier<String> requestIds)
+      throws RefusedException {
+    if (header.getSessionToken().isEmpty()) {
+      return read(header, path, requestIds);
+    }
+    SessionToken seen;
+    try {
+      seen = SessionToken.read(PackedBytes.fromProto(header.getSessionToken()));
+    } catch (FormatException malformed) {
+      throw path.field("session_token")
+          .invalid("not a session's token: give one whole, or begin another session");
+    }
+    return read(header.toBuilder().clearSessionToken().build(), path, requestIds).having(seen);
   }
 
   private static Optional<RoutedBy> routedBy(
@@ -97,7 +119,9 @@ public final class HeaderWire {
   /** Each of these asks for a promise; who keeps silent about one breaks it. */
   private static void requireNothingFromLater(
       dev.isochrone.api.v1.RequestHeader header, FieldPath path) throws RefusedException {
-    path.field("session_token").requireUnused(header.getSessionToken().isEmpty(), "sessions");
+    path.field("session_token")
+        .requireUnused(
+            header.getSessionToken().isEmpty(), "session tokens of other requests than reads");
     path.field("principal").requireUnused(header.getPrincipal().isEmpty(), "principals");
     path.field("table_id").requireUnused(header.getTableId() == 0, "checks of a table's id");
   }

@@ -156,6 +156,7 @@ public final class OperationWire {
         own.callerRegion().isPresent() ? own.callerRegion() : opening.callerRegion(),
         own.noForward() || opening.noForward(),
         own.routedBy(),
-        own.session());
+        own.session(),
+        own.seen());
   }
 }

@@ -12,11 +12,13 @@ import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.Condition;
 import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.ContextToken;
+import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.request.RowWrite;
 import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.model.table.TableName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,7 @@ public final class RequestWire {
   private static final FieldPath KEY = FieldPath.of("key");
   private static final FieldPath CONDITION = FieldPath.of("condition");
   private static final FieldPath CONTEXT = FieldPath.of("causal_context");
+  private static final FieldPath CONSISTENCY = FieldPath.of("consistency");
   private static final FieldPath ROW = FieldPath.of("row");
 
   private RequestWire() {}
@@ -142,6 +145,9 @@ public final class RequestWire {
     request
         .consistency()
         .ifPresent(level -> get.getConsistencyBuilder().setLevelValue(level.number()));
+    request
+        .stalenessMax()
+        .ifPresent(age -> get.getConsistencyBuilder().setStalenessMaxMillis(age.toMillis()));
     return get.build();
   }
 
@@ -221,12 +227,16 @@ public final class RequestWire {
   /** A read. Which form of document the answer has is up to {@link GetRequest#getPacked}. */
   public static Outcome<ReadRequest> fromProto(GetRequest get, Supplier<String> requestIds) {
     return FieldPath.total(
-        () ->
-            new ReadRequest(
-                HeaderWire.read(get.getHeader(), HEADER, requestIds),
-                table(get.getTable()),
-                KeyWire.read(get.getKey(), KEY),
-                consistency(get.getConsistency())));
+        () -> {
+          RequestHeader header = HeaderWire.readOfReader(get.getHeader(), HEADER, requestIds);
+          TableName table = table(get.getTable());
+          KeyForm key = KeyWire.read(get.getKey(), KEY);
+          Optional<Consistency> level = consistency(get.getConsistency());
+          Optional<Duration> stalenessMax = stalenessMax(get.getConsistency());
+          return CONSISTENCY
+              .field("staleness_max_millis")
+              .value(() -> new ReadRequest(header, table, key, level, stalenessMax));
+        });
   }
 
   /** The name that a request has in its field {@code table}. */
@@ -236,15 +246,24 @@ public final class RequestWire {
     return path.value(() -> TableName.parse(name));
   }
 
+  private static Optional<Duration> stalenessMax(dev.isochrone.api.v1.Consistency consistency)
+      throws RefusedException {
+    return consistency.getStalenessMaxMillis() == 0
+        ? Optional.empty()
+        : Optional.of(
+            Duration.ofMillis(
+                CONSISTENCY
+                    .field("staleness_max_millis")
+                    .number(consistency.getStalenessMaxMillis())));
+  }
+
   private static Optional<Consistency> consistency(dev.isochrone.api.v1.Consistency consistency)
       throws RefusedException {
     int level = consistency.getLevelValue();
     return level == 0
         ? Optional.empty()
         : Optional.of(
-            FieldPath.of("consistency")
-                .field("level")
-                .numbered(Consistency.values(), Consistency::number, level));
+            CONSISTENCY.field("level").numbered(Consistency.values(), Consistency::number, level));
   }
 
   private static Condition condition(dev.isochrone.api.v1.Condition condition, FieldPath path)

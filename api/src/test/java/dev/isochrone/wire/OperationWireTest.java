@@ -12,7 +12,6 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.AnswerHeader;
-import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.RequestHeader;
@@ -32,11 +31,9 @@ class OperationWireTest {
   @ForSeeds
   void request_withItsStreamsOpening_comesBackAsItWas(long seed) throws RefusedException {
     Samples samples = new Samples(seed);
-    RequestHeader header = samples.header();
+    ReadRequest read = samples.read();
+    RequestHeader header = read.header();
     StreamOpening opening = new StreamOpening(header.callerRegion(), header.noForward());
-    ReadRequest read =
-        new ReadRequest(
-            header, samples.tableName(), samples.keyForm(), samples.oneOf(Consistency.values()));
 
     assertThat(StreamOpening.fromProto(opening.toProto()).orThrow()).isEqualTo(opening);
     ReadRequest arrived =
@@ -147,10 +144,8 @@ class OperationWireTest {
   @ForSeeds
   void requestThatIsPassedOn_takesItsIdAlong(long seed) throws RefusedException {
     Samples samples = new Samples(seed);
-    RequestHeader header = samples.header();
-    ReadRequest read =
-        new ReadRequest(
-            header, samples.tableName(), samples.keyForm(), samples.oneOf(Consistency.values()));
+    ReadRequest read = samples.read();
+    RequestHeader header = read.header();
     WriteRequest write =
         new WriteRequest(
             header,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.isochrone.api.v1.Condition;
+import dev.isochrone.api.v1.Consistency.Level;
 import dev.isochrone.api.v1.GetRequest;
 import dev.isochrone.api.v1.PutRequest;
 import dev.isochrone.api.v1.RequestHeader;
@@ -52,15 +53,44 @@ class RequestWireTest {
   @ForSeeds
   void get_comesBackAsItWas(long seed) throws RefusedException {
     Samples samples = new Samples(seed);
-    ReadRequest get =
-        new ReadRequest(
-            samples.header(),
-            samples.tableName(),
-            samples.keyForm(),
-            samples.oneOf(Consistency.values()));
+    ReadRequest get = samples.read();
 
     assertThat(RequestWire.fromProto(RequestWire.toGet(get), RequestWireTest::noId).orThrow())
         .isEqualTo(get);
+  }
+
+  @Test
+  void getThatSaysHowNewItMustBe_saysItWhole_orIsRefused() {
+    assertGetRefused(
+        "consistency.staleness_max_millis",
+        get -> get.getConsistencyBuilder().setLevel(Level.BOUNDED_STALENESS));
+    assertGetRefused(
+        "consistency.staleness_max_millis",
+        get -> get.getConsistencyBuilder().setLevel(Level.STRONG).setStalenessMaxMillis(1));
+    assertGetRefused(
+        "consistency.staleness_max_millis",
+        get ->
+            get.getConsistencyBuilder()
+                .setLevel(Level.BOUNDED_STALENESS)
+                .setStalenessMaxMillis(Long.MAX_VALUE));
+    assertGetRefused(
+        "header.session_token",
+        get -> get.getHeaderBuilder().setSessionToken(ByteString.copyFromUtf8("new york")));
+  }
+
+  private static void assertGetRefused(String field, Consumer<GetRequest.Builder> change) {
+    Samples samples = new Samples(7);
+    GetRequest.Builder get =
+        RequestWire.toGet(
+            new ReadRequest(
+                samples.header(), samples.tableName(), samples.keyForm(), Consistency.EVENTUAL))
+            .toBuilder();
+    change.accept(get);
+
+    assertRefused(
+        RequestWire.fromProto(get.build(), RequestWireTest::noId),
+        RefusalCode.INVALID_REQUEST,
+        field);
   }
 
   @Test

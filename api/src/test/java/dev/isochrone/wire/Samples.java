@@ -20,11 +20,14 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.Condition;
+import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.ContextToken;
 import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.ReadAnswer;
+import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.request.SessionStep;
+import dev.isochrone.model.request.SessionToken;
 import dev.isochrone.model.request.Sibling;
 import dev.isochrone.model.table.Column;
 import dev.isochrone.model.table.ConflictPolicy;
@@ -156,6 +159,22 @@ public final class Samples {
               return new SessionStep(
                   random.nextLong() | 1, hlc(), lowest + random.nextInt(10), lowest);
             }));
+  }
+
+  /** A read at any consistency, by whom it may be. */
+  ReadRequest read() {
+    Consistency level = oneOf(Consistency.values());
+    RequestHeader header =
+        random.nextBoolean()
+            ? header()
+            : header()
+                .having(
+                    SessionToken.nothingOf(new ClusterId("00112233445566778899aabbccddeeff"))
+                        .with(version()));
+    return level == Consistency.BOUNDED_STALENESS
+        ? ReadRequest.within(
+            Duration.ofMillis(random.nextLong(1, 1_000_000)), header, tableName(), keyForm())
+        : new ReadRequest(header, tableName(), keyForm(), level);
   }
 
   Condition condition() {

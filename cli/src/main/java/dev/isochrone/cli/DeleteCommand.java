@@ -1,8 +1,12 @@
 package dev.isochrone.cli;
 
+import dev.isochrone.cli.session.SessionOption;
 import dev.isochrone.client.IsochroneClient;
+import dev.isochrone.client.Session;
+import dev.isochrone.client.Table;
 import dev.isochrone.model.request.RowWrite;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,12 +24,15 @@ final class DeleteCommand implements Callable<Integer> {
   @Mixin private Row row = new Row();
 
   @Mixin private Seen seen = new Seen();
+  @Mixin private SessionOption session = new SessionOption();
 
   @Override
   public Integer call() throws Exception {
     RowWrite delete = seen.by(RowWrite.delete(row.key()));
     try (IsochroneClient client = connection.connect()) {
-      Printed.write(output, client.table(row.table()).write(List.of(delete)));
+      Optional<Session> one = session.of(client);
+      Table table = SessionOption.table(client, one, row.table());
+      Printed.write(output, table.write(List.of(delete)), one);
     }
     return ExitCode.DONE.number();
   }

@@ -6,6 +6,7 @@ import dev.isochrone.client.IsochroneClient;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.refusal.RefusedException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -21,6 +22,16 @@ public final class Endpoints {
       description =
           "Some nodes of the cluster (default: ISOCHRONE_ENDPOINTS, else 127.0.0.1:7400).")
   private List<String> endpoints = List.of();
+
+  @Option(
+      names = "--remember",
+      paramLabel = "FILE",
+      defaultValue = "${env:ISOCHRONE_REMEMBER:-}",
+      description = {
+        "Keep what is learnt of the cluster in this file; with it the cluster is found though",
+        "every endpoint is gone (default: ISOCHRONE_REMEMBER, else nothing is kept)."
+      })
+  private String remember = "";
 
   @Mixin private TlsOptions tls = new TlsOptions();
 
@@ -56,6 +67,8 @@ public final class Endpoints {
       throw new InputException(
           "--endpoints " + String.join(",", endpoints) + ": not HOST:PORT, such as 127.0.0.1:7400");
     }
-    return tls.secured(plain);
+    ClientConfig lasting =
+        remember.isEmpty() ? plain : plain.remembering(Path.of(remember).toAbsolutePath());
+    return tls.secured(lasting);
   }
 }

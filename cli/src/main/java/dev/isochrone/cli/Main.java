@@ -116,7 +116,9 @@ public final class Main implements Runnable {
       }
     }
     throw new CommandLine.TypeConversionException(
-        "no consistency is called " + text + "; take strong, leased, region-strong or eventual");
+        "no consistency is called "
+            + text
+            + "; take strong, region-strong, leased, bounded-staleness, session or eventual");
   }
 
   @Override

@@ -1,8 +1,11 @@
 package dev.isochrone.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.isochrone.cli.session.SessionOption;
+import dev.isochrone.client.Session;
 import dev.isochrone.model.key.KeyText;
 import dev.isochrone.model.request.AnswerHeader;
+import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.Sibling;
 import dev.isochrone.model.request.WriteAnswer;
@@ -10,13 +13,15 @@ import dev.isochrone.placement.Directory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Answers as they are printed. */
 final class Printed {
   private Printed() {}
 
-  static void write(Output output, WriteAnswer answer) {
+  static void write(Output output, WriteAnswer answer, Optional<Session> session) {
     AnswerHeader header = answer.header();
     List<Map.Entry<String, String>> lines = new ArrayList<>();
     ObjectNode json = json(header);
@@ -27,7 +32,21 @@ final class Printed {
     }
     lines.add(Map.entry("written at", place(header)));
     lines.add(Map.entry("version", version(header)));
+    SessionOption.print(session, lines, json);
     output.print(lines, json);
+  }
+
+  /**
+   * How a row was read.
+   *
+   * @param consistency that which was asked for, or the table's own
+   * @param session that in which it was read
+   */
+  record How(Consistency consistency, Optional<Session> session) {
+    /** As people write it. */
+    String level() {
+      return consistency.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /**
@@ -35,7 +54,7 @@ final class Printed {
    *
    * @param directory tells where the writers of siblings were
    */
-  static void read(Output output, ReadAnswer answer, Directory directory) {
+  static void read(Output output, ReadAnswer answer, How how, Directory directory) {
     AnswerHeader header = answer.header();
     List<Map.Entry<String, String>> lines = new ArrayList<>();
     lines.add(Map.entry("row", row(answer)));
@@ -46,7 +65,10 @@ final class Printed {
             header.home().epoch() == 0 ? homeless(header.home()) : header.home().region().name()));
     lines.add(Map.entry("served by", place(header)));
     lines.add(Map.entry("staleness", staleness(header)));
+    lines.add(Map.entry("level", how.level()));
     ObjectNode json = json(header);
+    json.put("consistency", how.level());
+    SessionOption.print(how.session(), lines, json);
     json.put("found", answer.isFound());
     answer.document().ifPresent(row -> json.set("row", DocumentJson.toJson(row)));
     answer.context().ifPresent(token -> json.put("context", TokenText.of(token.bytes())));

@@ -1,7 +1,9 @@
 package dev.isochrone.cli;
 
+import dev.isochrone.cli.session.SessionOption;
 import dev.isochrone.cli.transfer.format.JsonRows;
 import dev.isochrone.client.IsochroneClient;
+import dev.isochrone.client.Session;
 import dev.isochrone.client.Table;
 import dev.isochrone.model.document.Document;
 import dev.isochrone.model.request.RowWrite;
@@ -38,20 +40,22 @@ final class PutCommand implements Callable<Integer> {
   private String document = "";
 
   @Mixin private Seen seen = new Seen();
+  @Mixin private SessionOption session = new SessionOption();
 
   @Override
   public Integer call() throws Exception {
     Document plain = DocumentJson.parse(document); // Nobody is asked about what is no JSON.
     RowWrite put = seen.by(RowWrite.put(row.key(), plain));
     try (IsochroneClient client = connection.connect()) {
-      Table table = client.table(row.table());
+      Optional<Session> one = session.of(client);
+      Table table = SessionOption.table(client, one, row.table());
       Optional<TableSpec> declared =
           client.directory().table(table.name()).filter(spec -> !spec.columns().isEmpty());
       if (declared.isPresent()) {
         put = seen.by(RowWrite.put(row.key(), JsonRows.document(declared.get(), document)));
       }
       WriteAnswer answer = table.write(List.of(put));
-      Printed.write(output, answer);
+      Printed.write(output, answer, one);
     }
     return ExitCode.DONE.number();
   }

@@ -1,10 +1,13 @@
 package dev.isochrone.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.isochrone.cli.session.SessionOption;
 import dev.isochrone.client.IsochroneClient;
 import dev.isochrone.client.RowScan;
 import dev.isochrone.client.ScanOptions;
+import dev.isochrone.client.Session;
 import dev.isochrone.client.Table;
+import dev.isochrone.model.Region;
 import dev.isochrone.model.key.Key;
 import dev.isochrone.model.key.KeyText;
 import dev.isochrone.model.refusal.RefusedException;
@@ -14,6 +17,7 @@ import dev.isochrone.model.scan.ScanHeader;
 import dev.isochrone.model.scan.ScanRange;
 import dev.isochrone.model.scan.ScannedRow;
 import dev.isochrone.model.table.TableSpec;
+import dev.isochrone.placement.Ranges;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +95,8 @@ final class ScanCommand implements Callable<Integer> {
       description = "Go on where a scan of the same range ended.")
   private String resume = "";
 
+  @Mixin private SessionOption session = new SessionOption();
+
   @Override
   public Integer call() throws Exception {
     if (limit < 0) {
@@ -100,24 +106,52 @@ final class ScanCommand implements Callable<Integer> {
         new ScanOptions(
             Optional.ofNullable(consistency), limit, 0, TokenText.parse("--resume", resume));
     try (IsochroneClient client = connection.connect()) {
+      Optional<Session> one = session.of(client);
       Table named = client.table(table);
       TableSpec spec = client.directory().table(named.name()).orElseThrow();
       ScanRange range = new ScanRange(key(spec, prefix), key(spec, from), key(spec, to));
+      Printed.How how = new Printed.How(level(client, spec, range), one);
+      requireSeen(how);
       try (RowScan scan = named.scan(range, options)) {
-        print(scan, new Homes(client.directory(), spec));
+        print(scan, new Homes(client.directory(), spec), how);
       }
     }
     return ExitCode.DONE.number();
   }
 
-  private void print(RowScan scan, Homes homes) throws RefusedException {
+  /** As asked for, or what the table and the range allow. */
+  private Consistency level(IsochroneClient client, TableSpec spec, ScanRange range)
+      throws RefusedException {
+    if (consistency != null) {
+      return consistency;
+    }
+    Region taking = client.directory().taking(spec, client.region());
+    boolean together =
+        Ranges.place(client.directory(), spec, range, taking).orThrow().one().isPresent();
+    return together ? Consistency.strongestOf(spec) : Consistency.EVENTUAL;
+  }
+
+  /** A strong scan sees all that any session has seen; no other one promises it. */
+  private static void requireSeen(Printed.How how) throws InputException {
+    if (how.session().isPresent() && how.consistency() != Consistency.STRONG) {
+      throw new InputException(
+          "--session: a session's scan is strong, and so lies within one partition key of a table"
+              + " whose rows have a home; leave --session out to scan with consistency "
+              + how.level());
+    }
+  }
+
+  private void print(RowScan scan, Homes homes, Printed.How how) throws RefusedException {
     for (Optional<ScannedRow> row = scan.next(); row.isPresent(); row = scan.next()) {
       homes.add(row.get());
+      if (how.session().isPresent()) {
+        how.session().get().saw(row.get().version());
+      }
       if (!count) {
         print(row.get());
       }
     }
-    printEnd(scan, homes);
+    printEnd(scan, homes, how);
   }
 
   private void print(ScannedRow row) {
@@ -137,7 +171,7 @@ final class ScanCommand implements Callable<Integer> {
   }
 
   /** The last line says how many rows there were, how old, and where to go on. */
-  private void printEnd(RowScan scan, Homes homes) {
+  private void printEnd(RowScan scan, Homes homes, Printed.How how) {
     ObjectNode json = DocumentJson.object().put("rows", homes.rows());
     StringBuilder line = new StringBuilder(homes.rows() == 1 ? "1 row" : homes.rows() + " rows");
     if (count && !homes.byRegion().isEmpty()) {
@@ -155,6 +189,8 @@ final class ScanCommand implements Callable<Integer> {
       json.put("hlc", header.at().toString());
       header.staleness().ifPresent(it -> json.put("staleness_millis", it.toMillis()));
     }
+    line.append(", consistency ").append(how.level());
+    json.put("consistency", how.level());
     if (scan.resumptions() > 0) {
       line.append(", at ").append(scan.resumptions() + 1).append(" positions");
     }
@@ -163,6 +199,10 @@ final class ScanCommand implements Callable<Integer> {
       String token = TokenText.of(scan.resume());
       line.append("; there are more: --resume ").append(token);
       json.put("resume", token);
+    }
+    if (how.session().isPresent()) {
+      line.append("\nsession  ").append(how.session().get().token());
+      json.put("session", how.session().get().token());
     }
     output.printLine(line.toString(), json);
   }

@@ -16,6 +16,7 @@ import dev.isochrone.model.bytes.Bytes;
 import dev.isochrone.model.document.Document;
 import dev.isochrone.model.document.Value;
 import dev.isochrone.model.request.AnswerHeader;
+import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.ContextToken;
 import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.ReadAnswer;
@@ -40,12 +41,14 @@ class PrintedTest {
   private static final Region EU = new Region("eu-west");
   private static final NodeId NODE = new NodeId("eu-west-a");
   private static final Document LYON = Document.of(Map.of("name", new Value.Text("Lyon")));
+  private static final Printed.How HOW =
+      new Printed.How(Consistency.REGION_STRONG, Optional.empty());
   private static final ContextToken SEEN =
       new ContextToken(Bytes.wrap(new byte[] {1, 2, (byte) 0xFF}));
 
   @Test
   void siblings_areATable_withWhatToDoAboutThem() {
-    String shown = Shown.by(output -> Printed.read(output, siblings(), directory()));
+    String shown = Shown.by(output -> Printed.read(output, siblings(), HOW, directory()));
 
     List<String> lines = shown.lines().toList();
     assertThat(lines.get(0)).startsWith("WRITTEN IN").contains("VERSION", "ROW");
@@ -59,7 +62,8 @@ class PrintedTest {
 
   @Test
   void siblings_inJson_haveTheContext() {
-    String shown = Shown.by(output -> Printed.read(output, siblings(), directory()), "-o", "json");
+    String shown =
+        Shown.by(output -> Printed.read(output, siblings(), HOW, directory()), "-o", "json");
 
     assertThat(shown.lines()).hasSize(1);
     assertThat(shown)
@@ -72,10 +76,12 @@ class PrintedTest {
   void rowOfOneVersion_isPrintedAsEver() {
     ReadAnswer one = new ReadAnswer(header(1), Optional.of(LYON));
 
-    String table = Shown.by(output -> Printed.read(output, one, directory()));
-    String json = Shown.by(output -> Printed.read(output, one, directory()), "-o", "json");
+    String table = Shown.by(output -> Printed.read(output, one, HOW, directory()));
+    String json = Shown.by(output -> Printed.read(output, one, HOW, directory()), "-o", "json");
 
-    assertThat(table).contains("row        {\"name\":\"Lyon\"}", "home       eu-west\n");
+    assertThat(table)
+        .contains("row        {\"name\":\"Lyon\"}", "home       eu-west\n")
+        .contains("level      region-strong");
     assertThat(json)
         .contains("\"found\":true", "\"row\":{\"name\":\"Lyon\"}")
         .doesNotContain("siblings", "context");

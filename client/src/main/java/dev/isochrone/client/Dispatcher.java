@@ -9,6 +9,7 @@ import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.RequestId;
 import dev.isochrone.model.request.SessionOpening;
 import dev.isochrone.wire.AnswerWire;
 import dev.isochrone.wire.RequestWire;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,7 +31,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * Where requests are carried out: what they share, and the thread that waits for them. Nothing here
@@ -200,5 +204,30 @@ final class Dispatcher implements AutoCloseable {
     Thread thread = new Thread(task, "isochrone-client-timer");
     thread.setDaemon(true);
     return thread;
+  }
+
+  /**
+   * Ids for requests: one name for each client, then a count. On a stream the name travels once and
+   * the number with each operation, for a text of its own for each of 200,000 operations a second
+   * would cost more than it tells. Any thread.
+   */
+  static final class RequestIds implements Supplier<String> {
+    private final String name = UUID.randomUUID().toString().substring(0, 13);
+    private final AtomicLong last = new AtomicLong();
+
+    @Override
+    public String get() {
+      return next().text();
+    }
+
+    /** The same, not yet a text. */
+    RequestId next() {
+      return new RequestId(name, last.incrementAndGet());
+    }
+
+    /** What all ids of this client begin with. */
+    String name() {
+      return name;
+    }
   }
 }

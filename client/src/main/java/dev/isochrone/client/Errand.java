@@ -253,7 +253,9 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
   }
 
   private void learn(Refusal refusal) {
-    if (question.aim() != Aim.READ_NEAR) { // Who serves near says nothing about who leads.
+    Aim aim = question.aim();
+    if (aim != Aim.READ_NEAR
+        && aim != Aim.READ_NEAR_ELSE_HOME) { // Who serves near says nothing about who leads.
       plan.asked().refused(asked, refusal);
     }
   }

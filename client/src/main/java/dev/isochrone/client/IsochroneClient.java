@@ -19,6 +19,7 @@ import dev.isochrone.model.refusal.RefusalKind;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.SessionToken;
 import dev.isochrone.model.scan.ScanRange;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
@@ -135,6 +136,25 @@ public final class IsochroneClient implements AutoCloseable {
       throw Refusal.of(RefusalCode.NO_SUCH_TABLE, "no table can be called " + name).asException();
     }
     return new Table(this, known(parsed).name());
+  }
+
+  /** A session that has seen nothing yet. */
+  public Session session() {
+    return new Session(this, SessionToken.nothingOf(directory().cluster().id()));
+  }
+
+  /**
+   * The session that another one's {@link Session#token} stands for, to be gone on with.
+   *
+   * @throws RefusedException {@code INVALID_REQUEST}: it is none, not whole, or of another cluster
+   */
+  public Session session(String token) throws RefusedException {
+    SessionToken seen = SessionToken.parse(token).orThrow();
+    Optional<Refusal> foreign = seen.foreignTo(directory().cluster().id());
+    if (foreign.isPresent()) {
+      throw foreign.get().asException();
+    }
+    return new Session(this, seen);
   }
 
   /** The table, as it is known here, or else to some node by now. */

@@ -5,7 +5,9 @@ import dev.isochrone.client.route.Route;
 import dev.isochrone.client.route.Routes;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.refusal.Outcome;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntSupplier;
 
 /**
@@ -32,8 +34,22 @@ record Plan(Route route, Replicas asked, List<Endpoint> candidates) {
         Replicas nearby = route.nearby();
         yield new Plan(route, nearby, nearby.leaderFirst());
       }
+      case READ_NEAR_ELSE_HOME ->
+          new Plan(route, route.home(), nearElseHome(route, turns.getAsInt()));
       case READ_NEAR -> new Plan(route, route.home(), route.nearFirst(turns.getAsInt()));
     };
+  }
+
+  /**
+   * One near replica, and if it is too old the home at once: its neighbours are hardly newer. They
+   * come last, for the day on which the home can't be reached.
+   */
+  private static List<Endpoint> nearElseHome(Route route, int turn) {
+    List<Endpoint> near = route.nearFirst(turn);
+    Set<Endpoint> order = new LinkedHashSet<>(near.subList(0, 1));
+    order.addAll(route.home().leaderFirst());
+    order.addAll(near);
+    return List.copyOf(order);
   }
 
   /** Whether another server could be asked in place of a silent one. */

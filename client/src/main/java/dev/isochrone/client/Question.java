@@ -16,12 +16,15 @@ import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.RequestHeader;
 import dev.isochrone.model.request.RequestId;
 import dev.isochrone.model.request.RowWrite;
+import dev.isochrone.model.request.SessionToken;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.model.table.TableName;
 import dev.isochrone.model.table.TableSpec;
+import dev.isochrone.wire.FieldPath;
 import dev.isochrone.wire.OperationWire;
 import dev.isochrone.wire.SharedHeader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +68,9 @@ sealed interface Question<V> {
     /** The leader of the row's partition in the client's region. */
     READ_IN_REGION,
     /** Any replica. */
-    READ_NEAR
+    READ_NEAR,
+    /** A near replica, if it is new enough, else the leader. */
+    READ_NEAR_ELSE_HOME
   }
 
   /**
@@ -140,9 +145,21 @@ sealed interface Question<V> {
    * A read of one row.
    *
    * @param consistency empty: the strongest that the table's rows have
+   * @param stalenessMax of bounded staleness, and of nothing else
+   * @param seen what the reader's session has seen
    */
-  record Read(TableName table, KeyForm key, Optional<Consistency> consistency)
+  record Read(
+      TableName table,
+      KeyForm key,
+      Optional<Consistency> consistency,
+      Optional<Duration> stalenessMax,
+      Optional<SessionToken> seen)
       implements Question<ReadAnswer> {
+    /** A read that says no more than how. */
+    Read(TableName table, KeyForm key, Optional<Consistency> consistency) {
+      this(table, key, consistency, Optional.empty(), Optional.empty());
+    }
+
     @Override
     public Aim aim() {
       if (consistency.isEmpty()) {
@@ -151,15 +168,26 @@ sealed interface Question<V> {
       return switch (consistency.get()) {
         case EVENTUAL -> Aim.READ_NEAR;
         case REGION_STRONG -> Aim.READ_IN_REGION;
-        case STRONG, LEASED, BOUNDED_STALENESS, SESSION, REGIONS -> Aim.READ_AT_HOME;
+        case BOUNDED_STALENESS, SESSION -> Aim.READ_NEAR_ELSE_HOME;
+        case STRONG, LEASED, REGIONS -> Aim.READ_AT_HOME;
       };
     }
 
     @Override
     public Outcome<Operation.Builder> operation(RequestHeader header, Route route) {
-      return Outcome.done(
-          OperationWire.toProto(
-              new ReadRequest(header, table, new KeyForm.Typed(route.key()), consistency)));
+      RequestHeader seeing = seen.map(header::having).orElse(header);
+      return FieldPath.total(
+          () ->
+              FieldPath.of("consistency")
+                  .value(
+                      () ->
+                          OperationWire.toProto(
+                              new ReadRequest(
+                                  seeing,
+                                  table,
+                                  new KeyForm.Typed(route.key()),
+                                  consistency,
+                                  stalenessMax))));
     }
 
     @Override

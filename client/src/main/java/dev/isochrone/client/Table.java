@@ -18,6 +18,7 @@ import dev.isochrone.model.table.TableName;
 import dev.isochrone.wire.cluster.Whereabouts;
 import dev.isochrone.wire.conflict.Conflict;
 import dev.isochrone.wire.conflict.ConflictPage;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -73,10 +74,21 @@ import java.util.concurrent.CompletableFuture;
 public final class Table {
   private final IsochroneClient client;
   private final TableName name;
+  private final Optional<Session> session;
 
   Table(IsochroneClient client, TableName name) {
+    this(client, name, Optional.empty());
+  }
+
+  private Table(IsochroneClient client, TableName name, Optional<Session> session) {
     this.client = client;
     this.name = name;
+    this.session = session;
+  }
+
+  /** The same, as a session sees it. */
+  Table in(Session one) {
+    return new Table(client, name, Optional.of(one));
   }
 
   public TableName name() {
@@ -86,12 +98,12 @@ public final class Table {
   /** Writes a row at its home, if the condition holds there. */
   public CompletableFuture<WriteAnswer> putAsync(
       KeyForm key, Document document, Condition condition) {
-    return client.carryOut(row(new RowWrite(key, Optional.of(document), condition)));
+    return carryOut(row(new RowWrite(key, Optional.of(document), condition)));
   }
 
   public WriteAnswer put(KeyForm key, Document document, Condition condition)
       throws RefusedException {
-    return client.await(row(new RowWrite(key, Optional.of(document), condition)));
+    return await(row(new RowWrite(key, Optional.of(document), condition)));
   }
 
   public WriteAnswer put(KeyForm key, Document document) throws RefusedException {
@@ -110,7 +122,7 @@ public final class Table {
    */
   public WriteAnswer put(KeyForm key, Document document, ContextToken read)
       throws RefusedException {
-    return client.await(row(RowWrite.put(key, document).having(read)));
+    return await(row(RowWrite.put(key, document).having(read)));
   }
 
   public WriteAnswer put(String key, Document document, ContextToken read) throws RefusedException {
@@ -122,16 +134,16 @@ public final class Table {
    * too.
    */
   public CompletableFuture<WriteAnswer> deleteAsync(KeyForm key, Condition condition) {
-    return client.carryOut(row(new RowWrite(key, Optional.empty(), condition)));
+    return carryOut(row(new RowWrite(key, Optional.empty(), condition)));
   }
 
   public WriteAnswer delete(KeyForm key, Condition condition) throws RefusedException {
-    return client.await(row(new RowWrite(key, Optional.empty(), condition)));
+    return await(row(new RowWrite(key, Optional.empty(), condition)));
   }
 
   /** Deletes all that a reader has seen of a multi-master row; see {@link ReadAnswer#context}. */
   public WriteAnswer delete(KeyForm key, ContextToken read) throws RefusedException {
-    return client.await(row(RowWrite.delete(key).having(read)));
+    return await(row(RowWrite.delete(key).having(read)));
   }
 
   public WriteAnswer delete(String key, ContextToken read) throws RefusedException {
@@ -157,7 +169,7 @@ public final class Table {
     Optional<Refusal> unfit = unfit(rows);
     return unfit.isPresent()
         ? CompletableFuture.failedFuture(unfit.get().asException())
-        : client.carryOut(new Question.Write(name, List.copyOf(rows)));
+        : carryOut(new Question.Write(name, List.copyOf(rows)));
   }
 
   /** As {@link #writeAsync}, blocking. */
@@ -166,7 +178,7 @@ public final class Table {
     if (unfit.isPresent()) {
       throw unfit.get().asException();
     }
-    return client.await(new Question.Write(name, List.copyOf(rows)));
+    return await(new Question.Write(name, List.copyOf(rows)));
   }
 
   private static Optional<Refusal> unfit(List<RowWrite> rows) {
@@ -184,27 +196,29 @@ public final class Table {
   /**
    * Reads a row; the answer states how old it may be. {@link Consistency#LEASED} is as strong as
    * {@link Consistency#STRONG} while clocks keep their bounds, and spares the leader the question
-   * to the others.
+   * to the others. {@link Consistency#SESSION} is for the tables of a {@link Session}, and {@link
+   * Consistency#BOUNDED_STALENESS} needs its bound: see {@link #getWithin}.
    */
   public CompletableFuture<ReadAnswer> getAsync(KeyForm key, Consistency consistency) {
-    return client.carryOut(new Question.Read(name, key, Optional.of(consistency)));
+    return readAsync(question(key, Optional.of(consistency)));
   }
 
   /** Reads a row as strongly as the table can, as {@link #get(KeyForm)} does. */
   public CompletableFuture<ReadAnswer> getAsync(KeyForm key) {
-    return client.carryOut(new Question.Read(name, key, Optional.empty()));
+    return readAsync(question(key, Optional.empty()));
   }
 
   public ReadAnswer get(KeyForm key, Consistency consistency) throws RefusedException {
-    return client.await(new Question.Read(name, key, Optional.of(consistency)));
+    return read(question(key, Optional.of(consistency)));
   }
 
   /**
    * Reads a row as its home's leader has it, confirmed by a majority; a multi-master row, which has
-   * no home, as the leader in this client's region does.
+   * no home, as the leader in this client's region does. In a {@link Session} it reads at {@link
+   * Consistency#SESSION} instead.
    */
   public ReadAnswer get(KeyForm key) throws RefusedException {
-    return client.await(new Question.Read(name, key, Optional.empty()));
+    return read(question(key, Optional.empty()));
   }
 
   public ReadAnswer get(String key, Consistency consistency) throws RefusedException {
@@ -214,6 +228,68 @@ public final class Table {
   /** Reads a row as {@link #get(KeyForm)} does. */
   public ReadAnswer get(String key) throws RefusedException {
     return get(new KeyForm.Text(key));
+  }
+
+  /**
+   * Reads a row nearby if the copy there is at most so old, by the clock of the node that serves,
+   * and else at its home. A row of a multi-master table has no home: it is waited for within the
+   * request's time, and then refused with {@code STALE}.
+   *
+   * @param staleness above 0, in whole milliseconds
+   */
+  public CompletableFuture<ReadAnswer> getWithinAsync(Duration staleness, KeyForm key) {
+    return readAsync(within(staleness, key));
+  }
+
+  /** As {@link #getWithinAsync}, blocking. */
+  public ReadAnswer getWithin(Duration staleness, KeyForm key) throws RefusedException {
+    return read(within(staleness, key));
+  }
+
+  public ReadAnswer getWithin(Duration staleness, String key) throws RefusedException {
+    return getWithin(staleness, new KeyForm.Text(key));
+  }
+
+  private Question.Read within(Duration staleness, KeyForm key) {
+    return new Question.Read(
+        name,
+        key,
+        Optional.of(Consistency.BOUNDED_STALENESS),
+        Optional.of(staleness),
+        Optional.empty());
+  }
+
+  private Question.Read question(KeyForm key, Optional<Consistency> asked) {
+    if (session.isEmpty()) {
+      return new Question.Read(name, key, asked);
+    }
+    Consistency level = asked.orElse(Consistency.SESSION);
+    return new Question.Read(
+        name,
+        key,
+        Optional.of(level),
+        Optional.empty(),
+        level == Consistency.SESSION ? session.map(Session::seen) : Optional.empty());
+  }
+
+  private CompletableFuture<ReadAnswer> readAsync(Question.Read question) {
+    CompletableFuture<ReadAnswer> answer = client.carryOut(question);
+    return session.isEmpty() ? answer : answer.thenApply(session.get()::read);
+  }
+
+  private ReadAnswer read(Question.Read question) throws RefusedException {
+    ReadAnswer answer = client.await(question);
+    return session.isEmpty() ? answer : session.get().read(answer);
+  }
+
+  private CompletableFuture<WriteAnswer> carryOut(Question.Write question) {
+    CompletableFuture<WriteAnswer> answer = client.carryOut(question);
+    return session.isEmpty() ? answer : answer.thenApply(session.get()::wrote);
+  }
+
+  private WriteAnswer await(Question.Write question) throws RefusedException {
+    WriteAnswer answer = client.await(question);
+    return session.isEmpty() ? answer : session.get().wrote(answer);
   }
 
   /**

@@ -85,8 +85,7 @@ class RequestMetricsTest {
       table.get("FR/1", Consistency.EVENTUAL);
     }
     RefusedException refused =
-        catchThrowableOfType(
-            RefusedException.class, () -> table.get("FR/1", Consistency.BOUNDED_STALENESS));
+        catchThrowableOfType(RefusedException.class, () -> table.get("FR/1", Consistency.REGIONS));
     assertThat(refused.refusal().code()).isEqualTo(RefusalCode.NOT_SUPPORTED);
     try (RowScan scan = table.scan(ScanRange.ALL)) {
       while (scan.next().isPresent()) {

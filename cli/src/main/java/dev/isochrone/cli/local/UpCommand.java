@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     name = "up",
     description = {
       "Makes a cluster in a directory and starts its servers, or starts those that are down.",
-      "They listen on loopback addresses of their own, which the file cluster.yaml in the directory names.",
+      "They listen on loopback addresses of their own, which the file cluster.yaml in the directory"
+          + " names.",
       "A shell that reads the file env there, as in '. DIR/env', has commands find the cluster."
     },
     mixinStandardHelpOptions = true,

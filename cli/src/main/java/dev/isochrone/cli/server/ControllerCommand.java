@@ -49,9 +49,9 @@ public final class ControllerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ControllerFile.Settings settings = ControllerFile.read(config, Environment.of(System.getenv()));
-    Life.sayEnvironment(settings.fromEnvironment());
     RegionControllerConfig told = settings.config();
     ServerLog log = ServerLog.start(settings.log());
+    Life.sayEnvironment(settings.fromEnvironment());
     Life life = new Life();
     try (Closing closing = new Closing(life)) {
       Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "stop-controller"));

@@ -55,8 +55,8 @@ public final class NodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     NodeFile.Settings settings = NodeFile.read(config, Environment.of(System.getenv()));
-    Life.sayEnvironment(settings.fromEnvironment());
     ServerLog log = ServerLog.start(settings.log());
+    Life.sayEnvironment(settings.fromEnvironment());
     Life life = new Life();
     try (Closing closing = new Closing(life)) {
       Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "stop-node"));

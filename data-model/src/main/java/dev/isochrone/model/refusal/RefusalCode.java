@@ -37,6 +37,11 @@ public enum RefusalCode {
       ELSEWHERE,
       "The two sides do not trust each other's certificates, or only one of them speaks TLS.",
       "Mend what the message names; docs/tls.md says what is checked."),
+  NOT_CAUGHT_UP(
+      105,
+      ELSEWHERE,
+      "The copy here is older than the reader asks for, or lacks what its session has seen.",
+      "Ask the home that it names; or read with consistency eventual, which says how old it is."),
 
   NO_LEADER(
       200,
@@ -78,6 +83,11 @@ public enum RefusalCode {
       LATER,
       "The causal context is of a time that this region's clock has not reached.",
       "Try again after the time that it says; check the time services of the regions if that is long."),
+  STALE(
+      210,
+      LATER,
+      "The copy here is older than the reader asks for, or lacks what its session has seen, and no region has more.",
+      "Try again; or read with consistency eventual, which says how old it is. `isochrone status` shows the links that lag."),
 
   CONDITION_FAILED(
       300,

@@ -17,7 +17,9 @@ public enum Consistency {
    * strongest that multi-master rows have.
    */
   REGION_STRONG(3),
+  /** Any replica whose view is at most as old as the reader says, by its own clock; else home. */
   BOUNDED_STALENESS(4),
+  /** Any replica that has all that the reader's session has seen; else home. */
   SESSION(5),
   REGIONS(6),
   LEASED(7);

@@ -12,13 +12,15 @@ import java.util.Optional;
  * @param routedBy the rule version and home epoch by which the caller found the home; empty: it did
  *     not look
  * @param session writes: makes a repeated one take effect once
+ * @param seen reads: what the caller's session has seen
  */
 public record RequestHeader(
     RequestId id,
     Optional<Region> callerRegion,
     boolean noForward,
     Optional<RoutedBy> routedBy,
-    Optional<SessionStep> session) {
+    Optional<SessionStep> session,
+    Optional<SessionToken> seen) {
 
   private static final int ID_CHARACTERS_MAX = 64;
 
@@ -31,7 +33,7 @@ public record RequestHeader(
     }
   }
 
-  /** The header of a request that is known by a text. */
+  /** The header of a request that is known by a text, and has seen nothing. */
   public RequestHeader(
       String requestId,
       Optional<Region> callerRegion,
@@ -39,6 +41,16 @@ public record RequestHeader(
       Optional<RoutedBy> routedBy,
       Optional<SessionStep> session) {
     this(RequestId.of(requestId), callerRegion, noForward, routedBy, session);
+  }
+
+  /** The header of a request that has seen nothing. */
+  public RequestHeader(
+      RequestId id,
+      Optional<Region> callerRegion,
+      boolean noForward,
+      Optional<RoutedBy> routedBy,
+      Optional<SessionStep> session) {
+    this(id, callerRegion, noForward, routedBy, session, Optional.empty());
   }
 
   /** The header of a request outside of any session. */
@@ -69,6 +81,11 @@ public record RequestHeader(
 
   /** The same request, that must be served or refused where it arrives. */
   public RequestHeader withoutForwarding() {
-    return new RequestHeader(id, callerRegion, true, routedBy, session);
+    return new RequestHeader(id, callerRegion, true, routedBy, session, seen);
+  }
+
+  /** The same request of a caller who has seen this. */
+  public RequestHeader having(SessionToken token) {
+    return new RequestHeader(id, callerRegion, noForward, routedBy, session, Optional.of(token));
   }
 }

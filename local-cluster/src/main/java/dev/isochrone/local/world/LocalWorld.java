@@ -450,9 +450,7 @@ public final class LocalWorld {
             join,
             program.engine(),
             new NodeFile.Http(at.http()))
-        .at(bound, known)
-        .with(STORE)
-        .with(LogPart.json())
+        .among(bound, known, STORE, LogPart.json())
         .with(part(server.name()));
   }
 

@@ -14,7 +14,7 @@ final class Echo implements AutoCloseable {
   }
 
   static Echo open() throws IOException {
-    Echo echo = new Echo(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
+    Echo echo = new Echo(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     aside(echo::accept);
     return echo;
   }

@@ -137,7 +137,7 @@ class ToxiproxyTest {
 
   @Test
   void serverThatDoesNotAnswer_endsTheCall() throws Exception {
-    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName(LOOPBACK))) {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Toxiproxy hanging = Toxiproxy.at(LOOPBACK, silent.getLocalPort(), Duration.ofMillis(200));
 
       assertThatThrownBy(hanging::version)
@@ -153,7 +153,7 @@ class ToxiproxyTest {
   }
 
   private Socket connect() throws IOException {
-    return new Socket(LOOPBACK, listens);
+    return new Socket(InetAddress.getLoopbackAddress(), listens);
   }
 
   /** Whether a byte comes back in time. */
@@ -170,7 +170,7 @@ class ToxiproxyTest {
   }
 
   private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
     }
   }

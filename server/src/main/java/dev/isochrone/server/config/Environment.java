@@ -29,7 +29,6 @@ public record Environment(SortedMap<String, String> variables) {
           "ISOCHRONE_JAVA_OPTS",
           "ISOCHRONE_REGION",
           "ISOCHRONE_REMEMBER",
-          "ISOCHRONE_SESSION",
           "ISOCHRONE_TLS_CA",
           "ISOCHRONE_TLS_CERT",
           "ISOCHRONE_TLS_KEY");

@@ -289,29 +289,13 @@ public record NodeFile(
         null);
   }
 
-  /** The same with this said of its store. */
-  public NodeFile with(Store said) {
-    return new NodeFile(
-        node,
-        region,
-        dataDir,
-        cluster,
-        join,
-        listen,
-        advertise,
-        offsetMax,
-        engine,
-        said,
-        group,
-        disk,
-        http,
-        log,
-        slowRequest,
-        tls);
-  }
-
-  /** The same, bound to these and known to others by those. */
-  public NodeFile at(Ports bound, Ports known) {
+  /**
+   * The same, as one of several servers on one machine.
+   *
+   * @param bound what it binds
+   * @param known where others reach it
+   */
+  public NodeFile among(Ports bound, Ports known, Store said, LogPart told) {
     return new NodeFile(
         node,
         region,
@@ -322,11 +306,11 @@ public record NodeFile(
         known,
         offsetMax,
         engine,
-        store,
+        said,
         group,
         disk,
         http,
-        log,
+        told,
         slowRequest,
         tls);
   }
@@ -372,27 +356,6 @@ public record NodeFile(
         log,
         slowRequest,
         secured.orElse(null));
-  }
-
-  /** The same with this said of its log. */
-  public NodeFile with(LogPart said) {
-    return new NodeFile(
-        node,
-        region,
-        dataDir,
-        cluster,
-        join,
-        listen,
-        advertise,
-        offsetMax,
-        engine,
-        store,
-        group,
-        disk,
-        http,
-        said,
-        slowRequest,
-        tls);
   }
 
   /** Reads a node's file, and the cluster's if it names one. */

@@ -3,6 +3,7 @@ package dev.isochrone.zone.gateway;
 import dev.isochrone.hlc.HlcTimestamp;
 import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.model.Region;
+import dev.isochrone.model.row.CausalContext;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.Home;
@@ -63,6 +64,24 @@ public final class Freshness {
     return oldest.equals(HlcTimestamp.MIN)
         ? Optional.empty()
         : Optional.of(Duration.ofMillis(Math.max(0, clock.now().millis() - oldest.millis())));
+  }
+
+  /**
+   * Whether a replica has all that a session has seen of what these regions wrote, as far as that
+   * is known.
+   */
+  boolean covers(Collection<Region> writers, PartitionReplica replica, CausalContext seen) {
+    Directory inForce = directory.get();
+    for (Region writer : writers) {
+      Optional<HlcTimestamp> last =
+          inForce
+              .region(writer)
+              .flatMap(region -> Optional.ofNullable(seen.upTo().get(region.origin())));
+      if (last.isPresent() && last.get().isAfter(seenOf(writer, replica))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private HlcTimestamp seenOf(Region writer, PartitionReplica replica) {

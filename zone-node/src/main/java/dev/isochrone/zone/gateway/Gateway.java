@@ -59,6 +59,7 @@ public final class Gateway {
   private final Neighbours neighbours;
   private final AnswerHeader.Served served;
   private final Freshness freshness;
+  private final NearReads nearReads;
   private final LongSupplier sessionIds;
 
   /**
@@ -99,6 +100,7 @@ public final class Gateway {
     this.onward = onward;
     this.sessionIds = sessionIds;
     this.freshness = new Freshness(here.region().region(), directory, times.clock());
+    this.nearReads = new NearReads(here.region().region(), directory, replicas, freshness);
   }
 
   /** The directory in force. */
@@ -332,19 +334,32 @@ public final class Gateway {
         Region taking = directory().taking(row.table(), row.home().region(), hereRegion());
         return beginAt(taking, index, row, asked, reads);
       }
-      case BOUNDED_STALENESS, SESSION, REGIONS -> {
+      case BOUNDED_STALENESS, SESSION -> {
+        return beginNear(index, row, asked, reads);
+      }
+      case REGIONS -> {
         reads.answered(
             index,
             Outcome.refused(
                 Refusal.of(
-                    RefusalCode.NOT_SUPPORTED,
-                    "this release reads with consistency strong, leased, region-strong or"
-                        + " eventual, not "
-                        + level)));
+                    RefusalCode.NOT_SUPPORTED, "this release does not read of several regions")));
         return Optional.empty();
       }
     }
     throw new AssertionError(level);
+  }
+
+  /** A copy here answers if it is new enough, else the home does, which always is. */
+  private Optional<Confirmable> beginNear(int index, Located row, Asked asked, Reads reads) {
+    ReadRequest request = asked.request();
+    Optional<Outcome<ReadAnswer>> near =
+        nearReads.of(row, request, replica -> read(row, request, replica, /* confirmed= */ false));
+    boolean farOff = request.header().noForward() && !row.home().region().equals(hereRegion());
+    if (near.isEmpty() && row.isHomed() && !farOff) {
+      return beginAt(row.home().region(), index, row, asked, reads);
+    }
+    reads.answered(index, near.orElseGet(() -> Outcome.refused(nearReads.notCaughtUp(row))));
+    return Optional.empty();
   }
 
   /** The same for a read at the leader of the row's partition in one region. */

@@ -35,7 +35,9 @@ final class RequestKinds {
       case LEASED -> RequestKind.GET_LEASED;
       case EVENTUAL -> RequestKind.GET_EVENTUAL;
       case REGION_STRONG -> RequestKind.GET_REGION_STRONG;
-      case BOUNDED_STALENESS, SESSION, REGIONS, UNRECOGNIZED -> RequestKind.GET_OTHER;
+      case BOUNDED_STALENESS -> RequestKind.GET_BOUNDED_STALENESS;
+      case SESSION -> RequestKind.GET_SESSION;
+      case REGIONS, UNRECOGNIZED -> RequestKind.GET_OTHER;
     };
   }
 

@@ -16,6 +16,8 @@ public enum RequestKind {
   GET_REGION_STRONG,
   GET_LEASED,
   GET_EVENTUAL,
+  GET_BOUNDED_STALENESS,
+  GET_SESSION,
   /** A get at a consistency that this release does not offer. */
   GET_OTHER,
   /** A scan, from its request to the end of its last page. */

@@ -25,7 +25,6 @@ import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.WriteRequest;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,12 +59,9 @@ class GatewayReadsTest {
   }
 
   @Test
-  void otherConsistencies_areNotSupported() {
-    for (Consistency level :
-        List.of(Consistency.BOUNDED_STALENESS, Consistency.SESSION, Consistency.REGIONS)) {
-      assertThat(refusal(node.read(LYON, level, header())).code())
-          .isEqualTo(RefusalCode.NOT_SUPPORTED);
-    }
+  void readOfSeveralRegions_isNotSupported() {
+    assertThat(refusal(node.read(LYON, Consistency.REGIONS, header())).code())
+        .isEqualTo(RefusalCode.NOT_SUPPORTED);
   }
 
   @Test

@@ -48,6 +48,8 @@ class RequestKindsTest {
     "1,GET_STRONG",
     "2,GET_EVENTUAL",
     "3,GET_REGION_STRONG",
+    "4,GET_BOUNDED_STALENESS",
+    "5,GET_SESSION",
     "6,GET_OTHER",
     "7,GET_LEASED",
     "99,GET_OTHER"
