@@ -8,6 +8,7 @@ import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.ReadAnswer;
+import dev.isochrone.model.request.RequestId;
 import dev.isochrone.model.request.WriteAnswer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,12 @@ public final class AnswerGathering {
   private @Nullable AnswerHeader shared;
   private HlcTimestamp hlc = HlcTimestamp.MIN;
 
-  /** Adds what became of a put, a delete or a write, as the operation's kind has it. */
-  public void addWrite(Operation of, Outcome<WriteAnswer> outcome) {
+  /**
+   * Adds what became of a put, a delete or a write, as the operation's kind has it.
+   *
+   * @param id of the request, for a refusal
+   */
+  public void addWrite(Operation of, Outcome<WriteAnswer> outcome, RequestId id) {
     if (outcome instanceof Outcome.Done<WriteAnswer> done) {
       dev.isochrone.api.v1.AnswerHeader own = own(done.value().header());
       OperationAnswer.Builder answer = OperationAnswer.newBuilder().setId(of.getId());
@@ -31,12 +36,12 @@ public final class AnswerGathering {
       }
       message.addAnswer(answer);
     } else {
-      addRefusal(of, ((Outcome.Refused<WriteAnswer>) outcome).refusal());
+      addRefusal(of, ((Outcome.Refused<WriteAnswer>) outcome).refusal(), id);
     }
   }
 
   /** Adds what a get found. */
-  public void addRead(Operation of, Outcome<ReadAnswer> outcome) {
+  public void addRead(Operation of, Outcome<ReadAnswer> outcome, RequestId id) {
     if (outcome instanceof Outcome.Done<ReadAnswer> done) {
       message.addAnswer(
           OperationAnswer.newBuilder()
@@ -45,15 +50,16 @@ public final class AnswerGathering {
                   AnswerWire.toGet(
                       done.value(), of.getGet().getPacked(), own(done.value().header()))));
     } else {
-      addRefusal(of, ((Outcome.Refused<ReadAnswer>) outcome).refusal());
+      addRefusal(of, ((Outcome.Refused<ReadAnswer>) outcome).refusal(), id);
     }
   }
 
-  public void addRefusal(Operation of, Refusal refusal) {
+  /** Adds that it was refused. */
+  public void addRefusal(Operation of, Refusal refusal, RequestId id) {
     message.addAnswer(
         OperationAnswer.newBuilder()
             .setId(of.getId())
-            .setRefused(RefusalWire.toProto(refusal, /* requestId= */ "")));
+            .setRefused(RefusalWire.toProto(refusal, id.text())));
   }
 
   public int size() {

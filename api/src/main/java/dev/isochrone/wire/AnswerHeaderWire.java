@@ -9,6 +9,7 @@ import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.AnswerHeader.HomeOf;
 import dev.isochrone.model.request.AnswerHeader.Served;
+import dev.isochrone.model.request.RequestId;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -93,8 +94,7 @@ final class AnswerHeaderWire {
   }
 
   /** The whole header, of an answer's own part and what its message shares. */
-  static AnswerHeader read(
-      dev.isochrone.api.v1.AnswerHeader own, AnswerHeader shared, String requestId)
+  static AnswerHeader read(dev.isochrone.api.v1.AnswerHeader own, AnswerHeader shared, RequestId id)
       throws RefusedException {
     boolean sharedHome = own.getHomeRegion().isEmpty();
     return new AnswerHeader(
@@ -104,7 +104,7 @@ final class AnswerHeaderWire {
         version(own),
         staleness(own),
         sharedHome ? shared.leader() : leader(own),
-        requestId);
+        id);
   }
 
   private static HomeOf home(dev.isochrone.api.v1.AnswerHeader header) throws RefusedException {

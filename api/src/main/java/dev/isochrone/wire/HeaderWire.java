@@ -25,6 +25,11 @@ public final class HeaderWire {
     return own(header).build();
   }
 
+  /** Without what a stream's opening says once for all. */
+  static dev.isochrone.api.v1.RequestHeader toOwnWithId(RequestHeader header) {
+    return own(header).setRequestId(header.requestId()).build();
+  }
+
   private static dev.isochrone.api.v1.RequestHeader.Builder own(RequestHeader header) {
     dev.isochrone.api.v1.RequestHeader.Builder proto =
         dev.isochrone.api.v1.RequestHeader.newBuilder();

@@ -13,6 +13,7 @@ import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.RequestId;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
 
@@ -37,12 +38,27 @@ public final class OperationWire {
         .setGet(RequestWire.toGet(request, HeaderWire.toOwn(request.header())));
   }
 
+  /** A read that is passed on to another server, under the id that it came with. */
+  public static Operation.Builder passedOn(ReadRequest request) {
+    return Operation.newBuilder()
+        .setGet(RequestWire.toGet(request, HeaderWire.toOwnWithId(request.header())));
+  }
+
+  /** The same of a write. */
+  public static Outcome<Operation.Builder> passedOn(WriteRequest request) {
+    return toProto(request, HeaderWire.toOwnWithId(request.header()));
+  }
+
   /**
    * A write, without an id: a put or a delete if it is of one row. {@code TOO_LARGE} or {@code
    * INVALID_DOCUMENT} if a document, or all of them at once, can't be written.
    */
   public static Outcome<Operation.Builder> toProto(WriteRequest request) {
-    dev.isochrone.api.v1.RequestHeader own = HeaderWire.toOwn(request.header());
+    return toProto(request, HeaderWire.toOwn(request.header()));
+  }
+
+  private static Outcome<Operation.Builder> toProto(
+      WriteRequest request, dev.isochrone.api.v1.RequestHeader own) {
     if (request.rows().size() > 1) {
       return RequestWire.toWrite(request, own).fold(OperationWire::fitting, Outcome::refused);
     } else if (request.rows().get(0).document().isPresent()) {
@@ -63,7 +79,7 @@ public final class OperationWire {
 
   /** What became of a write; a refusal is a value too. {@code INVALID_REQUEST} if unreadable. */
   public static Outcome<WriteAnswer> writeAnswer(
-      OperationAnswer answer, SharedHeader shared, String requestId) {
+      OperationAnswer answer, SharedHeader shared, RequestId requestId) {
     return switch (answer.getAnswerCase()) {
       case PUT -> {
         PutAnswer put = answer.getPut();
@@ -84,7 +100,7 @@ public final class OperationWire {
 
   /** What a read found; a refusal is a value too. {@code INVALID_REQUEST} if unreadable. */
   public static Outcome<ReadAnswer> readAnswer(
-      OperationAnswer answer, SharedHeader shared, String requestId) {
+      OperationAnswer answer, SharedHeader shared, RequestId requestId) {
     return switch (answer.getAnswerCase()) {
       case GET ->
           FieldPath.total(
@@ -101,12 +117,12 @@ public final class OperationWire {
       boolean named,
       Key key,
       SharedHeader shared,
-      String requestId) {
+      RequestId requestId) {
     return FieldPath.total(() -> AnswerWire.written(header(own, shared, requestId), named, key));
   }
 
   private static AnswerHeader header(
-      dev.isochrone.api.v1.AnswerHeader own, SharedHeader shared, String requestId)
+      dev.isochrone.api.v1.AnswerHeader own, SharedHeader shared, RequestId requestId)
       throws RefusedException {
     return AnswerHeaderWire.read(own, shared.header().orThrow(), requestId);
   }
@@ -118,13 +134,25 @@ public final class OperationWire {
         });
   }
 
-  /** The header of an operation, completed by what the stream's opening says. */
-  public static RequestHeader within(StreamOpening opening, RequestHeader own) {
-    if (opening.equals(StreamOpening.NOTHING)) {
-      return own;
-    }
+  /** The id that an operation has of its own; empty: it leaves that to its stream. */
+  public static String requestId(Operation operation) {
+    return switch (operation.getOperationCase()) {
+      case PUT -> operation.getPut().getHeader().getRequestId();
+      case DELETE -> operation.getDelete().getHeader().getRequestId();
+      case GET -> operation.getGet().getHeader().getRequestId();
+      case WRITE -> operation.getWrite().getHeader().getRequestId();
+      case OPERATION_NOT_SET -> "";
+    };
+  }
+
+  /**
+   * The header of an operation, completed by what the stream's opening says.
+   *
+   * @param id by which the request is known
+   */
+  public static RequestHeader within(StreamOpening opening, RequestHeader own, RequestId id) {
     return new RequestHeader(
-        own.requestId(),
+        id,
         own.callerRegion().isPresent() ? own.callerRegion() : opening.callerRegion(),
         own.noForward() || opening.noForward(),
         own.routedBy(),

@@ -16,6 +16,7 @@ import dev.isochrone.model.request.Consistency;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.RequestId;
 import dev.isochrone.model.request.RowWrite;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
@@ -26,6 +27,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OperationWireTest {
+  private static final RequestId ID = new RequestId("7f3a", 5);
+
   @ForSeeds
   void request_withItsStreamsOpening_comesBackAsItWas(long seed) throws RefusedException {
     Samples samples = new Samples(seed);
@@ -38,7 +41,8 @@ class OperationWireTest {
     assertThat(StreamOpening.fromProto(opening.toProto()).orThrow()).isEqualTo(opening);
     ReadRequest arrived =
         RequestWire.fromProto(OperationWire.toProto(read).getGet(), header::requestId).orThrow();
-    assertThat(arrived.under(OperationWire.within(opening, arrived.header()))).isEqualTo(read);
+    assertThat(arrived.under(OperationWire.within(opening, arrived.header(), header.id())))
+        .isEqualTo(read);
   }
 
   @ForSeeds
@@ -67,7 +71,8 @@ class OperationWireTest {
         };
     StreamOpening opening = new StreamOpening(header.callerRegion(), header.noForward());
     WriteRequest read = arrived.orThrow();
-    assertThat(read.under(OperationWire.within(opening, read.header()))).isEqualTo(write);
+    assertThat(read.under(OperationWire.within(opening, read.header(), header.id())))
+        .isEqualTo(write);
   }
 
   @ForSeeds
@@ -82,8 +87,8 @@ class OperationWireTest {
       WriteAnswer write = new WriteAnswer(servedBy(served, samples.answerHeader()));
       write = i % 2 == 0 ? write : write.naming(samples.key());
       ReadAnswer read = samples.readAnswer(servedBy(served, samples.answerHeader()));
-      gathering.addWrite(put(2L * i), Outcome.done(write));
-      gathering.addRead(get(2L * i + 1), Outcome.done(read));
+      gathering.addWrite(put(2L * i), Outcome.done(write), ID);
+      gathering.addRead(get(2L * i + 1), Outcome.done(read), ID);
       written.add(write);
       found.add(read);
     }
@@ -96,13 +101,11 @@ class OperationWireTest {
       WriteAnswer write = written.get(i);
       ReadAnswer read = found.get(i);
       assertThat(
-              OperationWire.writeAnswer(
-                      message.getAnswer(2 * i), shared, write.header().requestId())
+              OperationWire.writeAnswer(message.getAnswer(2 * i), shared, write.header().id())
                   .orThrow())
           .isEqualTo(new WriteAnswer(at(shared, write.header()), write.key()));
       assertThat(
-              OperationWire.readAnswer(
-                      message.getAnswer(2 * i + 1), shared, read.header().requestId())
+              OperationWire.readAnswer(message.getAnswer(2 * i + 1), shared, read.header().id())
                   .orThrow())
           .isEqualTo(
               new ReadAnswer(
@@ -117,24 +120,58 @@ class OperationWireTest {
         Refusal.notLeader(
             new Region("eu-west"),
             Optional.of(new Endpoint(new NodeId("eu-west-a"), "127.0.0.1", 7400)));
-    gathering.addRefusal(get(7), refusal);
+    gathering.addRefusal(get(7), refusal, ID);
 
     OperationAnswers message = gathering.build();
 
     assertThat(
             OperationWire.readAnswer(
-                message.getAnswer(0), SharedHeader.of(message.getHeader()), "r"))
+                message.getAnswer(0), SharedHeader.of(message.getHeader()), ID))
         .isEqualTo(Outcome.refused(refusal));
+    assertThat(message.getAnswer(0).getRefused().getRequestId()).isEqualTo("7f3a-5");
+  }
+
+  @Test
+  void openingThatNamesItsCaller_comesBackAsItWas_andABadNameIsRefused() throws RefusedException {
+    StreamOpening opening = new StreamOpening(Optional.empty(), true, "7f3a");
+
+    assertThat(StreamOpening.fromProto(opening.toProto()).orThrow()).isEqualTo(opening);
+    for (String bad : List.of("a b", "x".repeat(44))) {
+      Refusals.assertRefused(
+          StreamOpening.fromProto(opening.toProto().toBuilder().setRequestCaller(bad).build()),
+          RefusalCode.INVALID_REQUEST,
+          "opening.request_caller");
+    }
+  }
+
+  @ForSeeds
+  void requestThatIsPassedOn_takesItsIdAlong(long seed) throws RefusedException {
+    Samples samples = new Samples(seed);
+    RequestHeader header = samples.header();
+    ReadRequest read =
+        new ReadRequest(
+            header, samples.tableName(), samples.keyForm(), samples.oneOf(Consistency.values()));
+    WriteRequest write =
+        new WriteRequest(
+            header,
+            samples.tableName(),
+            List.of(RowWrite.put(samples.keyForm(), samples.document())));
+
+    assertThat(OperationWire.requestId(OperationWire.passedOn(read).build()))
+        .isEqualTo(header.requestId());
+    assertThat(OperationWire.requestId(OperationWire.passedOn(write).orThrow().build()))
+        .isEqualTo(header.requestId());
+    assertThat(OperationWire.requestId(OperationWire.toProto(read).build())).isEmpty();
   }
 
   @Test
   void answerOfAnotherKind_isRefused() {
     AnswerGathering gathering = new AnswerGathering();
-    gathering.addWrite(put(1), Outcome.done(new WriteAnswer(new Samples(1).answerHeader())));
+    gathering.addWrite(put(1), Outcome.done(new WriteAnswer(new Samples(1).answerHeader())), ID);
     OperationAnswers message = gathering.build();
 
     Outcome<ReadAnswer> read =
-        OperationWire.readAnswer(message.getAnswer(0), SharedHeader.of(message.getHeader()), "r");
+        OperationWire.readAnswer(message.getAnswer(0), SharedHeader.of(message.getHeader()), ID);
 
     Refusals.assertRefused(read, RefusalCode.INVALID_REQUEST, "answer");
   }

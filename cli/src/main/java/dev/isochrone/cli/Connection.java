@@ -35,16 +35,22 @@ public final class Connection {
     }
     ClientConfig config = endpoints.client().within(Duration.ofSeconds(timeoutSeconds));
     if (region.isEmpty()) {
-      return IsochroneClient.connect(config);
+      return endpoints.connect(config);
     }
     Region nearby = nearby();
-    IsochroneClient client = IsochroneClient.connect(config.from(nearby));
+    IsochroneClient client = endpoints.connect(config.from(nearby));
     Set<Region> known = client.directory().regions().keySet();
     if (!known.contains(nearby)) {
       client.close();
       throw new InputException("--region " + nearby + ": the cluster's regions are " + known);
     }
     return client;
+  }
+
+  /** The same as if called from another region, whose nodes are then asked first. */
+  public IsochroneClient connectFrom(Region there) throws InputException, RefusedException {
+    return IsochroneClient.connect(
+        endpoints.client().within(Duration.ofSeconds(timeoutSeconds)).from(there));
   }
 
   private Region nearby() throws InputException {

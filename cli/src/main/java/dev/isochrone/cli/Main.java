@@ -116,7 +116,7 @@ public final class Main implements Runnable {
       }
     }
     throw new CommandLine.TypeConversionException(
-        "no consistency is called " + text + "; take strong, region-strong or eventual");
+        "no consistency is called " + text + "; take strong, leased, region-strong or eventual");
   }
 
   @Override
@@ -131,6 +131,7 @@ public final class Main implements Runnable {
     if (failure instanceof RefusedException refused) {
       err.println("isochrone: " + refused.refusal().code() + ": " + refused.refusal().message());
       err.println("  " + refused.refusal().code().nextStep());
+      refused.requestId().ifPresent(id -> err.println("  request " + id));
       return ExitCode.of(refused.refusal().kind()).number();
     }
     if (failure instanceof InputException || failure instanceof IOException) {

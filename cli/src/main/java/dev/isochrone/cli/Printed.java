@@ -60,7 +60,10 @@ final class Printed {
       siblings.add(List.of(region, sibling.version().toString(), content(sibling)));
       json.withArray("siblings").add(json(sibling).put("region", region));
     }
-    lines.add(Map.entry("to settle", "put or del with --context, which -o json prints"));
+    answer
+        .context()
+        .map(token -> "put or del with --context " + TokenText.of(token.bytes()))
+        .ifPresent(said -> lines.add(Map.entry("to settle", said)));
     output.print(List.of("WRITTEN IN", "VERSION", "ROW"), siblings, lines, json);
   }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isochrone.client.IsochroneClient;
 import dev.isochrone.client.Table;
 import dev.isochrone.model.Endpoint;
+import dev.isochrone.model.Region;
+import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.model.table.HomeRule;
 import dev.isochrone.model.table.TableSpec;
 import dev.isochrone.wire.cluster.RegionCopy;
@@ -36,15 +38,31 @@ final class WhereCommand implements Callable<Integer> {
     try (IsochroneClient client = connection.connect()) {
       Table table = client.table(row.table());
       Whereabouts place = table.where(row.key());
-      print(place, client.directory().table(table.name()));
+      Optional<Endpoint> leader = place.leader();
+      print(
+          place,
+          leader.isPresent() ? leader : leaderAsKnownAt(place.home().region()),
+          client.directory().table(table.name()));
     }
     return ExitCode.DONE.number();
   }
 
-  private void print(Whereabouts place, Optional<TableSpec> table) {
+  /** A node of another region knows who leads at home only if it went there lately. */
+  private Optional<Endpoint> leaderAsKnownAt(Region home) throws InputException {
+    try (IsochroneClient there = connection.connectFrom(home)) {
+      return there.table(row.table()).where(row.key()).leader();
+    } catch (RefusedException unreachable) {
+      return Optional.empty();
+    }
+  }
+
+  private void print(Whereabouts place, Optional<Endpoint> known, Optional<TableSpec> table) {
     List<Map.Entry<String, String>> lines = new ArrayList<>();
     String leader =
-        place.leader().map(Endpoint::node).map(Object::toString).orElse("not known here");
+        known
+            .map(Endpoint::node)
+            .map(Object::toString)
+            .orElse("none that a node knows of; an election takes one to two seconds");
     lines.add(
         Map.entry(
             "home",
@@ -61,7 +79,7 @@ final class WhereCommand implements Callable<Integer> {
     rule.ifPresent(said -> json.put("home_by", said));
     json.put("slot", place.slot().number());
     json.put("partition", place.partition());
-    place.leader().ifPresent(known -> json.put("leader", known.node().name()));
+    known.ifPresent(leading -> json.put("leader", leading.node().name()));
     ObjectNode copies = json.putObject("copies");
     for (RegionCopy copy : place.copies()) {
       lines.add(Map.entry("copy", copy.region() + ": " + nodes(copy)));

@@ -60,7 +60,8 @@ final class Dispatcher implements AutoCloseable {
     this.channels = channels;
     this.conversations =
         Conversations.ofClient(
-            channels, new StreamOpening(config.region(), /* noForward= */ true).toProto());
+            channels,
+            new StreamOpening(config.region(), /* noForward= */ true, requestIds.name()).toProto());
     this.directories = directories;
     this.ticker = ticker;
     this.inFlight = new Semaphore(config.inFlightMax());

@@ -17,6 +17,7 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.RequestId;
 import dev.isochrone.wire.SharedHeader;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.Conversation;
@@ -45,6 +46,10 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
   private final Dispatcher dispatcher;
   private final Question<V> question;
   private final TimeLimit limit;
+
+  /** The same in every attempt. */
+  private final RequestId id;
+
   private final CompletableFuture<V> done = new CompletableFuture<>();
 
   // Changed by a step, read by the next one.
@@ -55,12 +60,14 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
 
   private volatile Refusal last = NO_TIME;
 
-  @GuardedBy("this") private boolean ended;
+  @GuardedBy("this")
+  private boolean ended;
 
   private Errand(Dispatcher dispatcher, Question<V> question, TimeLimit limit, Plan plan) {
     this.dispatcher = dispatcher;
     this.question = question;
     this.limit = limit;
+    this.id = dispatcher.requestIds().next();
     this.plan = plan;
     this.asked = plan.candidates().get(0);
   }
@@ -143,6 +150,7 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
       giveUp(unfit.refusal());
     } else if (operation instanceof Outcome.Done<Operation.Builder> fit) {
       asked = server;
+      fit.value().setRequestNumber(id.number());
       dispatcher.conversation(server).send(fit.value(), attempt(left), this);
     } else {
       throw new AssertionError(operation);
@@ -151,7 +159,7 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
 
   private RequestHeader header() {
     return new RequestHeader(
-        dispatcher.requestIds().shared(),
+        id,
         dispatcher.callerRegion(),
         /* noForward= */ true,
         Optional.of(plan.route().routedBy()),
@@ -171,8 +179,7 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
   @Override
   public void answered(OperationAnswer answer, SharedHeader shared) {
     try {
-      Outcome<V> value =
-          question.answer(answer, shared, dispatcher.requestIds().shared(), plan.route());
+      Outcome<V> value = question.answer(answer, shared, id, plan.route());
       if (value instanceof Outcome.Done<V> read) {
         complete(read.value());
       } else if (value instanceof Outcome.Refused<V> refused) {
@@ -337,7 +344,7 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
 
   private void tell(Refusal refusal) {
     if (end()) {
-      done.completeExceptionally(refusal.asException());
+      done.completeExceptionally(refusal.asExceptionOf(id.text()));
     }
   }
 

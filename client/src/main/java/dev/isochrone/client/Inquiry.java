@@ -96,7 +96,7 @@ final class Inquiry<Q, A, V> {
         if (refusal.kind() == RefusalKind.LATER || refusal.kind() == RefusalKind.ELSEWHERE) {
           ask(servers, asked + 1, from(servers.get(asked), refusal));
         } else {
-          found.completeExceptionally(refusal.asException());
+          found.completeExceptionally(refusal.asExceptionOf(GrpcRefusals.requestId(failure)));
         }
       }
     };

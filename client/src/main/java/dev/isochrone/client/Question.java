@@ -14,6 +14,7 @@ import dev.isochrone.model.request.KeyForm;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.ReadRequest;
 import dev.isochrone.model.request.RequestHeader;
+import dev.isochrone.model.request.RequestId;
 import dev.isochrone.model.request.RowWrite;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
@@ -50,7 +51,7 @@ sealed interface Question<V> {
    *
    * @param route that of the operation
    */
-  Outcome<V> answer(OperationAnswer answer, SharedHeader shared, String requestId, Route route);
+  Outcome<V> answer(OperationAnswer answer, SharedHeader shared, RequestId id, Route route);
 
   /** What an answer says about itself. */
   AnswerHeader headerOf(V answer);
@@ -124,8 +125,8 @@ sealed interface Question<V> {
 
     @Override
     public Outcome<WriteAnswer> answer(
-        OperationAnswer answer, SharedHeader shared, String requestId, Route route) {
-      Outcome<WriteAnswer> outcome = OperationWire.writeAnswer(answer, shared, requestId);
+        OperationAnswer answer, SharedHeader shared, RequestId id, Route route) {
+      Outcome<WriteAnswer> outcome = OperationWire.writeAnswer(answer, shared, id);
       return route.filled() ? outcome.map(written -> written.naming(route.key())) : outcome;
     }
 
@@ -163,8 +164,8 @@ sealed interface Question<V> {
 
     @Override
     public Outcome<ReadAnswer> answer(
-        OperationAnswer answer, SharedHeader shared, String requestId, Route route) {
-      return OperationWire.readAnswer(answer, shared, requestId);
+        OperationAnswer answer, SharedHeader shared, RequestId id, Route route) {
+      return OperationWire.readAnswer(answer, shared, id);
     }
 
     @Override

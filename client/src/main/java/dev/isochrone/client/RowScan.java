@@ -225,14 +225,14 @@ public final class RowScan implements AutoCloseable {
       open(ask.server());
     } else if (step instanceof Step.AskLater later) {
       if (later.pause().compareTo(limit.left()) >= 0) {
-        throw later.refusal().asException();
+        throw later.refusal().asExceptionOf(requestId);
       }
       boolean unused = never.await(later.pause().toNanos(), TimeUnit.NANOSECONDS);
       open(later.server());
     } else if (step instanceof Step.FetchDirectory fetch) {
       fetchDirectory(fetch, limit);
     } else if (step instanceof Step.GiveUp giveUp) {
-      throw giveUp.refusal().asException();
+      throw giveUp.refusal().asExceptionOf(requestId);
     } else {
       throw new AssertionError(step);
     }

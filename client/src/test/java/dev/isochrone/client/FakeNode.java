@@ -26,6 +26,7 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.request.AnswerHeader;
 import dev.isochrone.model.request.ContextToken;
 import dev.isochrone.model.request.ReadAnswer;
+import dev.isochrone.model.request.RequestId;
 import dev.isochrone.model.request.SessionOpening;
 import dev.isochrone.model.request.Sibling;
 import dev.isochrone.model.request.WriteAnswer;
@@ -162,9 +163,10 @@ final class FakeNode implements AutoCloseable {
       AnswerHeader header = node.header(leader);
       AnswerGathering answers = new AnswerGathering();
       if (operation.hasGet()) {
-        answers.addRead(operation, Outcome.done(new ReadAnswer(header, Optional.empty())));
+        answers.addRead(
+            operation, Outcome.done(new ReadAnswer(header, Optional.empty())), header.id());
       } else {
-        answers.addWrite(operation, Outcome.done(new WriteAnswer(header)));
+        answers.addWrite(operation, Outcome.done(new WriteAnswer(header)), header.id());
       }
       stream.send(answers);
     }
@@ -175,13 +177,14 @@ final class FakeNode implements AutoCloseable {
       AnswerHeader header = node.header(Optional.of(node.endpoint()));
       answers.addRead(
           operation,
-          Outcome.done(new ReadAnswer(header, Optional.empty(), siblings, Optional.of(context))));
+          Outcome.done(new ReadAnswer(header, Optional.empty(), siblings, Optional.of(context))),
+          header.id());
       stream.send(answers);
     }
 
     void refuse(Refusal refusal) {
       AnswerGathering answers = new AnswerGathering();
-      answers.addRefusal(operation, refusal);
+      answers.addRefusal(operation, refusal, RequestId.of("fake"));
       stream.send(answers);
     }
 

@@ -5,6 +5,7 @@ import dev.isochrone.client.IsochroneClient;
 import dev.isochrone.hlc.TimeLimit;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.placement.NodeEntry;
+import dev.isochrone.server.config.Environment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,12 +34,13 @@ final class NodeProcess {
    */
   static NodeProcess launch(NodeEntry node, ClientConfig alone, List<String> command, Path log)
       throws IOException {
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    return new NodeProcess(node, alone, process, log);
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    // What is set for clients in this shell, such as a region, would win over the node's file.
+    builder.environment().keySet().removeIf(name -> name.startsWith(Environment.PREFIX));
+    return new NodeProcess(node, alone, builder.start(), log);
   }
 
   /** Returns when the node answers clients. */

@@ -32,6 +32,13 @@ public record NodeProgram(
     jvmOptions = List.copyOf(jvmOptions);
   }
 
+  /** The same with one more option for the Java of its processes, which wins over those before. */
+  public NodeProgram with(String jvmOption) {
+    List<String> more = new ArrayList<>(jvmOptions);
+    more.add(jvmOption);
+    return new NodeProgram(mainClass, classPath, archive, more, engine);
+  }
+
   /** One with the class path of this JVM, and its archive if it was started with one. */
   public static NodeProgram likeThisOne(
       String mainClass, List<String> jvmOptions, NodeFile.Engine engine) {

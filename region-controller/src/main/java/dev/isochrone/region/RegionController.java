@@ -9,7 +9,6 @@ import dev.isochrone.consensus.ratis.RatisConfig;
 import dev.isochrone.consensus.ratis.RatisNode;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.ClusterId;
-import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.refusal.Outcome;
@@ -148,7 +147,7 @@ public final class RegionController implements AutoCloseable {
       undo.push(sight.servers());
       RpcServer server =
           RpcServer.listen(
-              at(self.internal()).secured(ground.tls(), ListenConfig.Callers.NODES),
+              at(config.listenAt().internal()).secured(ground.tls(), ListenConfig.Callers.NODES),
               List.of(new DirectoriesService(desk), sight.servers()));
       undo.push(server);
       RegionController controller = new RegionController(ground, desk, own, sight, server);
@@ -274,7 +273,7 @@ public final class RegionController implements AutoCloseable {
     undo.push(channels);
     RatisNode ratis =
         RatisNode.start(
-            RatisConfig.of(member(config.self()), disk.raft(), config.group())
+            RatisConfig.of(bound(config), disk.raft(), config.group())
                 .with(tls.map(RegionController::ofRaft)),
             ticks);
     undo.push(ratis);
@@ -350,16 +349,21 @@ public final class RegionController implements AutoCloseable {
     return new Member(new MemberId(seat.id().name()), seat.raft().host(), seat.raft().port());
   }
 
+  private static Member bound(RegionControllerConfig config) {
+    Address raft = config.listenAt().raft();
+    return new Member(new MemberId(config.controller().name()), raft.host(), raft.port());
+  }
+
   private static ClusterId drawClusterId() {
     byte[] id = new byte[CLUSTER_ID_BYTES];
     new SecureRandom().nextBytes(id);
     return new ClusterId(HexFormat.of().formatHex(id));
   }
 
-  private static ListenConfig at(Endpoint endpoint) {
-    ListenConfig loopback = ListenConfig.loopback(endpoint.port());
+  private static ListenConfig at(Address address) {
+    ListenConfig loopback = ListenConfig.loopback(address.port());
     return new ListenConfig(
-        endpoint.host(), endpoint.port(), loopback.limits(), loopback.closeGrace());
+        address.host(), address.port(), loopback.limits(), loopback.closeGrace());
   }
 
   private static ScheduledExecutorService oneThread(String name) {

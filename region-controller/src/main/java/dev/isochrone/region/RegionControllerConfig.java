@@ -4,6 +4,7 @@ import dev.isochrone.consensus.GroupConfig;
 import dev.isochrone.model.Endpoint;
 import dev.isochrone.model.NodeId;
 import dev.isochrone.model.Region;
+import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.tls.TlsConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Set;
  *     cluster's controllers are given the same voters
  * @param group of both directories; regions are far from each other, and nothing waits for them
  * @param upkeep how often it looks for steps to take
+ * @param listenAt what it binds; others reach it where its seat says
  * @param tls of its ports and calls; empty: in plaintext, on loopback alone
  */
 public record RegionControllerConfig(
@@ -33,6 +35,7 @@ public record RegionControllerConfig(
     List<Seat> controllers,
     GroupConfig group,
     Duration upkeep,
+    ListenAt listenAt,
     Optional<TlsConfig> tls) {
 
   /** Elections may take their time: a lost majority between continents is no news of a second. */
@@ -57,6 +60,9 @@ public record RegionControllerConfig(
     }
   }
 
+  /** Addresses to bind: for servers and operators, and for the consensus of both directories. */
+  public record ListenAt(Address internal, Address raft) {}
+
   public RegionControllerConfig {
     controllers = controllers.stream().sorted(Comparator.comparing(Seat::id)).toList();
     if (clusterName.isBlank()) {
@@ -74,7 +80,7 @@ public record RegionControllerConfig(
     }
   }
 
-  /** In plaintext. */
+  /** In plaintext, bound to where others reach it. */
   public RegionControllerConfig(
       NodeId controller,
       Path dataDir,
@@ -82,13 +88,31 @@ public record RegionControllerConfig(
       List<Seat> controllers,
       GroupConfig group,
       Duration upkeep) {
-    this(controller, dataDir, clusterName, controllers, group, upkeep, Optional.empty());
+    this(
+        controller,
+        dataDir,
+        clusterName,
+        controllers,
+        group,
+        upkeep,
+        reached(seat(controllers, controller)),
+        Optional.empty());
   }
 
   /** The same over TLS, if there is any. */
   public RegionControllerConfig with(Optional<TlsConfig> secured) {
     return new RegionControllerConfig(
-        controller, dataDir, clusterName, controllers, group, upkeep, secured);
+        controller, dataDir, clusterName, controllers, group, upkeep, listenAt, secured);
+  }
+
+  /** The same, bound there. */
+  public RegionControllerConfig listeningAt(ListenAt addresses) {
+    return new RegionControllerConfig(
+        controller, dataDir, clusterName, controllers, group, upkeep, addresses, tls);
+  }
+
+  private static ListenAt reached(Seat seat) {
+    return new ListenAt(Address.of(seat.internal()), Address.of(seat.raft()));
   }
 
   /** Where this controller is. */

@@ -6,7 +6,6 @@ import dev.isochrone.hlc.HybridClock;
 import dev.isochrone.hlc.Observation;
 import dev.isochrone.hlc.PhysicalClock;
 import dev.isochrone.model.ClusterId;
-import dev.isochrone.model.Endpoint;
 import dev.isochrone.placement.Directory;
 import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.placement.RegionEntry;
@@ -19,6 +18,7 @@ import dev.isochrone.server.inside.Interior;
 import dev.isochrone.server.inside.PlainText;
 import dev.isochrone.server.inside.ServersService;
 import dev.isochrone.wire.cluster.Forwarder;
+import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.Channels;
 import dev.isochrone.wire.tls.Credentials;
 import dev.isochrone.zone.gateway.ClusterView;
@@ -34,22 +34,24 @@ import dev.isochrone.zone.grpc.LeaderCalls;
 import dev.isochrone.zone.grpc.LeadersService;
 import dev.isochrone.zone.grpc.LinksService;
 import dev.isochrone.zone.grpc.OperationStreams;
-import dev.isochrone.zone.grpc.RequestIds;
 import dev.isochrone.zone.grpc.ScanService;
 import dev.isochrone.zone.grpc.TablesService;
 import dev.isochrone.zone.grpc.TermsService;
 import dev.isochrone.zone.metrics.NodeMetrics;
 import dev.isochrone.zone.scan.ScanLimits;
 import dev.isochrone.zone.scan.Scans;
+import dev.isochrone.zone.slow.SlowLog;
 import dev.isochrone.zone.tally.NodeTally;
+import dev.isochrone.zone.tally.RequestIds;
+import dev.isochrone.zone.tally.RequestTally;
 import dev.isochrone.zone.watch.Watchdog;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** What others speak to: opened last, closed first. */
@@ -78,6 +80,7 @@ record Front(
       RegionEntry region,
       Watchdog watchdog,
       PhysicalClock physical,
+      LongSupplier chance,
       Consumer<Throwable> faults) {}
 
   void close() {
@@ -97,22 +100,24 @@ record Front(
     ClusterId cluster = directory.get().cluster().id();
     RegionEntry region = listening.region();
     NodeEntry self = listening.standing().self();
+    ListenAt listenAt = listening.standing().listenAt();
     Gateway.Here here = new Gateway.Here(self.id(), region);
-    Forwarder forwarder = new Forwarder(cluster, self.id(), region.region());
     Gateway gateway =
         new Gateway(
             here,
             directory,
             times,
             partitions,
-            new LeaderCalls(directory, forwarder, ground.channels()),
-            new SecureRandom()::nextLong);
+            onward(directory, here, ground),
+            listening.chance());
     RequestIds requestIds = new RequestIds(self.id().name(), clock.now().packed());
     NodeTally tally = NodeTally.of(times.ticker());
-    OperationStreams streams =
-        new OperationStreams(
-            new OperationStreams.Surroundings(
-                gateway, requestIds, times.burst(), times.ticker(), tally));
+    SlowLog slow =
+        new SlowLog(self.id().name(), listening.config().sight().slowRequest(), times.ticker());
+    OperationStreams.Surroundings asked =
+        new OperationStreams.Surroundings(
+            gateway, requestIds, times.burst(), times.ticker(), tally, slow);
+    OperationStreams streams = new OperationStreams(asked);
     ClusterView view = view(listening, here, gateway, clock, partitions);
     Scans scans =
         Scans.start(
@@ -125,21 +130,14 @@ record Front(
             .open(
                 ground.channels(),
                 times.ticker(),
-                counting(
-                    clockRefusals,
-                    new ReplicationService.Time(
-                        clock::observe,
-                        ClockGuard.of(listening.physical(), listening.config().offsetMax()))),
+                counting(clockRefusals, judge(listening, clock)),
                 listening.faults());
     NodeMetrics metrics = new NodeMetrics(view::status, tally, clockRefusals::sum);
-    ServersService inside =
-        new ServersService(
-            interior(listening, view, metrics),
-            listening.standing().control().map(Standing.Control::controllers));
+    ServersService inside = inside(listening, view, metrics);
     undo.push(inside);
     RpcServer internal =
         RpcServer.listen(
-            at(self.internal()).secured(ground.tls(), ListenConfig.Callers.NODES),
+            at(listenAt.internal()).secured(ground.tls(), ListenConfig.Callers.NODES),
             List.of(
                 new ForwardingService(gateway, streams),
                 new TermsService(cluster, self.id(), partitions),
@@ -147,14 +145,9 @@ record Front(
     undo.push(internal);
     RpcServer client =
         RpcServer.listen(
-            at(self.client()).secured(ground.tls(), ListenConfig.Callers.CLIENTS),
+            at(listenAt.client()).secured(ground.tls(), ListenConfig.Callers.CLIENTS),
             List.of(
-                new DataService(
-                    gateway,
-                    new ScanService(scans, requestIds, tally.clients()),
-                    requestIds,
-                    streams,
-                    tally.clients()),
+                data(asked, scans, streams),
                 new ConflictsService(
                     ConflictView.of(here, gateway, clock, partitions), scans, requestIds),
                 new ClusterService(view, requestIds),
@@ -169,17 +162,44 @@ record Front(
         scans, replication, streams, view, tally, metrics, inside, List.of(client, internal));
   }
 
-  private static Interior interior(Listening listening, ClusterView view, NodeMetrics metrics) {
+  private static LeaderCalls onward(
+      Supplier<Directory> directory, Gateway.Here here, Ground ground) {
+    Forwarder self =
+        new Forwarder(directory.get().cluster().id(), here.node(), here.region().region());
+    return new LeaderCalls(directory, self, ground.channels());
+  }
+
+  private static DataService data(
+      OperationStreams.Surroundings asked, Scans scans, OperationStreams streams) {
+    RequestTally clients = asked.tally().clients();
+    return new DataService(
+        asked.gateway(),
+        new ScanService(scans, asked.requestIds(), clients),
+        asked.requestIds(),
+        streams,
+        clients,
+        asked.slow());
+  }
+
+  private static ReplicationService.Time judge(Listening listening, HybridClock clock) {
+    return new ReplicationService.Time(
+        clock::observe, ClockGuard.of(listening.physical(), listening.config().offsetMax()));
+  }
+
+  private static ServersService inside(Listening listening, ClusterView view, NodeMetrics metrics) {
     NodeEntry self = listening.standing().self();
-    return new Interior(
-        self.id().name(),
-        self.internal().address(),
-        listening.config().sight().process(),
-        List.of(
-            new Interior.Source(
-                "directory.txt", () -> PlainText.of(listening.standing().directory().get())),
-            new Interior.Source("status.txt", () -> PlainText.of(view.status())),
-            new Interior.Source("metrics.txt", () -> metrics.metrics().text())));
+    Interior interior =
+        new Interior(
+            self.id().name(),
+            self.internal().address(),
+            listening.config().sight().process(),
+            List.of(
+                new Interior.Source(
+                    "directory.txt", () -> PlainText.of(listening.standing().directory().get())),
+                new Interior.Source("status.txt", () -> PlainText.of(view.status())),
+                new Interior.Source("metrics.txt", () -> metrics.metrics().text())));
+    return new ServersService(
+        interior, listening.standing().control().map(Standing.Control::controllers));
   }
 
   /** The same judge of other regions' times, who notes whom he turns away. */
@@ -226,9 +246,9 @@ record Front(
                     .toList()));
   }
 
-  private static ListenConfig at(Endpoint endpoint) {
-    ListenConfig loopback = ListenConfig.loopback(endpoint.port());
+  private static ListenConfig at(Address address) {
+    ListenConfig loopback = ListenConfig.loopback(address.port());
     return new ListenConfig(
-        endpoint.host(), endpoint.port(), loopback.limits(), loopback.closeGrace());
+        address.host(), address.port(), loopback.limits(), loopback.closeGrace());
   }
 }

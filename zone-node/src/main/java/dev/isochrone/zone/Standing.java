@@ -13,12 +13,17 @@ import java.util.function.Supplier;
 /**
  * Where a node stands: its disk, bound to its cluster, and what it knows of that.
  *
- * @param self as it was told at its start; that is where it listens
+ * @param self as it was told at its start; that is where others find it
+ * @param listenAt what it binds
  * @param directory the one in force; asked again and again, so it gives what it has
  * @param control where tables are made; empty: the directory is fixed
  */
 public record Standing(
-    DataDirectory data, NodeEntry self, Supplier<Directory> directory, Optional<Control> control) {
+    DataDirectory data,
+    NodeEntry self,
+    ListenAt listenAt,
+    Supplier<Directory> directory,
+    Optional<Control> control) {
 
   /**
    * The controllers of the node's region.
@@ -31,6 +36,20 @@ public record Standing(
     if (self.raft().isEmpty()) {
       throw new IllegalArgumentException(self.id() + " without an endpoint for Raft");
     }
+  }
+
+  /** Of a node that binds what others know it by. */
+  public Standing(
+      DataDirectory data,
+      NodeEntry self,
+      Supplier<Directory> directory,
+      Optional<Control> control) {
+    this(data, self, ListenAt.advertisedBy(self), directory, control);
+  }
+
+  /** The same, bound there. */
+  public Standing listeningAt(ListenAt addresses) {
+    return new Standing(data, self, addresses, directory, control);
   }
 
   /**

@@ -22,6 +22,7 @@ import dev.isochrone.server.RpcServer;
 import dev.isochrone.server.Undo;
 import dev.isochrone.server.tls.RaftCallers;
 import dev.isochrone.wire.cluster.NodeStatus;
+import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.grpc.ChannelConfig;
 import dev.isochrone.wire.grpc.Channels;
 import dev.isochrone.wire.tls.Credentials;
@@ -43,6 +44,7 @@ import dev.isochrone.zone.watch.Watchdog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -149,7 +151,14 @@ public final class ZoneNode implements AutoCloseable {
       undo.push(watchdog);
       Front front =
           Front.listen(
-              new Front.Listening(config, standing, region, watchdog, clocks.physical(), faults),
+              new Front.Listening(
+                  config,
+                  standing,
+                  region,
+                  watchdog,
+                  clocks.physical(),
+                  new SecureRandom()::nextLong,
+                  faults),
               new Gateway.Times(clock, clocks.ticker(), burst),
               ground,
               partitions,
@@ -298,7 +307,7 @@ public final class ZoneNode implements AutoCloseable {
     Optional<Credentials> tls = Credentials.openIfAny(config.tls());
     Channels channels = Channels.open(ChannelConfig.DEFAULT, clocks.ticker(), tls);
     undo.push(channels);
-    Endpoint raft = standing.self().raft().orElseThrow(); // It stands with one.
+    Address raft = standing.listenAt().raft();
     RatisNode ratis =
         RatisNode.start(
             RatisConfig.of(

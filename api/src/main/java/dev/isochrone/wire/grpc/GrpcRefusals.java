@@ -1,5 +1,6 @@
 package dev.isochrone.wire.grpc;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
@@ -16,12 +17,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where a refusal becomes a status of gRPC, and a status a refusal. The status is for
- * tools; the refusal itself travels in the trailers, and is what our own callers read.
+ * tools, which find the refusal among its details if it is short; the refusal itself travels in the
+ * trailers, and is what our own callers read.
  */
 public final class GrpcRefusals {
   /** Where the trailers hold a serialized {@code isochrone.v1.Refusal}. */
   public static final Metadata.Key<byte[]> DETAILS =
       Metadata.Key.of("isochrone-refusal-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
+  /** Where tools look for details, as a {@code google.rpc.Status}; they show them by reflection. */
+  private static final Metadata.Key<byte[]> DETAILS_FOR_TOOLS =
+      Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
+  /** Larger details are not said a second time: trailers are bounded. */
+  private static final int FOR_TOOLS_MAX = 1_024;
 
   /** A larger row is not shown: details travel in trailers, and peers bound those. */
   private static final int SHOWN_ROW_MAX = 4_096;
@@ -54,7 +63,19 @@ public final class GrpcRefusals {
     Metadata trailers = new Metadata();
     trailers.put(DETAILS, details.toByteArray());
     Status status = status(refusal.kind()).withDescription(details.getMessage());
+    if (details.getSerializedSize() <= FOR_TOOLS_MAX) {
+      trailers.put(DETAILS_FOR_TOOLS, forTools(status, details).toByteArray());
+    }
     return new RefusedCall(status, trailers);
+  }
+
+  private static com.google.rpc.Status forTools(
+      Status status, dev.isochrone.api.v1.Refusal details) {
+    return com.google.rpc.Status.newBuilder()
+        .setCode(status.getCode().value())
+        .setMessage(details.getMessage())
+        .addDetails(Any.pack(details))
+        .build();
   }
 
   private static dev.isochrone.api.v1.Refusal fitting(dev.isochrone.api.v1.Refusal details) {
@@ -122,6 +143,17 @@ public final class GrpcRefusals {
       return Optional.of(RefusalWire.fromProto(dev.isochrone.api.v1.Refusal.parseFrom(details)));
     } catch (InvalidProtocolBufferException unreadable) {
       return Optional.empty(); // As good as none: the status alone then says what is known.
+    }
+  }
+
+  /** The id that the server's refusal names; empty: it names none, or said nothing. */
+  public static String requestId(StatusRuntimeException failure) {
+    @Nullable Metadata trailers = failure.getTrailers();
+    byte @Nullable [] details = trailers == null ? null : trailers.get(DETAILS);
+    try {
+      return details == null ? "" : dev.isochrone.api.v1.Refusal.parseFrom(details).getRequestId();
+    } catch (InvalidProtocolBufferException unreadable) {
+      return "";
     }
   }
 

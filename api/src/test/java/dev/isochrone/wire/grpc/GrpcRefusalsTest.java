@@ -12,10 +12,14 @@ import dev.isochrone.wire.grpc.GrpcRefusals.Departure;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GrpcRefusalsTest {
   @Test
@@ -48,6 +52,36 @@ class GrpcRefusalsTest {
     assertThat(status.getStackTrace()).isEmpty();
     assertThat(GrpcRefusals.ofRead(status)).isEqualTo(refusal);
     assertThat(GrpcRefusals.ofWrite(status, Departure.LEFT)).isEqualTo(refusal);
+  }
+
+  @Test
+  void toolsFindTheRefusal_amongTheDetailsOfTheStatus() throws Exception {
+    StatusRuntimeException refused =
+        GrpcRefusals.toStatus(Refusal.of(RefusalCode.NO_HOME, "no home for XX"), "r-7");
+
+    com.google.rpc.Status status =
+        Objects.requireNonNull(StatusProto.fromThrowable(refused), "a status for tools");
+    assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT.value());
+    assertThat(status.getMessage()).isEqualTo("no home for XX");
+    dev.isochrone.api.v1.Refusal details =
+        status.getDetails(0).unpack(dev.isochrone.api.v1.Refusal.class);
+    assertThat(details.getCode()).isEqualTo(dev.isochrone.api.v1.RefusalCode.NO_HOME);
+    assertThat(details.getRequestId()).isEqualTo("r-7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 100, 300, 330, 340, 400, 10_000})
+  void messageOfAnyLength_fitsIntoTrailers(int characters) {
+    Metadata trailers =
+        GrpcRefusals.toStatus(Refusal.of(RefusalCode.NO_HOME, "日".repeat(characters)), "")
+            .getTrailers();
+
+    int bytes = 3 * 3 * Math.min(characters, Refusal.MESSAGE_CHARACTERS_MAX);
+    for (String key : trailers.keys()) {
+      byte[] value = trailers.get(Metadata.Key.of(key, Metadata.BINARY_BYTE_MARSHALLER));
+      bytes += Objects.requireNonNull(value, key).length * 4 / 3;
+    }
+    assertThat(bytes).isLessThan(8 << 10);
   }
 
   /** Description and details both hold the message; a caller with gRPC's defaults takes 8 KiB. */

@@ -14,22 +14,31 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Servers as the launcher starts them: from the jars of this build, with their archive. */
-final class Installed {
+public final class Installed {
   private Installed() {}
 
   /** Of a size at which a dozen of them fit on a machine that also tests. */
-  static NodeProgram program() {
-    Path target = Path.of("..", "cli", "target").toAbsolutePath().normalize();
+  public static NodeProgram program() {
     return new NodeProgram(
         Main.class.getName(),
-        classPath(target),
-        Optional.of(target.resolve("isochrone.jsa")).filter(Files::isRegularFile),
+        classPath(),
+        archive(),
         List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
         new NodeFile.Engine(/* cache= */ null, /* allowRamDisk= */ true));
   }
 
+  /** The classes of {@link #classPath} as the JVM wants them in memory, if the build made them. */
+  public static Optional<Path> archive() {
+    return Optional.of(target().resolve("isochrone.jsa")).filter(Files::isRegularFile);
+  }
+
+  private static Path target() {
+    return Path.of("..", "cli", "target").toAbsolutePath().normalize();
+  }
+
   /** As the launcher has it, word for word. */
-  private static String classPath(Path target) {
+  public static String classPath() {
+    Path target = target();
     try (Stream<Path> jars = Files.list(target)) {
       Path own =
           jars.filter(jar -> jar.getFileName().toString().matches("isochrone-cli-.*\\.jar"))

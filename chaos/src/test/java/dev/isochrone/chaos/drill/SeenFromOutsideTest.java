@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isochrone.cli.Main;
-import dev.isochrone.local.NodeProgram;
 import dev.isochrone.local.world.FreeNetwork;
 import dev.isochrone.local.world.LocalWorld;
 import dev.isochrone.local.world.WorldFile;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.Zone;
 import dev.isochrone.wire.grpc.Address;
-import dev.isochrone.zone.config.NodeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -124,6 +122,21 @@ class SeenFromOutsideTest {
         .isZero();
     assertThat(run(out, endpoint, "get", "notes", CANARY + "key")).isZero();
     assertThat(out.toString()).contains(CANARY + "value");
+    // What is refused is told by the name under which the servers know it.
+    StringWriter err = new StringWriter();
+    assertThat(
+            Main.run(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                "get",
+                "notes",
+                CANARY + "key",
+                "--consistency",
+                "bounded-staleness",
+                "--endpoints",
+                endpoint))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("NOT_SUPPORTED").containsPattern("request [0-9a-f-]{13}-1");
   }
 
   /** All of the node, and this file of the controller; of the row nothing. */
@@ -214,9 +227,6 @@ class SeenFromOutsideTest {
             new TreeMap<>(Map.of(new Region("eu-west"), List.of(new Zone("a")))),
             /* partitions= */ 1,
             FreeNetwork.find(RandomGenerator.getDefault())),
-        new NodeProgram(
-            Main.class.getName(),
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-            new NodeFile.Engine(/* cache= */ null, /* allowRamDisk= */ true)));
+        Installed.program());
   }
 }

@@ -57,6 +57,7 @@ final class Layers {
           Layer.of("zone.disk..", "hlc..", "model..", "placement..", "server.disk"),
           Layer.of("zone.watch..", "hlc..", "consensus", "server.inside"),
           Layer.of("zone.tally..", "hlc..", "model.."),
+          Layer.of("zone.slow..", "hlc..", "model..", "zone.tally"),
           Layer.of(
               "zone.metrics..",
               "hlc..",
@@ -176,6 +177,7 @@ final class Layers {
               "wire..",
               "server.directory",
               "zone.tally",
+              "zone.slow",
               "zone.partition",
               "zone.gateway",
               "zone.scan"),

@@ -50,7 +50,7 @@ class RequestMetricsTest {
     try (LocalCluster cluster = LocalCluster.start(config, (id, fault) -> faults.add(fault))) {
       World.await().until(cluster::hasLeaders);
       ZoneNode node = cluster.node(cluster.nodes().get(0)).orElseThrow();
-      NodeMetrics metrics = new NodeMetrics(node::status, node.tally());
+      NodeMetrics metrics = node.metrics();
       String endpoint = "127.0.0.1:" + config.portBase();
       try (IsochroneClient client = IsochroneClient.connect(ClientConfig.to(endpoint))) {
         use(client.table("cities"));

@@ -8,9 +8,9 @@ import dev.isochrone.local.world.LocalWorld;
 import dev.isochrone.local.world.WorldFile;
 import dev.isochrone.model.Region;
 import dev.isochrone.model.Zone;
-import dev.isochrone.wire.grpc.Address;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     name = "up",
     description = {
       "Makes a cluster in a directory and starts its servers, or starts those that are down.",
-      "They listen on loopback addresses of their own, which the file cluster.yaml in the directory names."
+      "They listen on loopback addresses of their own, which the file cluster.yaml in the directory names.",
+      "A shell that reads the file env there, as in '. DIR/env', has commands find the cluster."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
@@ -89,16 +90,9 @@ final class UpCommand implements Callable<Integer> {
           err.flush();
         });
     boolean all = Overview.print(world, output);
+    Path environment = EnvironmentFile.write(place.dir(), world);
     err.println("\nNext:");
-    err.println("  export ISOCHRONE_ENDPOINTS=" + String.join(",", firsts(world)));
-    world
-        .clientTls()
-        .ifPresent(
-            files -> {
-              err.println("  export ISOCHRONE_TLS_CA=" + files.ca());
-              err.println("  export ISOCHRONE_TLS_CERT=" + files.cert());
-              err.println("  export ISOCHRONE_TLS_KEY=" + files.key());
-            });
+    err.println("  . " + environment + "   # tells commands where the cluster is");
     err.println("  isochrone status");
     return (all ? ExitCode.DONE : ExitCode.LATER).number();
   }
@@ -140,14 +134,5 @@ final class UpCommand implements Callable<Integer> {
     } catch (IllegalArgumentException unfit) {
       throw new InputException(String.valueOf(unfit.getMessage()));
     }
-  }
-
-  /** One node of each region: enough to find the others, and short enough to be read. */
-  private static List<String> firsts(LocalWorld world) {
-    return world.file().regions().values().stream()
-        .flatMap(region -> region.nodes().values().stream().limit(1))
-        .map(WorldFile.NodePart::client)
-        .map(Address::toString)
-        .toList();
   }
 }

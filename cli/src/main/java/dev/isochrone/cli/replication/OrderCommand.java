@@ -9,6 +9,7 @@ import dev.isochrone.cli.Output;
 import dev.isochrone.client.IsochroneClient;
 import dev.isochrone.model.Region;
 import dev.isochrone.wire.cluster.LinkOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -62,17 +63,16 @@ abstract class OrderCommand implements Callable<Integer> {
     json.put("from", from).put("to", to).put("paused", order.paused());
     noted.forEach(partition -> json.withArray("partitions").add(partition));
     missing.forEach(partition -> json.withArray("without_leader").add(partition));
-    output.print(
-        List.of(
-            Map.entry("from", from),
-            Map.entry("to", to),
-            Map.entry(order.paused() ? "paused" : "resumed", "partitions " + noted),
-            Map.entry(
-                "not done",
-                missing.isEmpty()
-                    ? "-"
-                    : "partitions " + missing + " had no leader that took it; try again")),
-        json);
+    List<Map.Entry<String, String>> lines = new ArrayList<>();
+    lines.add(Map.entry("from", from));
+    lines.add(Map.entry("to", to));
+    lines.add(Map.entry(order.paused() ? "paused" : "resumed", "partitions " + noted));
+    if (!missing.isEmpty()) {
+      lines.add(
+          Map.entry(
+              "not done", "partitions " + missing + " had no leader that took it; try again"));
+    }
+    output.print(lines, json);
   }
 
   static Region region(String option, String name) throws InputException {

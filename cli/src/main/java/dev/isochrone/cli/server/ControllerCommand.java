@@ -5,6 +5,7 @@ import dev.isochrone.region.RegionController;
 import dev.isochrone.region.RegionControllerConfig;
 import dev.isochrone.region.config.ControllerFile;
 import dev.isochrone.region.metrics.ControllerMetrics;
+import dev.isochrone.server.config.Environment;
 import dev.isochrone.server.inside.ServerProcess;
 import dev.isochrone.server.metrics.JvmMeters;
 import java.io.PrintWriter;
@@ -47,7 +48,8 @@ public final class ControllerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ControllerFile.Settings settings = ControllerFile.read(config);
+    ControllerFile.Settings settings = ControllerFile.read(config, Environment.of(System.getenv()));
+    Life.sayEnvironment(settings.fromEnvironment());
     RegionControllerConfig told = settings.config();
     ServerLog log = ServerLog.start(settings.log());
     Life life = new Life();

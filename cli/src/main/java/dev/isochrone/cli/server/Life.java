@@ -6,13 +6,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How long a server's process lives: until it is told to stop, or until the first fault. */
 final class Life {
+  private static final Logger LOG = LoggerFactory.getLogger(Life.class);
+
   /** Empty: told to stop. */
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
+
+  /** Says which variables had a say in what the server is; their values stand nowhere. */
+  static void sayEnvironment(Set<String> variables) {
+    if (!variables.isEmpty()) {
+      LOG.info("from the environment, over the file: {}", String.join(", ", variables));
+    }
+  }
 
   /** Something happened that must not; any thread. */
   void failed(Throwable fault) {

@@ -3,6 +3,7 @@ package dev.isochrone.cli.server;
 import dev.isochrone.hlc.PhysicalClock;
 import dev.isochrone.hlc.Ticker;
 import dev.isochrone.model.refusal.RefusedException;
+import dev.isochrone.server.config.Environment;
 import dev.isochrone.server.inside.ServerProcess;
 import dev.isochrone.server.metrics.JvmMeters;
 import dev.isochrone.wire.tls.Credentials;
@@ -53,7 +54,8 @@ public final class NodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    NodeFile.Settings settings = NodeFile.read(config);
+    NodeFile.Settings settings = NodeFile.read(config, Environment.of(System.getenv()));
+    Life.sayEnvironment(settings.fromEnvironment());
     ServerLog log = ServerLog.start(settings.log());
     Life life = new Life();
     try (Closing closing = new Closing(life)) {
@@ -92,7 +94,7 @@ public final class NodeCommand implements Callable<Integer> {
       throws IOException, InterruptedException, RefusedException {
     ZoneNodeConfig config = settings.config();
     if (settings.knowing() instanceof NodeFile.Knowing.Fixed fixed) {
-      return Standing.fixed(config, fixed.directory());
+      return Standing.fixed(config, fixed.directory()).listeningAt(settings.listenAt());
     }
     NodeFile.Knowing.Joining joining = (NodeFile.Knowing.Joining) settings.knowing();
     DataDirectory data = DataDirectory.open(config.dataDir(), config.node(), config.region());
@@ -110,6 +112,7 @@ public final class NodeCommand implements Callable<Integer> {
     return new Standing(
         data,
         joining.self(),
+        settings.listenAt(),
         membership::now,
         Optional.of(new Standing.Control(membership.controllers(), membership.roll())));
   }

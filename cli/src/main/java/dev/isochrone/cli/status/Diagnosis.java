@@ -16,9 +16,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -125,8 +126,8 @@ public final class Diagnosis {
 
   /** Whom no node of the region hears; the latest that one of them heard of it counts. */
   private void silentControllers(RegionEntry region) {
-    SortedMap<String, Instant> heard = new TreeMap<>();
-    SortedSet<String> answering = new TreeSet<>();
+    NavigableMap<String, Instant> heard = new TreeMap<>();
+    NavigableSet<String> answering = new TreeSet<>();
     for (NodeStatus node : answers.answered(region.region())) {
       for (NodeStatus.Controller controller : node.around().controllers()) {
         String at = controller.at().toString();
@@ -181,9 +182,9 @@ public final class Diagnosis {
   }
 
   /** Members that do not answer us, or their leader. */
-  private SortedSet<NodeId> missing(
+  private NavigableSet<NodeId> missing(
       RegionEntry region, PartitionEntry partition, Optional<Told> leader) {
-    SortedSet<NodeId> missing = new TreeSet<>(partition.replicas());
+    NavigableSet<NodeId> missing = new TreeSet<>(partition.replicas());
     missing.retainAll(answers.silent(region).keySet());
     leader.ifPresent(
         told ->
@@ -194,7 +195,7 @@ public final class Diagnosis {
   }
 
   private void degraded(RegionEntry region, PartitionEntry partition, Told leader) {
-    SortedSet<NodeId> missing = missing(region, partition, Optional.of(leader));
+    NavigableSet<NodeId> missing = missing(region, partition, Optional.of(leader));
     if (missing.isEmpty()) {
       return;
     }

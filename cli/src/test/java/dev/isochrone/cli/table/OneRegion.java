@@ -145,7 +145,7 @@ final class OneRegion implements AutoCloseable {
         join:
           controllers: [127.0.0.1:%d]
           zone: %s
-          listen: {client: 127.0.0.1:%d, internal: 127.0.0.1:%d, raft: 127.0.0.1:%d}
+        listen: {client: 127.0.0.1:%d, internal: 127.0.0.1:%d, raft: 127.0.0.1:%d}
         """
             .formatted(
                 zone,

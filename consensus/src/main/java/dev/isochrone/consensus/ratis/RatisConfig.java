@@ -10,7 +10,8 @@ import javax.net.ssl.TrustManager;
 /**
  * How a node runs its Ratis server.
  *
- * @param listen this node's member id, and the address that it binds and that the others reach
+ * @param listen this node's member id, and the address that it binds; the others reach it at the
+ *     one that a group's members have
  * @param directory holds the logs, one directory per group; never under a temporary directory
  * @param groups how each group behaves
  * @param segmentBytesMax a file of the log; 8 MiB

@@ -139,6 +139,11 @@ public record Refusal(
     return new RefusedException(this);
   }
 
+  /** The same, of a request that is known by this name. */
+  public RefusedException asExceptionOf(String requestId) {
+    return new RefusedException(this, requestId);
+  }
+
   private static String cut(String message) {
     if (message.length() <= MESSAGE_CHARACTERS_MAX) {
       return message;

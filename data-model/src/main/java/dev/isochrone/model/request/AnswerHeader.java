@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param staleness how old the served view of the home may be; zero for strong; empty if nothing
  *     has arrived from the home yet
  * @param leader who leads the home partition, as the serving node knows
+ * @param id of the request
  */
 public record AnswerHeader(
     HlcTimestamp hlc,
@@ -26,7 +27,24 @@ public record AnswerHeader(
     Optional<Version> version,
     Optional<Duration> staleness,
     Optional<Endpoint> leader,
-    String requestId) {
+    RequestId id) {
+
+  /** Of a request that is known by a text. */
+  public AnswerHeader(
+      HlcTimestamp hlc,
+      Served served,
+      HomeOf home,
+      Optional<Version> version,
+      Optional<Duration> staleness,
+      Optional<Endpoint> leader,
+      String requestId) {
+    this(hlc, served, home, version, staleness, leader, RequestId.of(requestId));
+  }
+
+  /** By what the request is known, in the form in which it is written. */
+  public String requestId() {
+    return id.text();
+  }
 
   /** The region and node that served. */
   public record Served(Region region, NodeId node) {}

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What a request says about itself.
  *
- * @param requestId 1 to 64 of A-Z, a-z, 0-9, hyphen and underscore
+ * @param id its name 1 to 64 of A-Z, a-z, 0-9, hyphen and underscore
  * @param callerRegion where the caller is, if it said so
  * @param noForward refuse rather than forward
  * @param routedBy the rule version and home epoch by which the caller found the home; empty: it did
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param session writes: makes a repeated one take effect once
  */
 public record RequestHeader(
-    String requestId,
+    RequestId id,
     Optional<Region> callerRegion,
     boolean noForward,
     Optional<RoutedBy> routedBy,
@@ -26,9 +26,19 @@ public record RequestHeader(
   public record RoutedBy(int ruleVersion, int homeEpoch) {}
 
   public RequestHeader {
-    if (!isRequestId(requestId)) {
+    if (!isRequestId(id.name())) {
       throw new IllegalArgumentException("not a request id");
     }
+  }
+
+  /** The header of a request that is known by a text. */
+  public RequestHeader(
+      String requestId,
+      Optional<Region> callerRegion,
+      boolean noForward,
+      Optional<RoutedBy> routedBy,
+      Optional<SessionStep> session) {
+    this(RequestId.of(requestId), callerRegion, noForward, routedBy, session);
   }
 
   /** The header of a request outside of any session. */
@@ -40,7 +50,12 @@ public record RequestHeader(
     this(requestId, callerRegion, noForward, routedBy, Optional.empty());
   }
 
-  /** Whether the constructor would take this id. Each request asks: no pattern, no garbage. */
+  /** By what it is known, in the form in which it is written. */
+  public String requestId() {
+    return id.text();
+  }
+
+  /** Whether the constructor would take this name. Each request asks: no pattern, no garbage. */
   public static boolean isRequestId(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -54,6 +69,6 @@ public record RequestHeader(
 
   /** The same request, that must be served or refused where it arrives. */
   public RequestHeader withoutForwarding() {
-    return new RequestHeader(requestId, callerRegion, true, routedBy, session);
+    return new RequestHeader(id, callerRegion, true, routedBy, session);
   }
 }

@@ -14,7 +14,6 @@ import dev.isochrone.model.Region;
 import dev.isochrone.model.refusal.Outcome;
 import dev.isochrone.model.refusal.RefusedException;
 import dev.isochrone.placement.Directory;
-import dev.isochrone.region.RegionControllerConfig.Seat;
 import dev.isochrone.region.config.ControllerFile;
 import dev.isochrone.region.config.FoundingFile;
 import dev.isochrone.region.grpc.Founder;
@@ -31,6 +30,7 @@ import dev.isochrone.wire.grpc.Channels;
 import dev.isochrone.wire.tls.Credentials;
 import dev.isochrone.wire.tls.TlsConfig;
 import dev.isochrone.zone.config.NodeFile;
+import dev.isochrone.zone.config.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,12 +50,14 @@ import java.util.function.Consumer;
  * A cluster with controllers on this machine, every server a process of its own. They go on when
  * this process ends, and are found again: below the cluster's directory lie {@code cluster.yaml},
  * and for each server {@code SERVER/server.yaml}, {@code SERVER/data}, {@code SERVER/log} and
- * {@code SERVER/pid}. One thread at a time, and one process.
+ * {@code SERVER/pid}, and {@code SERVER/hosts} if they call each other by name. One thread at a
+ * time, and one process.
  */
 public final class LocalWorld {
   private static final String CLUSTER = "cluster.yaml";
   private static final String FOUNDING = "world.yaml";
   private static final String SERVER = "server.yaml";
+  private static final String HOSTS = "hosts";
   private static final Duration ATTEMPT_MAX = Duration.ofSeconds(2);
   private static final long LOOK_AGAIN_MILLIS = 100;
   private static final long END_MILLIS = 20_000;
@@ -211,10 +213,39 @@ public final class LocalWorld {
           YamlFile.write(config, settings(server));
           String command = server.kind() == Kind.NODE ? "node" : "controller";
           process.launch(
-              program.command(server.name(), List.of(command, "--config", config.toString())));
+              seeing(server.name())
+                  .command(server.name(), List.of(command, "--config", config.toString())));
         }
       }
     }
+  }
+
+  /** What a server sees behind the names of the others. */
+  public HostsFile hosts(String server) throws IOException {
+    Path own = hostsFile(server);
+    return Files.exists(own) ? HostsFile.read(own) : file.direct();
+  }
+
+  /**
+   * Has a server see these addresses behind names, until it is told otherwise: from its next start,
+   * and while it runs from the time on when its JVM asks again, which is half a minute at most.
+   */
+  public void route(String server, HostsFile hosts) throws IOException {
+    Path own = hostsFile(server);
+    Files.createDirectories(process(server).dir());
+    hosts.write(own);
+  }
+
+  private NodeProgram seeing(String server) throws IOException {
+    if (!file.hasNames()) {
+      return program;
+    }
+    route(server, hosts(server));
+    return program.with("-Djdk.net.hosts.file=" + hostsFile(server));
+  }
+
+  private Path hostsFile(String server) {
+    return process(server).dir().resolve(HOSTS);
   }
 
   /** Ends servers by SIGKILL, and waits until they are gone. */
@@ -282,17 +313,12 @@ public final class LocalWorld {
   /** Has the cluster made; the controllers may be starting still. */
   private void found(TimeLimit limit) throws IOException, InterruptedException {
     FoundingFile founding = file.founding();
-    List<Address> voters =
-        founding.seats().stream()
-            .filter(Seat::votes)
-            .map(seat -> Address.of(seat.internal()))
-            .toList();
     // Controllers are called by nodes alone, so as one of them this process calls.
     String asIf = servers().get(0).name();
     Optional<Credentials> tls =
         Credentials.openIfAny(certificates.map(made -> made.ofServer(asIf)));
     try (Channels channels = Channels.open(ChannelConfig.DEFAULT, ticker, tls)) {
-      Founder founder = new Founder(new Controllers(channels, voters));
+      Founder founder = new Founder(new Controllers(channels, file.controllers()));
       while (founder.found(founding.cluster(), founding.specs()).join()
           instanceof Outcome.Refused<?> refused) {
         pause(limit, "controllers (" + refused.refusal().message() + ")");
@@ -334,35 +360,42 @@ public final class LocalWorld {
   }
 
   private Object settings(Server server) {
-    if (server.kind() == Kind.CONTROLLER) {
-      WorldFile.ControllerPart at =
-          required(part(server.region()).controllers().get(server.name()), server.name());
-      return new ControllerFile(
-          server.name(),
-          "data",
-          "../" + FOUNDING,
-          at.http() == null ? null : new ControllerFile.Http(at.http()),
-          LogPart.json(),
-          part(server.name()).orElse(null));
-    }
     WorldFile.RegionPart region = part(server.region());
-    WorldFile.NodePart node = region.nodes().get(server.name());
-    if (node == null) {
-      throw new AssertionError(server);
-    }
+    return server.kind() == Kind.CONTROLLER ? controller(server, region) : node(server, region);
+  }
+
+  private ControllerFile controller(Server server, WorldFile.RegionPart region) {
+    WorldFile.ControllerPart at = required(region.controllers().get(server.name()), server.name());
+    return new ControllerFile(
+        server.name(),
+        "data",
+        "../" + FOUNDING,
+        file.hasNames() ? new ControllerFile.Listen(at.internal(), at.raft()) : null,
+        at.http() == null ? null : new ControllerFile.Http(at.http()),
+        LogPart.json(),
+        part(server.name()).orElse(null));
+  }
+
+  private NodeFile node(Server server, WorldFile.RegionPart region) {
+    WorldFile.NodePart at = required(region.nodes().get(server.name()), server.name());
+    List<Address> controllers = new ArrayList<>();
+    region.controllers().forEach((id, one) -> controllers.add(file.told(id, one.internal())));
+    NodeFile.Join join = new NodeFile.Join(controllers, at.zone(), /* weight= */ null);
+    Ports bound = new Ports(at.client(), at.internal(), at.raft());
+    // Clients outside see no server's hosts file: to them it is an address.
+    Ports known =
+        new Ports(
+            at.client(),
+            file.told(server.name(), at.internal()),
+            file.told(server.name(), at.raft()));
     return NodeFile.joining(
             new NodeId(server.name()),
             server.region(),
             "data",
-            new NodeFile.Join(
-                region.controllers().values().stream()
-                    .map(WorldFile.ControllerPart::internal)
-                    .toList(),
-                node.zone(),
-                /* weight= */ null,
-                new NodeFile.Listen(node.client(), node.internal(), node.raft())),
+            join,
             program.engine(),
-            new NodeFile.Http(node.http()))
+            new NodeFile.Http(at.http()))
+        .at(bound, known)
         .with(STORE)
         .with(LogPart.json())
         .with(part(server.name()));

@@ -1,5 +1,6 @@
 package dev.isochrone.local.world;
 
+import dev.isochrone.server.config.Environment;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,12 +30,14 @@ record ServerProcess(String name, Path dir) {
 
   /** Starts it; it goes on when this process ends. */
   void launch(List<String> command) throws IOException {
-    Process started =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectInput(new File("/dev/null"))
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    // What is set for clients in this shell, such as a region, would win over the server's file.
+    builder.environment().keySet().removeIf(name -> name.startsWith(Environment.PREFIX));
+    Process started = builder.start();
     String began = started.info().startInstant().map(Instant::toString).orElse("-");
     Files.writeString(
         dir.resolve(PID), started.pid() + " " + began + "\n", StandardCharsets.US_ASCII);

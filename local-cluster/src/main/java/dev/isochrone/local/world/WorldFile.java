@@ -24,15 +24,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cluster its name
  * @param regions by name
+ * @param domain servers call each other by the name {@code SERVER.domain}; absent: by address
  * @param tls whether every port speaks TLS; absent: no. The certificates are in {@code DIR/tls}
  */
 public record WorldFile(
-    String cluster, SortedMap<String, RegionPart> regions, @Nullable Boolean tls) {
+    String cluster,
+    SortedMap<String, RegionPart> regions,
+    @Nullable String domain,
+    @Nullable Boolean tls) {
   private static final int CLIENT = 7400;
   private static final int INTERNAL = 7401;
   private static final int RAFT = 7402;
   private static final int HTTP = 7403;
   private static final int CONTROLLER = 200;
+
+  /** Of private use by agreement, so that no name in it ever is somebody's. */
+  private static final String DOMAIN = "isochrone.internal";
 
   /** The third vote of two regions. */
   private static final String WITNESS = "witness";
@@ -56,13 +63,16 @@ public record WorldFile(
       nodes = Collections.unmodifiableSortedMap(new TreeMap<>(required(nodes, "nodes")));
     }
 
-    private FoundingFile.RegionPart founding() {
+    private FoundingFile.RegionPart founding(Naming naming) {
       SortedMap<String, FoundingFile.ControllerPart> seats = new TreeMap<>();
       controllers.forEach(
           (id, at) ->
               seats.put(
                   id,
-                  new FoundingFile.ControllerPart(at.internal(), at.raft(), /* votes= */ null)));
+                  new FoundingFile.ControllerPart(
+                      naming.named(id, at.internal()),
+                      naming.named(id, at.raft()),
+                      /* votes= */ null)));
       int zones = (int) nodes.values().stream().map(NodePart::zone).distinct().count();
       boolean data = !nodes.isEmpty();
       return new FoundingFile.RegionPart(
@@ -73,6 +83,11 @@ public record WorldFile(
           /* coordinates= */ null,
           seats);
     }
+  }
+
+  /** How a server's address is told to the other servers. */
+  private interface Naming {
+    Address named(String server, Address at);
   }
 
   /**
@@ -145,7 +160,7 @@ public record WorldFile(
               controller(WITNESS, "127." + network + "." + number + "."),
               Collections.emptySortedMap()));
     }
-    return new WorldFile(cluster, parts, /* tls= */ null);
+    return new WorldFile(cluster, parts, DOMAIN, /* tls= */ null);
   }
 
   private static SortedMap<String, ControllerPart> controller(String region, String prefix) {
@@ -169,7 +184,7 @@ public record WorldFile(
 
   /** The same over TLS. */
   public WorldFile withTls() {
-    return new WorldFile(cluster, regions, /* tls= */ true);
+    return new WorldFile(cluster, regions, domain, /* tls= */ true);
   }
 
   /** Whether every port speaks TLS. */
@@ -187,12 +202,12 @@ public record WorldFile(
               .forEach(
                   (id, at) ->
                       holders.add(
-                          new LocalCertificates.Holder(id, region, List.of(at.internal().host()))));
+                          new LocalCertificates.Holder(id, region, hosts(id, at.internal()))));
           part.nodes()
               .forEach(
                   (id, at) ->
                       holders.add(
-                          new LocalCertificates.Holder(id, region, List.of(at.client().host()))));
+                          new LocalCertificates.Holder(id, region, hosts(id, at.client()))));
         });
     return holders;
   }
@@ -200,8 +215,49 @@ public record WorldFile(
   /** What the controllers are told. */
   public FoundingFile founding() {
     SortedMap<String, FoundingFile.RegionPart> parts = new TreeMap<>();
-    regions.forEach((name, part) -> parts.put(name, part.founding()));
+    regions.forEach((name, part) -> parts.put(name, part.founding(this::told)));
     return new FoundingFile(cluster, parts);
+  }
+
+  /** Whether servers call each other by name. */
+  public boolean hasNames() {
+    return domain != null;
+  }
+
+  /** The name by which the other servers call this one. */
+  public String nameOf(String server) {
+    return server + "." + required(domain, "domain");
+  }
+
+  /** An address of this server, as the other servers are told it. */
+  Address told(String server, Address at) {
+    return hasNames() ? new Address(nameOf(server), at.port()) : at;
+  }
+
+  /** Behind every name the server itself. */
+  public HostsFile direct() {
+    HostsFile hosts = HostsFile.ofLocalhost();
+    for (RegionPart region : regions.values()) {
+      for (Map.Entry<String, ControllerPart> one : region.controllers().entrySet()) {
+        hosts = hosts.with(nameOf(one.getKey()), one.getValue().internal().host());
+      }
+      for (Map.Entry<String, NodePart> one : region.nodes().entrySet()) {
+        hosts = hosts.with(nameOf(one.getKey()), one.getValue().internal().host());
+      }
+    }
+    return hosts;
+  }
+
+  private List<String> hosts(String server, Address at) {
+    return hasNames() ? List.of(at.host(), nameOf(server)) : List.of(at.host());
+  }
+
+  /** Where controllers serve, in the order of regions and controllers. */
+  List<Address> controllers() {
+    return regions.values().stream()
+        .flatMap(region -> region.controllers().values().stream())
+        .map(ControllerPart::internal)
+        .toList();
   }
 
   /** Where clients are served, in the order of regions and nodes. */

@@ -4,16 +4,20 @@ import static dev.isochrone.server.config.YamlFile.required;
 
 import dev.isochrone.model.NodeId;
 import dev.isochrone.region.RegionControllerConfig;
+import dev.isochrone.region.RegionControllerConfig.ListenAt;
 import dev.isochrone.server.config.ConfigException;
+import dev.isochrone.server.config.Environment;
 import dev.isochrone.server.config.LogPart;
 import dev.isochrone.server.config.TlsPart;
 import dev.isochrone.server.config.YamlFile;
 import dev.isochrone.server.inside.LogConfig;
 import dev.isochrone.wire.grpc.Address;
+import dev.isochrone.wire.tls.TlsConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param controller which of those in the cluster's file it is
  * @param dataDir the controller's own; a relative path counts from the file's directory, and so
  *     does that of {@code cluster}
- * @param cluster what the cluster shall be, a {@link FoundingFile}
+ * @param cluster what the cluster shall be, a {@link FoundingFile}; it also says where others reach
+ *     this controller
+ * @param listen what it binds; absent: where others reach it
  * @param http where metrics and health are served; without it they are not
  * @param log absent: text, and what matters
  * @param tls of its ports, and of the calls to others; without it they are of loopback
@@ -31,9 +37,19 @@ public record ControllerFile(
     String controller,
     String dataDir,
     String cluster,
+    @Nullable Listen listen,
     @Nullable Http http,
     @Nullable LogPart log,
     @Nullable TlsPart tls) {
+
+  /** Ports for servers and operators, and for the consensus of the directories. */
+  public record Listen(@Nullable Address internal, @Nullable Address raft) {
+    private ListenAt orElse(ListenAt otherwise) {
+      return new ListenAt(
+          internal == null ? otherwise.internal() : internal,
+          raft == null ? otherwise.raft() : raft);
+    }
+  }
 
   /** Where metrics and health are served. */
   public record Http(Address listen) {
@@ -42,8 +58,13 @@ public record ControllerFile(
     }
   }
 
-  /** What a process of this file starts. */
-  public record Settings(RegionControllerConfig config, Optional<Address> http, LogConfig log) {}
+  /**
+   * What a process of this file starts.
+   *
+   * @param fromEnvironment the variables that had a say in it
+   */
+  public record Settings(
+      RegionControllerConfig config, Optional<Address> http, LogConfig log, Set<String> fromEnvironment) {}
 
   public ControllerFile {
     required(controller, "controller");
@@ -53,9 +74,13 @@ public record ControllerFile(
 
   /** Reads a controller's file, and the cluster's that it names. */
   public static Settings read(Path file) throws ConfigException {
-    ControllerFile said = YamlFile.read(file, ControllerFile.class);
-    Path described = file.resolveSibling(said.cluster);
-    FoundingFile founding = FoundingFile.read(described);
+    return read(file, Environment.NONE);
+  }
+
+  /** The same, where the environment says nothing else. */
+  public static Settings read(Path file, Environment environment) throws ConfigException {
+    ControllerFile said = YamlFile.read(file, ControllerFile.class, environment);
+    FoundingFile founding = FoundingFile.read(file.resolveSibling(said.cluster));
     try {
       RegionControllerConfig config =
           new RegionControllerConfig(
@@ -65,12 +90,15 @@ public record ControllerFile(
               founding.seats(),
               RegionControllerConfig.GROUP,
               RegionControllerConfig.UPKEEP);
-      RegionControllerConfig.Seat self = config.self();
-      List<String> hosts = new ArrayList<>(List.of(self.internal().host(), self.raft().host()));
+      ListenAt listenAt =
+          said.listen == null ? config.listenAt() : said.listen.orElse(config.listenAt());
+      List<String> hosts =
+          new ArrayList<>(List.of(listenAt.internal().host(), listenAt.raft().host()));
       Optional<Address> http = Optional.ofNullable(said.http).map(Http::listen);
       http.ifPresent(at -> hosts.add(at.host()));
+      Optional<TlsConfig> tls = TlsPart.of(file, said.tls, hosts);
       return new Settings(
-          config.with(TlsPart.of(file, said.tls, hosts)), http, LogPart.config(said.log));
+          config.listeningAt(listenAt).with(tls), http, LogPart.config(said.log), environment.namesFor(ControllerFile.class));
     } catch (IllegalArgumentException unfit) {
       throw ConfigException.in(file, said.cluster + ": " + unfit.getMessage());
     }

@@ -12,6 +12,7 @@ import dev.isochrone.region.directory.RegionSpec;
 import dev.isochrone.region.directory.Shape;
 import dev.isochrone.server.config.ConfigException;
 import dev.isochrone.server.config.CoordinatesPart;
+import dev.isochrone.server.config.Wildcards;
 import dev.isochrone.server.config.YamlFile;
 import dev.isochrone.wire.grpc.Address;
 import java.nio.file.Path;
@@ -114,7 +115,7 @@ public record FoundingFile(String cluster, SortedMap<String, RegionPart> regions
   }
 
   /**
-   * A controller and where it listens: for servers and operators, and for the consensus of the
+   * A controller and where others reach it: for servers and operators, and for the consensus of the
    * directories.
    *
    * @param votes whether it has its region's vote in the global directory; where none says so, the
@@ -122,8 +123,17 @@ public record FoundingFile(String cluster, SortedMap<String, RegionPart> regions
    */
   public record ControllerPart(Address internal, Address raft, @Nullable Boolean votes) {
     public ControllerPart {
-      required(internal, "internal");
-      required(raft, "raft");
+      requireReachable(required(internal, "internal"));
+      requireReachable(required(raft, "raft"));
+    }
+
+    private static void requireReachable(Address told) {
+      if (Wildcards.has(told)) {
+        throw new IllegalArgumentException(
+            told
+                + " is every address of a machine, and here stands where others reach the"
+                + " controller; what it binds can stand in its own file, under 'listen'");
+      }
     }
 
     boolean isVoter() {

@@ -108,6 +108,34 @@ class FoundingFileTest {
   }
 
   @Test
+  void controller_listensWhereItsFileSays_andIsReachedWhereTheWorldsDoes() throws IOException {
+    Files.writeString(dir.resolve("world.yaml"), THREE);
+    String id = read(THREE).seats().get(0).id().name();
+    Path file = dir.resolve("c.yaml");
+    Files.writeString(
+        file,
+        "controller: "
+            + id
+            + "\ndata-dir: data\ncluster: world.yaml\nlisten: {internal: '127.0.0.77:1'}\n");
+
+    RegionControllerConfig read = ControllerFile.read(file).config();
+
+    assertThat(read.listenAt().internal()).isEqualTo(new Address("127.0.0.77", 1));
+    assertThat(read.listenAt().raft()).isEqualTo(Address.of(read.self().raft()));
+    assertThat(Address.of(read.self().internal())).isNotEqualTo(read.listenAt().internal());
+  }
+
+  @Test
+  void controllerThatNobodyCouldReach_isRefused() {
+    String everywhere = THREE.replaceFirst("internal: [^,]+,", "internal: '0.0.0.0:7401',");
+
+    assertThat(everywhere).isNotEqualTo(THREE);
+    assertThatThrownBy(() -> read(everywhere))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("under 'listen'");
+  }
+
+  @Test
   void controllerThatTheWorldDoesNotKnow_isRefused() throws IOException {
     Files.writeString(dir.resolve("world.yaml"), THREE);
     Path file = dir.resolve("c.yaml");

@@ -19,8 +19,6 @@ import dev.isochrone.placement.RegionEntry;
 import dev.isochrone.placement.ResidencyDomain;
 import dev.isochrone.placement.ring.Layouts;
 import dev.isochrone.wire.grpc.Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -83,7 +81,7 @@ public record ClusterFile(
   }
 
   /**
-   * A node and where it listens: for clients, for servers, for the consensus of its region.
+   * A node and where others reach it: for clients, for servers, for the consensus of its region.
    *
    * @param weight how much it holds beside the other nodes of its zone; absent: 1
    */
@@ -91,10 +89,19 @@ public record ClusterFile(
       String zone, Address client, Address internal, Address raft, @Nullable Integer weight) {
     public NodePart {
       required(zone, "zone");
-      requireLoopback(required(client, "client"));
-      requireLoopback(required(internal, "internal"));
-      requireLoopback(required(raft, "raft"));
+      requireReachable(required(client, "client"));
+      requireReachable(required(internal, "internal"));
+      requireReachable(required(raft, "raft"));
       requireBetween(weight, NodeEntry.WEIGHT_MAX, "weight");
+    }
+  }
+
+  private static void requireReachable(Address told) {
+    if (Wildcards.has(told)) {
+      throw new IllegalArgumentException(
+          told
+              + " is every address of a machine, and here stands where others reach the node; what"
+              + " it binds can stand in its own file, under 'listen'");
     }
   }
 
@@ -252,18 +259,6 @@ public record ClusterFile(
     if (number != null && (number < 1 || number > most)) {
       throw new IllegalArgumentException(
           "'" + key + "' is " + number + ", and must be from 1 to " + most);
-    }
-  }
-
-  private static void requireLoopback(Address address) {
-    try {
-      if (!InetAddress.getByName(address.host()).isLoopbackAddress()) {
-        throw new IllegalArgumentException(
-            address
-                + " can be reached from other machines, and this release has no TLS: use 127.0.0.1");
-      }
-    } catch (UnknownHostException unknown) {
-      throw new IllegalArgumentException("no address is known for " + address, unknown);
     }
   }
 

@@ -3,7 +3,10 @@ package dev.isochrone.server.config;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A configuration file that can't be used. The message names file, line and what is wrong. */
+/**
+ * A configuration that can't be used. The message names the file and line, or the environment
+ * variable, and what is wrong.
+ */
 public final class ConfigException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -13,11 +16,19 @@ public final class ConfigException extends IOException {
 
   /** Of the file as a whole. */
   public static ConfigException in(Path file, String what) {
-    return new ConfigException(file + ": " + what);
+    return at(file.toString(), what);
   }
 
   /** Of a line, counted from 1. */
   static ConfigException at(Path file, int line, String what) {
-    return new ConfigException(file + ":" + line + ": " + what);
+    return at(place(file, line), what);
+  }
+
+  static ConfigException at(String place, String what) {
+    return new ConfigException(place + ": " + what);
+  }
+
+  static String place(Path file, int line) {
+    return file + ":" + line;
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
@@ -29,9 +30,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,10 @@ import org.jspecify.annotations.Nullable;
 public final class YamlFile {
   private static final YAMLMapper YAML = mapper();
 
+  /** Records that are written as one value. */
+  private static final Set<Class<?>> SCALARS =
+      Set.of(ByteSize.class, Percentage.class, Address.class);
+
   private YamlFile() {}
 
   /**
@@ -51,7 +59,17 @@ public final class YamlFile {
    * @param type a record; its constructor's {@link IllegalArgumentException} becomes the message
    */
   public static <T> T read(Path file, Class<T> type) throws ConfigException {
-    return type.cast(read(file, YAML.constructType(type)));
+    return read(file, type, Environment.NONE);
+  }
+
+  /**
+   * What the file says, where the environment says nothing else: see {@link ConfigKey#variable}.
+   *
+   * @param type a record, as in the other one
+   */
+  public static <T> T read(Path file, Class<T> type, Environment environment)
+      throws ConfigException {
+    return type.cast(read(file, YAML.constructType(type), environment.of(type)));
   }
 
   /**
@@ -63,7 +81,8 @@ public final class YamlFile {
   public static <T> Map<String, T> readEach(Path file, Class<T> type) throws ConfigException {
     Map<String, T> each = new LinkedHashMap<>();
     JavaType map = YAML.getTypeFactory().constructMapType(LinkedHashMap.class, String.class, type);
-    for (Map.Entry<?, ?> one : ((Map<?, ?>) read(file, map)).entrySet()) {
+    for (Map.Entry<?, ?> one :
+        ((Map<?, ?>) read(file, map, Collections.emptySortedMap())).entrySet()) {
       if (one.getValue() == null) {
         throw ConfigException.in(file, "nothing is said under '" + one.getKey() + "'");
       }
@@ -72,19 +91,22 @@ public final class YamlFile {
     return each;
   }
 
-  private static Object read(Path file, JavaType type) throws ConfigException {
+  private static Object read(Path file, JavaType type, SortedMap<ConfigKey, String> besides)
+      throws ConfigException {
+    SaidTree tree = new SaidTree(file);
     try {
       String text = Files.readString(file, StandardCharsets.UTF_8);
-      try (JsonParser keys = YAML.createParser(text)) {
-        new KnownKeys(file, keys).require(type);
+      try (JsonParser parser = YAML.createParser(text)) {
+        tree.read(parser, type);
       }
-      Object said = YAML.readValue(text, type);
-      if (said == null) {
-        throw ConfigException.in(file, "is empty");
-      }
-      return said;
+      tree.put(besides);
+      JsonNode said =
+          tree.root()
+              .filter(node -> !node.isNull())
+              .orElseThrow(() -> ConfigException.in(file, "is empty"));
+      return YAML.readerFor(type).readValue(said);
     } catch (JsonMappingException unfit) {
-      throw ConfigException.at(file, line(unfit), reason(unfit));
+      throw tree.refused(unfit, reason(unfit));
     } catch (JsonProcessingException malformed) {
       throw ConfigException.at(file, line(malformed), malformed.getOriginalMessage());
     } catch (ConfigException said) {
@@ -129,8 +151,31 @@ public final class YamlFile {
         : unfit.getOriginalMessage();
   }
 
+  /** Whether what a record of this type says is one value in a file. */
+  static boolean isScalar(Class<?> type) {
+    return SCALARS.contains(type);
+  }
+
+  private static Boolean truth(String text) {
+    return switch (text) {
+      case "true" -> Boolean.TRUE;
+      case "false" -> Boolean.FALSE;
+      default -> throw new IllegalArgumentException("'" + text + "' is none of true, false");
+    };
+  }
+
+  private static Integer whole(String text) {
+    try {
+      return Integer.valueOf(text);
+    } catch (NumberFormatException other) {
+      throw new IllegalArgumentException("'" + text + "' is not a whole number", other);
+    }
+  }
+
   private static YAMLMapper mapper() {
     SimpleModule words = new SimpleModule();
+    words.addDeserializer(Boolean.class, new Reading<>(Boolean.class, YamlFile::truth));
+    words.addDeserializer(Integer.class, new Reading<>(Integer.class, YamlFile::whole));
     scalar(words, Duration.class, DurationText::parse, DurationText::of);
     scalar(words, ByteSize.class, ByteSize::parse, ByteSize::toString);
     scalar(words, Percentage.class, Percentage::parse, Percentage::toString);

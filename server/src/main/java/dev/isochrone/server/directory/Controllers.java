@@ -113,7 +113,8 @@ public final class Controllers {
    */
   public <Q, A> CompletableFuture<Outcome<A>> led(MethodDescriptor<Q, A> method, Q request) {
     CompletableFuture<Outcome<A>> result = new CompletableFuture<>();
-    new Search<>(method, request, result).ask(controllers.get(index()), controllers.size());
+    new Search<>(method, request, result)
+        .ask(controllers.get(index()), controllers.size(), /* named= */ false);
     return result;
   }
 
@@ -145,7 +146,12 @@ public final class Controllers {
       this.result = result;
     }
 
-    void ask(Address controller, int othersLeft) {
+    /**
+     * Asks one.
+     *
+     * @param named whether another one's refusal named it: its name may be none that we can resolve
+     */
+    void ask(Address controller, int othersLeft, boolean named) {
       send(
           controller,
           method,
@@ -158,21 +164,23 @@ public final class Controllers {
 
             @Override
             public void failed(StatusRuntimeException failure, Departure departure) {
-              refused(GrpcRefusals.ofWrite(failure, departure), othersLeft);
+              refused(GrpcRefusals.ofWrite(failure, departure), othersLeft, named);
             }
           });
     }
 
-    private void refused(Refusal refusal, int othersLeft) {
+    private void refused(Refusal refusal, int othersLeft, boolean named) {
       if (!ASK_ANOTHER.contains(refusal.code()) || othersLeft == 0) {
         result.complete(Outcome.refused(refusal));
         return;
       }
-      int next = favourite.incrementAndGet();
+      // Else, where no named one can be reached, every second of the list would never be asked.
+      int next = named ? favourite.get() : favourite.incrementAndGet();
       Optional<Address> leader = refusal.endpoint().map(Address::of);
       ask(
           leader.orElseGet(() -> controllers.get(Math.floorMod(next, controllers.size()))),
-          othersLeft - 1);
+          othersLeft - 1,
+          leader.isPresent());
     }
   }
 }

@@ -156,24 +156,34 @@ class ClusterFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "origin: 1|orgin: 1|cluster.yaml:4: unknown key 'orgin'; taken here: coordinates, nodes, origin, partitions, replicas",
+        "origin: 1|orgin: 1|cluster.yaml:4: unknown key 'orgin'; taken here: coordinates, nodes,"
+            + " origin, partitions, replicas",
         "type: int64|type: int46|cluster.yaml:16: 'int46' is none of string, int64",
-        "127.0.0.1:7411|192.0.2.1:7411|192.0.2.1:7411 can be reached from other machines",
+        "127.0.0.1:7411|0.0.0.0:7411|0.0.0.0:7411 is every address of a machine",
         "{pinned: us-east}|{}|a home is exactly one of 'pinned', 'by-region-column'",
         "{pinned: us-east}|{pinned: us-east, by-hash: {us-east: 1}}|a home is exactly one of",
         "{pinned: us-east}|{by-hash: {us-east: 1}}|home: {pinned: REGION}",
         "{pinned: us-east}|{by-region-column: sku}|home: {pinned: REGION}",
-        "FR: eu-west|FR: mars-1|default.cities names the unknown region mars-1; the regions are [eu-west, us-east]",
-        "locality: regional-by-row|locality: by-row|by-row' is none of regional-by-row, regional-by-table, multi-master, global",
-        "locality: regional-by-row|locality: multi-master|a multi-master table is written in every region: it has no 'home'",
-        "partition-key-columns: 1|policy: lww|a 'policy' is for tables of the locality multi-master",
-        "partition-key-columns: 1|copies: some|tables.cities: some copies: 'all', 'none', or a number up to 255",
-        "partition-key-columns: 1|copies: 300|tables.cities: 300 copies beside the home, not 0 to 255, or all",
+        "FR: eu-west|FR: mars-1|default.cities names the unknown region mars-1; the regions are"
+            + " [eu-west, us-east]",
+        "locality: regional-by-row|locality: by-row|by-row' is none of regional-by-row,"
+            + " regional-by-table, multi-master, global",
+        "locality: regional-by-row|locality: multi-master|a multi-master table is written in every"
+            + " region: it has no 'home'",
+        "partition-key-columns: 1|policy: lww|a 'policy' is for tables of the locality"
+            + " multi-master",
+        "partition-key-columns: 1|copies: some|tables.cities: some copies: 'all', 'none', or a"
+            + " number up to 255",
+        "partition-key-columns: 1|copies: 300|tables.cities: 300 copies beside the home, not 0 to"
+            + " 255, or all",
         "partition-key-columns: 1|policy: best|best' is none of lww, vector",
-        "partition-key-columns: 1|residency: eu|default.cities is bound to the residency domain eu, which is not known; the domains are []",
-        "partition-key-columns: 1|residency: EU|tables.cities: not the name of a residency domain: EU",
+        "partition-key-columns: 1|residency: eu|default.cities is bound to the residency domain eu,"
+            + " which is not known; the domains are []",
+        "partition-key-columns: 1|residency: EU|tables.cities: not the name of a residency domain:"
+            + " EU",
         "origin: 2|{origin: 2|cluster.yaml:",
-        "zone: a, client: \"127.0.0.1:7400\"|zone: a, weight: 0, client: \"127.0.0.1:7400\"|cluster.yaml:6: 'weight' is 0, and must be from 1 to 100",
+        "zone: a, client: \"127.0.0.1:7400\"|zone: a, weight: 0, client:"
+            + " \"127.0.0.1:7400\"|cluster.yaml:6: 'weight' is 0, and must be from 1 to 100",
         "{pinned: us-east}|{pinned: us-west}|us-west",
         "origin: 2|origin: 1|names two regions",
         "name: test}|name: test, name: x}|cluster.yaml:1: ",
@@ -197,23 +207,37 @@ class ClusterFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "by-value: {column: state, regions: {FR: eu-west}}|tables.cities: default.cities: the home rule asks for a column state of type STRING in the partition key, which is [country (STRING)]",
+        "by-value: {column: state, regions: {FR: eu-west}}|tables.cities: default.cities: the home"
+            + " rule asks for a column state of type STRING in the partition key, which is [country"
+            + " (STRING)]",
         "by-value: {column: country}|needs 'regions' or 'continents', or both",
-        "by-value: {column: country, continents: {atlantis: eu-west}}|atlantis' is none of africa, antarctica, asia, europe, north-america, oceania, south-america",
+        "by-value: {column: country, continents: {atlantis: eu-west}}|atlantis' is none of africa,"
+            + " antarctica, asia, europe, north-america, oceania, south-america",
         "by-value: {column: country, regions: {FR: Europe}}|tables.cities: not a region: Europe",
         "by-hash: {eu-west: 0}|tables.cities: eu-west has the weight 0, not 1 to 1000",
         "by-hash: {}|tables.cities: a rule by hash needs regions with weights",
-        "by-hash: {eu-north: 1}|default.cities names the unknown region eu-north; the regions are [eu-west, us-east]",
-        "by-location: {latitude: country, longitude: id}|tables.cities: 'by-location' needs 'regions', or regions of this file with 'coordinates'",
-        "by-location: {latitude: country, longitude: id, regions: {eu-west: {latitude: 91, longitude: 0}}}|are not on earth",
-        "by-location: {latitude: a, longitude: b, regions: {eu-west: {latitude: 1.0000001, longitude: 0}}}|1.0000001 are not degrees with 6 decimals at most",
-        "by-location: {latitude: country, longitude: id, regions: {eu-west: {latitude: 9, longitude: 0}}}|the home rule asks for a column country of type INT64",
-        "by-range: {column: id, spans: [{from: x, region: eu-west}]}|tables.cities: 'x' is no bound: key column id is INT64",
-        "by-range: {column: no, spans: []}|tables.cities: 'by-range' has no key column no; the columns are [country, id]",
-        "by-range: {column: id, spans: [{from: 1, region: eu-west}]}|the home rule asks for a column id of type INT64 in the partition key, which is [country (STRING)]",
-        "by-range: {column: country, spans: [{to: M, region: eu-west}, {from: L, region: us-east}]}|tables.cities: span 1 over country begins before the one ahead of it ends",
+        "by-hash: {eu-north: 1}|default.cities names the unknown region eu-north; the regions are"
+            + " [eu-west, us-east]",
+        "by-location: {latitude: country, longitude: id}|tables.cities: 'by-location' needs"
+            + " 'regions', or regions of this file with 'coordinates'",
+        "by-location: {latitude: country, longitude: id, regions: {eu-west: {latitude: 91,"
+            + " longitude: 0}}}|are not on earth",
+        "by-location: {latitude: a, longitude: b, regions: {eu-west: {latitude: 1.0000001,"
+            + " longitude: 0}}}|1.0000001 are not degrees with 6 decimals at most",
+        "by-location: {latitude: country, longitude: id, regions: {eu-west: {latitude: 9,"
+            + " longitude: 0}}}|the home rule asks for a column country of type INT64",
+        "by-range: {column: id, spans: [{from: x, region: eu-west}]}|tables.cities: 'x' is no"
+            + " bound: key column id is INT64",
+        "by-range: {column: no, spans: []}|tables.cities: 'by-range' has no key column no; the"
+            + " columns are [country, id]",
+        "by-range: {column: id, spans: [{from: 1, region: eu-west}]}|the home rule asks for a"
+            + " column id of type INT64 in the partition key, which is [country (STRING)]",
+        "by-range: {column: country, spans: [{to: M, region: eu-west}, {from: L, region:"
+            + " us-east}]}|tables.cities: span 1 over country begins before the one ahead of it"
+            + " ends",
         "by-region-column: id|the home rule asks for a column id of type STRING",
-        "by-magic: id|cluster.yaml:22: unknown key 'by-magic'; taken here: by-hash, by-location, by-range, by-region-column, by-value, pinned"
+        "by-magic: id|cluster.yaml:22: unknown key 'by-magic'; taken here: by-hash, by-location,"
+            + " by-range, by-region-column, by-value, pinned"
       })
   void homeThatCantBe_isNamedWithItsPlace(String home, String message) {
     assertThatThrownBy(() -> read(FILE.replace(BY_VALUE, home)))

@@ -13,6 +13,7 @@ import dev.isochrone.placement.NodeEntry;
 import dev.isochrone.server.config.ByteSize;
 import dev.isochrone.server.config.ClusterFile;
 import dev.isochrone.server.config.ConfigException;
+import dev.isochrone.server.config.Environment;
 import dev.isochrone.server.config.LogPart;
 import dev.isochrone.server.config.Percentage;
 import dev.isochrone.server.config.TlsPart;
@@ -21,6 +22,7 @@ import dev.isochrone.server.inside.LogConfig;
 import dev.isochrone.server.inside.ServerProcess;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.tls.TlsConfig;
+import dev.isochrone.zone.ListenAt;
 import dev.isochrone.zone.ZoneNodeConfig;
 import dev.isochrone.zone.disk.DiskWatermarks;
 import dev.isochrone.zone.store.StoreConfig;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * @param cluster the description of a cluster without controllers, a file; either this or {@code
  *     join}
  * @param join how it becomes a member of a cluster that has controllers
+ * @param listen what the node binds; absent: for a node that joins, the usual ports of 127.0.0.1;
+ *     for one of a cluster that a file describes, what that says of it
+ * @param advertise where others reach a node that joins; absent: where it listens
  * @param log absent: text, and what matters
  * @param slowRequest a request that takes as long is noted in the log; 0s: none is
  * @param tls of all ports, and of the calls to others; without it they are of loopback
@@ -50,6 +56,8 @@ public record NodeFile(
     String dataDir,
     @Nullable String cluster,
     @Nullable Join join,
+    @Nullable Ports listen,
+    @Nullable Ports advertise,
     @Nullable Duration offsetMax,
     @Nullable Engine engine,
     @Nullable Store store,
@@ -67,44 +75,33 @@ public record NodeFile(
    *     others' leader, all of them to do without some
    * @param weight how much it holds beside the other nodes of its zone; absent: 1
    */
-  public record Join(
-      List<Address> controllers, String zone, @Nullable Integer weight, @Nullable Listen listen) {
+  public record Join(List<Address> controllers, String zone, @Nullable Integer weight) {
     public Join {
       controllers = List.copyOf(required(controllers, "controllers"));
       required(zone, "zone");
       if (controllers.isEmpty()) {
         throw new IllegalArgumentException("'controllers' names none");
       }
+      if (weight != null && (weight < 1 || weight > NodeEntry.WEIGHT_MAX)) {
+        throw new IllegalArgumentException(
+            "'weight' is " + weight + ", and must be from 1 to " + NodeEntry.WEIGHT_MAX);
+      }
     }
 
-    Knowing as(NodeId node) {
-      Listen at = listen == null ? Listen.DEFAULT : listen;
+    Knowing as(NodeId node, ListenAt advertised) {
       return new Knowing.Joining(
-          controllers, at.node(node, new Zone(zone), weight == null ? 1 : weight));
-    }
-  }
-
-  /** Ports for clients, for servers, and for the consensus of the region. */
-  public record Listen(
-      @Nullable Address client, @Nullable Address internal, @Nullable Address raft) {
-    private static final Listen DEFAULT = new Listen(null, null, null);
-    private static final int CLIENT = 7400;
-    private static final int INTERNAL = 7401;
-    private static final int RAFT = 7402;
-
-    private NodeEntry node(NodeId id, Zone zone, int weight) {
-      return new NodeEntry(
-          id,
-          zone,
-          endpoint(id, client, CLIENT),
-          endpoint(id, internal, INTERNAL),
-          Optional.of(endpoint(id, raft, RAFT)),
-          weight);
+          controllers,
+          new NodeEntry(
+              node,
+              new Zone(zone),
+              endpoint(node, advertised.client()),
+              endpoint(node, advertised.internal()),
+              Optional.of(endpoint(node, advertised.raft())),
+              weight == null ? 1 : weight));
     }
 
-    private static Endpoint endpoint(NodeId id, @Nullable Address given, int otherwise) {
-      Address at = given == null ? new Address("127.0.0.1", otherwise) : given;
-      return new Endpoint(id, at.host(), at.port());
+    private static Endpoint endpoint(NodeId node, Address at) {
+      return new Endpoint(node, at.host(), at.port());
     }
   }
 
@@ -124,7 +121,22 @@ public record NodeFile(
       @Nullable Duration flushInterval,
       @Nullable ByteSize rowCache,
       @Nullable ByteSize checkpointEvery) {
+    public Store {
+      requirePositive(memtable, "memtable");
+      requirePositive(checkpointEvery, "checkpoint-every");
+      StoreConfig unused = config(memtable, memory, flushInterval, rowCache, checkpointEvery);
+    }
+
     StoreConfig config() {
+      return config(memtable, memory, flushInterval, rowCache, checkpointEvery);
+    }
+
+    private static StoreConfig config(
+        @Nullable ByteSize memtable,
+        @Nullable ByteSize memory,
+        @Nullable Duration flushInterval,
+        @Nullable ByteSize rowCache,
+        @Nullable ByteSize checkpointEvery) {
       StoreConfig otherwise = StoreConfig.DEFAULT;
       return new StoreConfig(
           bytes(memtable, otherwise.memtableBytesMax()),
@@ -141,7 +153,30 @@ public record NodeFile(
       @Nullable Duration electionTimeoutMax,
       @Nullable Duration confirmTimeout,
       @Nullable ByteSize entryMax) {
+    private static final long ENTRY_LEAST = GroupConfig.DEFAULT.entryBytesMax();
+    private static final long ENTRY_MOST = 64L << 20;
+
+    public Group {
+      requirePositive(electionTimeoutMin, "election-timeout-min");
+      requirePositive(electionTimeoutMax, "election-timeout-max");
+      requirePositive(confirmTimeout, "confirm-timeout");
+      if (entryMax != null && (entryMax.bytes() < ENTRY_LEAST || entryMax.bytes() > ENTRY_MOST)) {
+        throw new IllegalArgumentException(
+            "'entry-max' is %s, and must be from %s to %s"
+                .formatted(entryMax, new ByteSize(ENTRY_LEAST), new ByteSize(ENTRY_MOST)));
+      }
+      GroupConfig unused = config(electionTimeoutMin, electionTimeoutMax, confirmTimeout, entryMax);
+    }
+
     GroupConfig config() {
+      return config(electionTimeoutMin, electionTimeoutMax, confirmTimeout, entryMax);
+    }
+
+    private static GroupConfig config(
+        @Nullable Duration electionTimeoutMin,
+        @Nullable Duration electionTimeoutMax,
+        @Nullable Duration confirmTimeout,
+        @Nullable ByteSize entryMax) {
       GroupConfig otherwise = GroupConfig.DEFAULT;
       return new GroupConfig(
           or(electionTimeoutMin, otherwise.electionTimeoutMin()),
@@ -202,18 +237,33 @@ public record NodeFile(
     record Joining(List<Address> controllers, NodeEntry self) implements Knowing {}
   }
 
-  /** What a process of this file starts. */
+  /**
+   * What a process of this file starts.
+   *
+   * @param fromEnvironment the variables that had a say in it
+   */
   public record Settings(
-      ZoneNodeConfig config, Knowing knowing, Optional<Address> http, LogConfig log) {}
+      ZoneNodeConfig config,
+      Knowing knowing,
+      ListenAt listenAt,
+      Optional<Address> http,
+      LogConfig log,
+      Set<String> fromEnvironment) {}
 
   public NodeFile {
     required(node, "node");
     required(region, "region");
     required(dataDir, "data-dir");
+    requirePositive(offsetMax, "offset-max");
     if ((join == null) == (cluster == null)) {
       throw new IllegalArgumentException(
           "one of two: 'join' says where the controllers of the region are, or 'cluster' names the"
               + " file of a cluster that has none");
+    }
+    if (join == null && advertise != null) {
+      throw new IllegalArgumentException(
+          "'advertise' is for a node that joins: of one that does not, 'cluster' says where it is"
+              + " reached");
     }
   }
 
@@ -226,6 +276,8 @@ public record NodeFile(
         dataDir,
         null,
         join,
+        null,
+        null,
         null,
         engine,
         null,
@@ -245,6 +297,8 @@ public record NodeFile(
         dataDir,
         cluster,
         join,
+        listen,
+        advertise,
         offsetMax,
         engine,
         said,
@@ -256,6 +310,13 @@ public record NodeFile(
         tls);
   }
 
+  /** The same, bound to these and known to others by those. */
+  public NodeFile at(Ports bound, Ports known) {
+    return new NodeFile(
+        node, region, dataDir, cluster, join, bound, known, offsetMax, engine, store, group, disk,
+        http, log, slowRequest, tls);
+  }
+
   /** A node of a cluster that a file describes. */
   public static NodeFile fixed(
       NodeId node, Region region, String dataDir, String cluster, Engine engine, Http http) {
@@ -264,6 +325,8 @@ public record NodeFile(
         region.name(),
         dataDir,
         cluster,
+        null,
+        null,
         null,
         null,
         engine,
@@ -284,6 +347,8 @@ public record NodeFile(
         dataDir,
         cluster,
         join,
+        listen,
+        advertise,
         offsetMax,
         engine,
         store,
@@ -303,6 +368,8 @@ public record NodeFile(
         dataDir,
         cluster,
         join,
+        listen,
+        advertise,
         offsetMax,
         engine,
         store,
@@ -316,30 +383,50 @@ public record NodeFile(
 
   /** Reads a node's file, and the cluster's if it names one. */
   public static Settings read(Path file) throws ConfigException {
-    NodeFile said = YamlFile.read(file, NodeFile.class);
+    return read(file, Environment.NONE);
+  }
+
+  /** The same, where the environment says nothing else. */
+  public static Settings read(Path file, Environment environment) throws ConfigException {
+    NodeFile said = YamlFile.read(file, NodeFile.class, environment);
     @Nullable Directory directory =
         said.cluster == null ? null : ClusterFile.read(file.resolveSibling(said.cluster));
     try {
       ZoneNodeConfig config = said.config(file);
+      ListenAt listenAt = said.listenAt(config, directory);
       Knowing knowing =
           said.join == null
               ? said.fixed(config, required(directory, "cluster"))
-              : said.join.as(config.node());
+              : said.join.as(config.node(), Ports.reached(said.advertise, listenAt));
       Optional<Address> http = Optional.ofNullable(said.http).map(Http::listen);
-      Optional<TlsConfig> tls = TlsPart.of(file, said.tls, hosts(knowing, config, http));
-      return new Settings(config.with(tls), knowing, http, LogPart.config(said.log));
+      Optional<TlsConfig> tls = TlsPart.of(file, said.tls, hosts(listenAt, http));
+      return new Settings(
+          config.with(tls), knowing, listenAt, http, LogPart.config(said.log), environment.namesFor(NodeFile.class));
     } catch (IllegalArgumentException | ArithmeticException unfit) {
       throw ConfigException.in(file, String.valueOf(unfit.getMessage()));
     }
   }
 
+  private ListenAt listenAt(ZoneNodeConfig config, @Nullable Directory directory) {
+    ListenAt otherwise =
+        directory == null ? Ports.USUAL : ListenAt.advertisedBy(self(config, directory));
+    return listen == null ? otherwise : listen.orElse(otherwise);
+  }
+
   private Knowing fixed(ZoneNodeConfig config, Directory directory) {
-    if (directory.region(config.region()).stream()
-        .noneMatch(region -> region.nodes().containsKey(config.node()))) {
-      throw new IllegalArgumentException(
-          cluster + " has no node " + config.node() + " in region " + config.region());
-    }
+    NodeEntry unused = self(config, directory);
     return new Knowing.Fixed(directory);
+  }
+
+  private NodeEntry self(ZoneNodeConfig config, Directory directory) {
+    return directory.region(config.region()).stream()
+        .flatMap(region -> region.nodes().values().stream())
+        .filter(node -> node.id().equals(config.node()))
+        .findAny()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    cluster + " has no node " + config.node() + " in region " + config.region()));
   }
 
   private ZoneNodeConfig config(Path file) {
@@ -358,31 +445,29 @@ public record NodeFile(
   }
 
   /** Where the node will listen. */
-  private static List<String> hosts(
-      Knowing knowing, ZoneNodeConfig config, Optional<Address> http) {
+  private static List<String> hosts(ListenAt listenAt, Optional<Address> http) {
     List<String> hosts = new ArrayList<>();
     http.ifPresent(address -> hosts.add(address.host()));
-    if (knowing instanceof Knowing.Joining joining) {
-      addHosts(joining.self(), hosts);
-    } else if (knowing instanceof Knowing.Fixed fixed) {
-      fixed.directory().region(config.region()).stream()
-          .flatMap(region -> region.nodes().values().stream())
-          .filter(node -> node.id().equals(config.node()))
-          .forEach(node -> addHosts(node, hosts));
-    } else {
-      throw new AssertionError(knowing);
-    }
+    hosts.add(listenAt.client().host());
+    hosts.add(listenAt.internal().host());
+    hosts.add(listenAt.raft().host());
     return hosts;
-  }
-
-  private static void addHosts(NodeEntry node, List<String> hosts) {
-    hosts.add(node.client().host());
-    hosts.add(node.internal().host());
-    node.raft().ifPresent(raft -> hosts.add(raft.host()));
   }
 
   private static <T> T or(@Nullable T given, T otherwise) {
     return given == null ? otherwise : given;
+  }
+
+  private static void requirePositive(@Nullable Duration given, String key) {
+    if (given != null && given.isZero()) {
+      throw new IllegalArgumentException("'" + key + "' must be above 0");
+    }
+  }
+
+  private static void requirePositive(@Nullable ByteSize given, String key) {
+    if (given != null && given.bytes() == 0) {
+      throw new IllegalArgumentException("'" + key + "' must be above 0");
+    }
   }
 
   private static long bytes(@Nullable ByteSize given, long otherwise) {

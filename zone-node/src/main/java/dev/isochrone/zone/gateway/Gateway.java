@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -152,7 +153,7 @@ public final class Gateway {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            request.requestId());
+            request.id());
     return Outcome.done(new SessionOpening(header, session, now));
   }
 
@@ -239,6 +240,12 @@ public final class Gateway {
   /** The row's place; for people and tools. */
   public Outcome<RowPlace> where(TableName table, KeyForm key) {
     return locate(table, key).map(Located::place);
+  }
+
+  /** The partition of a row, in the region that answers for it; empty: there is none. */
+  public OptionalInt partition(TableName table, KeyForm key) {
+    return locate(table, key)
+        .fold(row -> OptionalInt.of(row.partition().id()), refusal -> OptionalInt.empty());
   }
 
   /** The leader of one of this region's partitions, as this node knows. */
@@ -454,7 +461,7 @@ public final class Gateway {
         version,
         staleness,
         leader,
-        request.requestId());
+        request.id());
   }
 
   /** A stalled clock still answers reads: with the last thing it showed. */

@@ -29,7 +29,7 @@ final class Answers {
         outcome.whenComplete(
             (done, fault) -> {
               if (fault != null) {
-                LOG.error("request {} failed", requestId, fault);
+                defect(requestId, fault);
                 observer.onError(
                     Status.INTERNAL
                         .withDescription("a defect of the server; request " + requestId)
@@ -50,7 +50,26 @@ final class Answers {
     }
   }
 
+  /** To be told from the caller's side by the id, which its answer names too. */
+  static void defect(String requestId, Throwable fault) {
+    LOG.atError()
+        .setCause(fault)
+        .addKeyValue("request", requestId)
+        .log("request {} failed", requestId);
+  }
+
+  /** Names no key and no value: only the code is written. */
+  static void log(Refusal refusal, String requestId) {
+    LOG.atDebug()
+        .addKeyValue("request", requestId)
+        .addKeyValue("code", refusal.code())
+        .log("request {} was refused: {}", requestId, refusal.code());
+  }
+
   static void refuse(StreamObserver<?> observer, Refusal refusal, String requestId) {
+    if (LOG.isDebugEnabled()) {
+      log(refusal, requestId);
+    }
     observer.onError(GrpcRefusals.toStatus(refusal, requestId));
   }
 }

@@ -10,6 +10,7 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.ReadRequest;
+import dev.isochrone.model.request.RequestId;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.placement.Directory;
@@ -65,8 +66,8 @@ public final class LeaderCalls implements Onward {
   @Override
   public CompletableFuture<Outcome<WriteAnswer>> write(
       Target target, WriteRequest request, TimeLimit limit) {
-    String id = request.header().requestId();
-    return OperationWire.toProto(request)
+    RequestId id = request.header().id();
+    return OperationWire.passedOn(request)
         .fold(
             write ->
                 attempt(
@@ -80,12 +81,12 @@ public final class LeaderCalls implements Onward {
   @Override
   public CompletableFuture<Outcome<ReadAnswer>> read(
       Target target, ReadRequest request, TimeLimit limit) {
-    String id = request.header().requestId();
+    RequestId id = request.header().id();
     return attempt(
         target,
         limit,
         (server, answer) ->
-            server.send(OperationWire.toProto(request), limit, new ReadReply(answer, id)));
+            server.send(OperationWire.passedOn(request), limit, new ReadReply(answer, id)));
   }
 
   /**
@@ -186,7 +187,7 @@ public final class LeaderCalls implements Onward {
     }
   }
 
-  private record WriteReply(Consumer<Outcome<WriteAnswer>> answer, String requestId)
+  private record WriteReply(Consumer<Outcome<WriteAnswer>> answer, RequestId requestId)
       implements Conversation.Reply {
     @Override
     public void answered(OperationAnswer operation, SharedHeader shared) {
@@ -206,7 +207,7 @@ public final class LeaderCalls implements Onward {
     }
   }
 
-  private record ReadReply(Consumer<Outcome<ReadAnswer>> answer, String requestId)
+  private record ReadReply(Consumer<Outcome<ReadAnswer>> answer, RequestId requestId)
       implements Conversation.Reply {
     @Override
     public void answered(OperationAnswer operation, SharedHeader shared) {

@@ -10,6 +10,7 @@ import dev.isochrone.model.refusal.Refusal;
 import dev.isochrone.model.refusal.RefusalCode;
 import dev.isochrone.model.request.ReadAnswer;
 import dev.isochrone.model.request.ReadRequest;
+import dev.isochrone.model.request.RequestId;
 import dev.isochrone.model.request.WriteAnswer;
 import dev.isochrone.model.request.WriteRequest;
 import dev.isochrone.wire.AnswerGathering;
@@ -48,29 +49,40 @@ final class OperationStream {
   private final Object lock = new Object();
   private final Runnable flush = this::flush;
   private final String requestId;
-  private StreamOpening opening = StreamOpening.NOTHING; // The event loop's.
+  private volatile StreamOpening opening = StreamOpening.NOTHING; // Set by the event loop.
 
-  @GuardedBy("lock") private AnswerGathering gathering = new AnswerGathering();
+  @GuardedBy("lock")
+  private AnswerGathering gathering = new AnswerGathering();
 
   /** Of the answers that are gathered, and of those that nobody is left to take. */
-  @GuardedBy("lock") private final MessageTally tally;
+  @GuardedBy("lock")
+  private final MessageTally tally;
 
-  @GuardedBy("lock") private int unanswered;
+  @GuardedBy("lock")
+  private final SlowOperations slow;
+
+  @GuardedBy("lock")
+  private int unanswered;
 
   /** Whether the next message was not asked for, and is to be. */
-  @GuardedBy("lock") private boolean held;
+  @GuardedBy("lock")
+  private boolean held;
 
-  @GuardedBy("lock") private boolean closing;
+  @GuardedBy("lock")
+  private boolean closing;
 
-  @GuardedBy("lock") private boolean over;
+  @GuardedBy("lock")
+  private boolean over;
 
   OperationStream(
       OperationStreams.Surroundings node,
       ServerCallStreamObserver<OperationAnswers> caller,
+      SlowOperations slow,
       RequestTally tally,
       Consumer<OperationStream> onEnd) {
     this.node = node;
     this.tally = new MessageTally(tally);
+    this.slow = slow;
     this.caller = caller;
     this.requestId = node.requestIds().get();
     this.onEnd = onEnd;
@@ -79,9 +91,21 @@ final class OperationStream {
     caller.setOnCancelHandler(this::ended);
   }
 
-  /** Within a stream an operation is known by its id, so one name does for all of them. */
+  /** The stream's own, of what has no better one. */
   private String requestId() {
     return requestId;
+  }
+
+  /** By what an operation is known: as it says, else by its caller's count, else by this stream. */
+  private RequestId idOf(Operation operation) {
+    String own = OperationWire.requestId(operation);
+    if (!own.isEmpty()) {
+      return RequestId.of(own);
+    }
+    boolean counted = !opening.caller().isEmpty() && operation.getRequestNumber() != 0;
+    return counted
+        ? new RequestId(opening.caller(), operation.getRequestNumber())
+        : new RequestId(requestId, operation.getId());
   }
 
   /** Asks for the first message. */
@@ -142,7 +166,8 @@ final class OperationStream {
           if (read instanceof Outcome.Done<ReadRequest> done) {
             reads.add(operation);
             ReadRequest request =
-                done.value().under(OperationWire.within(opening, done.value().header()));
+                done.value()
+                    .under(OperationWire.within(opening, done.value().header(), idOf(operation)));
             asked.add(new Gateway.Asked(request, limit(operation, arrived)));
           } else {
             refused(operation, ((Outcome.Refused<ReadRequest>) read).refusal(), arrived);
@@ -168,21 +193,25 @@ final class OperationStream {
       return;
     }
     WriteRequest write = ((Outcome.Done<WriteRequest>) request).value();
+    RequestId id = idOf(operation);
     CompletableFuture<Outcome<WriteAnswer>> unused =
         node.gateway()
             .write(
-                write.under(OperationWire.within(opening, write.header())),
+                write.under(OperationWire.within(opening, write.header(), id)),
                 limit(operation, arrived))
             .whenComplete(
                 (outcome, defect) -> {
                   if (defect == null) {
                     add(
                         operation,
-                        RequestEnd.of(outcome),
+                        outcome,
                         arrived,
-                        answers -> answers.addWrite(operation, outcome));
+                        answers -> answers.addWrite(operation, outcome, id));
                   } else {
-                    LOG.error("request {} failed", write.header().requestId(), defect);
+                    LOG.atError()
+                        .setCause(defect)
+                        .addKeyValue("request", id)
+                        .log("request {} failed", id);
                     refused(
                         operation,
                         Refusal.of(RefusalCode.OUTCOME_UNKNOWN, "a defect of the server"),
@@ -199,22 +228,30 @@ final class OperationStream {
   }
 
   private void read(Operation operation, Outcome<ReadAnswer> outcome, long arrived) {
-    add(operation, RequestEnd.of(outcome), arrived, answers -> answers.addRead(operation, outcome));
+    add(
+        operation,
+        outcome,
+        arrived,
+        answers -> answers.addRead(operation, outcome, idOf(operation)));
   }
 
   private void refused(Operation operation, Refusal refusal, long arrived) {
     add(
         operation,
-        RequestEnd.of(refusal.code()),
+        Outcome.refused(refusal),
         arrived,
-        answers -> answers.addRefusal(operation, refusal));
+        answers -> answers.addRefusal(operation, refusal, idOf(operation)));
   }
 
   private void add(
-      Operation operation, RequestEnd end, long arrived, Consumer<AnswerGathering> answer) {
+      Operation operation, Outcome<?> outcome, long arrived, Consumer<AnswerGathering> answer) {
+    if (outcome instanceof Outcome.Refused<?> refused && LOG.isDebugEnabled()) {
+      Answers.log(refused.refusal(), idOf(operation).text());
+    }
     synchronized (lock) {
       answer.accept(gathering);
-      tally.add(RequestKinds.of(operation), end, arrived);
+      tally.add(RequestKinds.of(operation), RequestEnd.of(outcome), arrived);
+      slow.add(operation, outcome);
     }
     node.burst().atEnd(flush);
   }
@@ -222,7 +259,7 @@ final class OperationStream {
   private void flush() {
     boolean last;
     synchronized (lock) {
-      tally.count(); // Of a caller who is gone too: it was carried out, or refused.
+      slow.count(tally, this::idOf); // Of a caller who is gone too: it was done, or refused.
       if (over || gathering.size() == 0) {
         return;
       }
@@ -245,7 +282,8 @@ final class OperationStream {
   /**
    * The apply thread may be here: what is wrong with one caller's call must not end the replica.
    */
-  @GuardedBy("lock") private void send(OperationAnswers answers) {
+  @GuardedBy("lock")
+  private void send(OperationAnswers answers) {
     try {
       caller.onNext(answers);
     } catch (RuntimeException broken) {

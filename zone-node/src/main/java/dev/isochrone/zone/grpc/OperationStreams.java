@@ -9,6 +9,7 @@ import dev.isochrone.wire.cluster.Forwarder;
 import dev.isochrone.wire.cluster.ForwarderWire;
 import dev.isochrone.zone.gateway.Gateway;
 import dev.isochrone.zone.partition.Burst;
+import dev.isochrone.zone.slow.SlowLog;
 import dev.isochrone.zone.tally.NodeTally;
 import dev.isochrone.zone.tally.RequestTally;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -34,16 +35,22 @@ public final class OperationStreams implements AutoCloseable {
    *
    * @param burst that in which partitions answer
    * @param tally counts by the same ticker
+   * @param slow notes by the same ticker
    */
   public record Surroundings(
-      Gateway gateway, Supplier<String> requestIds, Burst burst, Ticker ticker, NodeTally tally) {}
+      Gateway gateway,
+      Supplier<String> requestIds,
+      Burst burst,
+      Ticker ticker,
+      NodeTally tally,
+      SlowLog slow) {}
 
   public OperationStreams(Surroundings node) {
     this.node = node;
   }
 
   StreamObserver<Operations> ofClient(StreamObserver<OperationAnswers> caller) {
-    OperationStream stream = begin(caller, node.tally().clients());
+    OperationStream stream = begin(caller, node.tally().clients(), /* forwarded= */ false);
     return new Inbound<>(stream) {
       @Override
       public void onNext(Operations message) {
@@ -54,7 +61,7 @@ public final class OperationStreams implements AutoCloseable {
 
   /** Whoever forwards says who it is first; what it sends on is not forwarded again. */
   StreamObserver<ForwardedOperations> ofGateway(StreamObserver<OperationAnswers> caller) {
-    OperationStream stream = begin(caller, node.tally().gateways());
+    OperationStream stream = begin(caller, node.tally().gateways(), /* forwarded= */ true);
     return new Inbound<>(stream) {
       private boolean known;
 
@@ -80,10 +87,15 @@ public final class OperationStreams implements AutoCloseable {
     };
   }
 
-  private OperationStream begin(StreamObserver<OperationAnswers> caller, RequestTally tally) {
+  private OperationStream begin(
+      StreamObserver<OperationAnswers> caller, RequestTally tally, boolean forwarded) {
     OperationStream stream =
         new OperationStream(
-            node, (ServerCallStreamObserver<OperationAnswers>) caller, tally, open::remove);
+            node,
+            (ServerCallStreamObserver<OperationAnswers>) caller,
+            new SlowOperations(node.slow(), node.gateway(), forwarded),
+            tally,
+            open::remove);
     open.add(stream);
     stream.begin();
     return stream;

@@ -2,8 +2,10 @@ package dev.isochrone.zone.grpc;
 
 import dev.isochrone.api.v1.Condition;
 import dev.isochrone.api.v1.Consistency;
+import dev.isochrone.api.v1.GetRequest;
 import dev.isochrone.api.v1.Operation;
 import dev.isochrone.zone.tally.RequestKind;
+import java.util.Locale;
 
 /** As what a message is counted, be it well formed or not. */
 final class RequestKinds {
@@ -39,5 +41,12 @@ final class RequestKinds {
 
   private static boolean isSaid(Condition condition) {
     return condition.getIsCase() != Condition.IsCase.IS_NOT_SET;
+  }
+
+  /** As a get asked for it; empty: the table's default. */
+  static String consistency(GetRequest get) {
+    return get.hasConsistency()
+        ? get.getConsistency().getLevel().name().toLowerCase(Locale.ROOT)
+        : "";
   }
 }

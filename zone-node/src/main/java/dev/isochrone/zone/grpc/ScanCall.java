@@ -17,8 +17,6 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One scan's stream. A page is read when the stream can take it, on a thread of {@link Scans}; at
@@ -26,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * the node, closes the scan, and does so when no page is being read.
  */
 final class ScanCall {
-  private static final Logger LOG = LoggerFactory.getLogger(ScanCall.class);
-
   /** What a call finds in its node. */
   record Surroundings(Scans scans, Supplier<String> requestIds, RequestTally tally) {}
 
@@ -38,14 +34,18 @@ final class ScanCall {
   private final String requestId;
   private final long begunNanos;
 
-  @GuardedBy("this") private @Nullable Scan scan;
+  @GuardedBy("this")
+  private @Nullable Scan scan;
 
-  @GuardedBy("this") private boolean reading;
+  @GuardedBy("this")
+  private boolean reading;
 
-  @GuardedBy("this") private boolean ended;
+  @GuardedBy("this")
+  private boolean ended;
 
   /** Why the stream must end once the page that is being read is done with. */
-  @GuardedBy("this") private @Nullable Refusal doom;
+  @GuardedBy("this")
+  private @Nullable Refusal doom;
 
   private ScanCall(
       Surroundings node, ScanRequest request, ServerCallStreamObserver<ScanPage> observer) {
@@ -53,7 +53,8 @@ final class ScanCall {
     this.tally = node.tally();
     this.observer = observer;
     this.packed = request.getPacked();
-    this.requestId = request.getHeader().getRequestId();
+    String said = request.getHeader().getRequestId();
+    this.requestId = said.isEmpty() ? node.requestIds().get() : said;
     this.begunNanos = tally.nanos();
   }
 
@@ -64,7 +65,7 @@ final class ScanCall {
     observer.setOnReadyHandler(call::readIfWanted);
     observer.setOnCancelHandler(call::cancel);
     Outcome<dev.isochrone.model.scan.ScanRequest> asked =
-        ScanWire.fromProto(request, node.requestIds());
+        ScanWire.fromProto(request, () -> call.requestId);
     if (asked instanceof Outcome.Refused<dev.isochrone.model.scan.ScanRequest> refused) {
       call.end(refused.refusal());
     } else if (asked instanceof Outcome.Done<dev.isochrone.model.scan.ScanRequest> done) {
@@ -217,7 +218,7 @@ final class ScanCall {
       ended = true;
     }
     count(RequestEnd.DEFECT);
-    LOG.error("request {} failed", requestId, fault);
+    Answers.defect(requestId, fault);
     observer.onError(
         Status.INTERNAL
             .withDescription("a defect of the server; request " + requestId)

@@ -49,14 +49,41 @@ public final class MessageTally {
     last.count++;
   }
 
+  /** Told of operations that took long. */
+  @FunctionalInterface
+  public interface SlowOnes {
+    /**
+     * So many in a row, which came at one time and ended alike.
+     *
+     * @param first how many were noted before the first of them, since the last count
+     * @param nanos how long each of them took
+     */
+    void took(int first, int count, RequestEnd end, long nanos);
+  }
+
   /** Counts what was noted, as ended now, and forgets it. */
   public void count() {
+    count(Long.MAX_VALUE, (first, count, end, nanos) -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param slowNanos from here on an operation took long
+   */
+  public void count(long slowNanos, SlowOnes slow) {
     if (runs.isEmpty()) {
       return;
     }
     long now = tally.nanos();
+    int first = 0;
     for (Run run : runs) {
-      tally.ended(run.kind, run.end, run.count, now - run.begunNanos);
+      long nanos = now - run.begunNanos;
+      tally.ended(run.kind, run.end, run.count, nanos);
+      if (nanos >= slowNanos) {
+        slow.took(first, run.count, run.end, nanos);
+      }
+      first += run.count;
     }
     runs.clear();
   }

@@ -13,6 +13,7 @@ import dev.isochrone.server.config.YamlFile;
 import dev.isochrone.server.inside.LogConfig;
 import dev.isochrone.wire.grpc.Address;
 import dev.isochrone.wire.inside.LogLevel;
+import dev.isochrone.zone.ListenAt;
 import dev.isochrone.zone.ZoneNodeConfig;
 import dev.isochrone.zone.disk.DiskWatermarks;
 import java.io.IOException;
@@ -152,6 +153,91 @@ class NodeFileTest {
             1);
     assertThat(read.knowing())
         .isEqualTo(new NodeFile.Knowing.Joining(List.of(new Address("127.0.1.9", 7401)), self));
+  }
+
+  @Test
+  void nodeThatIsReachedElsewhereThanItListens_tellsOthersSo() throws IOException {
+    NodeFile.Settings read =
+        joining(
+            """
+            join: {controllers: ['127.0.1.9:7401'], zone: a}
+            listen: {internal: '127.0.1.1:1', raft: '127.0.1.1:2'}
+            advertise: {raft: 'a.example:9'}
+            """);
+
+    assertThat(read.listenAt())
+        .isEqualTo(
+            new ListenAt(
+                new Address("127.0.0.1", 7400),
+                new Address("127.0.1.1", 1),
+                new Address("127.0.1.1", 2)));
+    assertThat(read.knowing())
+        .isInstanceOfSatisfying(
+            NodeFile.Knowing.Joining.class,
+            joining ->
+                assertThat(ListenAt.advertisedBy(joining.self()))
+                    .isEqualTo(
+                        new ListenAt(
+                            new Address("127.0.0.1", 7400),
+                            new Address("127.0.1.1", 1),
+                            new Address("a.example", 9))));
+  }
+
+  @Test
+  void nodeOfAClusterInAFile_listensWhereThatSays_orWhereItsOwnDoes() throws IOException {
+    ListenAt own =
+        new ListenAt(
+            new Address("127.0.0.1", 7400),
+            new Address("127.0.0.5", 1),
+            new Address("127.0.0.1", 7402));
+
+    NodeFile.Settings read = read("listen: {internal: '127.0.0.5:1'}\n");
+
+    assertThat(read.listenAt()).isEqualTo(own);
+    assertThat(NodeFile.read(EXAMPLES.resolve("eu-west-a.yaml")).listenAt().internal())
+        .isEqualTo(new Address("127.0.0.1", 7401));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'listen: {raft: ''0.0.0.0:7402''}',by which one it is reached: add advertise: {raft:"
+        + " HOST:7402}",
+    "'listen: {client: ''[::]:7400''}',add advertise: {client: HOST:7400}",
+    "'advertise: {internal: ''0.0.0.0:1''}',add advertise: {internal: HOST:1}",
+    "'listen: {raft: ''0.0.0.0:7402''}\nadvertise: {raft: ''a.example:7402''}',and has no TLS",
+    "'listen: {clientele: ''0.0.0.0:7402''}',taken here: client. internal. raft"
+  })
+  void nodeThatOthersCouldNotReach_isRefused_withWhatToAdd(String how, String reason) {
+    assertThatThrownBy(
+            () ->
+                joining(
+                    "join: {controllers: ['127.0.1.9:7401'], zone: a}\n"
+                        + how.replace("\\n", "\n")
+                        + "\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(reason.replace("client. internal. raft", "client, internal, raft"));
+  }
+
+  @Test
+  void nodeOfAClusterInAFile_advertisesNothingItself() {
+    assertThatThrownBy(() -> read("advertise: {client: 'a.example:1'}\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("'cluster' says where it is reached");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'offset-max: 0ms',node.yaml:1: 'offset-max' must be above 0",
+    "'group: {entry-max: 1MiB}',node.yaml:5: 'entry-max' is 1MiB and must be from 2MiB to 64MiB",
+    "'group: {election-timeout-min: 0ms}',node.yaml:5: 'election-timeout-min' must be above 0",
+    "'group: {election-timeout-max: 9ms}',node.yaml:5: electionTimeoutMax",
+    "'store: {memtable: 0B}',node.yaml:5: 'memtable' must be above 0",
+    "'store: {memory: 64MiB}',node.yaml:5: memory for"
+  })
+  void valueOutOfItsRange_isRefused_withItsLine(String said, String message) {
+    assertThatThrownBy(() -> read(said + "\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(message.replace("1MiB and", "1MiB, and"));
   }
 
   @Test

@@ -32,6 +32,7 @@ import dev.isochrone.zone.grpc.ForwardingService;
 import dev.isochrone.zone.grpc.OperationStreams;
 import dev.isochrone.zone.grpc.ScanService;
 import dev.isochrone.zone.scan.Scans;
+import dev.isochrone.zone.slow.SlowLog;
 import dev.isochrone.zone.tally.NodeTally;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
@@ -50,12 +51,14 @@ import org.junit.jupiter.api.Timeout;
 /** The server's end of the streams, over a socket. */
 @Timeout(30)
 class GatewayStreamsTest {
+  private static final SlowLog OFF = new SlowLog("node", Duration.ZERO, Ticker.system());
+
   private final GatewayFixture node = GatewayFixture.open();
   private final NodeTally tally = NodeTally.of(Ticker.system());
   private final OperationStreams streams =
       new OperationStreams(
           new OperationStreams.Surroundings(
-              node.gateway, () -> "given", node.burst, /* ticker= */ () -> 0, tally));
+              node.gateway, () -> "given", node.burst, /* ticker= */ () -> 0, tally, OFF));
   private final Scans scans = node.scans();
   private final RpcServer server =
       RpcServer.listen(
@@ -66,7 +69,8 @@ class GatewayStreamsTest {
                   new ScanService(scans, () -> "given", tally.clients()),
                   () -> "given",
                   streams,
-                  tally.clients()),
+                  tally.clients(),
+                  OFF),
               new ForwardingService(node.gateway, streams)));
   private final Channels channels = Channels.open(ChannelConfig.DEFAULT, Ticker.system());
   private final Heard heard = new Heard();

@@ -32,6 +32,7 @@ import dev.isochrone.zone.grpc.ForwardingService;
 import dev.isochrone.zone.grpc.OperationStreams;
 import dev.isochrone.zone.grpc.ScanService;
 import dev.isochrone.zone.scan.Scans;
+import dev.isochrone.zone.slow.SlowLog;
 import dev.isochrone.zone.tally.NodeTally;
 import dev.isochrone.zone.tally.RequestEnd;
 import dev.isochrone.zone.tally.RequestKind;
@@ -40,6 +41,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,12 +58,14 @@ import org.junit.jupiter.api.Timeout;
 class GatewayTallyTest {
   private static final Condition ABSENT = Condition.newBuilder().setAbsent(true).build();
 
+  private static final SlowLog OFF = new SlowLog("node", Duration.ZERO, Ticker.system());
+
   private final GatewayFixture node = GatewayFixture.open();
   private final NodeTally tally = NodeTally.of(Ticker.system());
   private final OperationStreams streams =
       new OperationStreams(
           new OperationStreams.Surroundings(
-              node.gateway, () -> "given", node.burst, Ticker.system(), tally));
+              node.gateway, () -> "given", node.burst, Ticker.system(), tally, OFF));
   private final Scans scans = node.scans();
   private final DataService data =
       new DataService(
@@ -69,7 +73,8 @@ class GatewayTallyTest {
           new ScanService(scans, () -> "given", tally.clients()),
           () -> "given",
           streams,
-          tally.clients());
+          tally.clients(),
+          OFF);
   private final RpcServer server =
       RpcServer.listen(
           ListenConfig.loopback(0), List.of(data, new ForwardingService(node.gateway, streams)));

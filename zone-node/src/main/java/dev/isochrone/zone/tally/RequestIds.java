@@ -1,4 +1,4 @@
-package dev.isochrone.zone.grpc;
+package dev.isochrone.zone.tally;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
