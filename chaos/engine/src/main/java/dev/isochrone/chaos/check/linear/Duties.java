@@ -22,7 +22,9 @@ final class Duties<S> {
 
   private Duties() {}
 
-  /** @param calls all of a key, numbered */
+  /**
+   * @param calls all of a key, numbered
+   */
   static <S, C> Duties<S> of(Model<S, C> model, List<Call<C>> calls) {
     Duties<S> duties = new Duties<>();
     List<Call<C>> changes =

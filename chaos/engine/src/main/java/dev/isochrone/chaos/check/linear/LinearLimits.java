@@ -16,7 +16,7 @@ import java.util.Set;
 public record LinearLimits(Set<Level> levels, int configurationsMax, long shrinkConfigurationsMax) {
   /** Reads that promise to be linearizable; up to half a gigabyte. */
   public static final LinearLimits DEFAULT =
-      new LinearLimits(EnumSet.of(Level.STRONG, Level.LEASED), 2_000_000, 5_000_000);
+      new LinearLimits(EnumSet.of(Level.STRONG, Level.LEASED), 2_000_000, 1_000_000);
 
   public LinearLimits {
     levels = Set.copyOf(levels);

@@ -26,7 +26,9 @@ interface Model<S, C> {
    */
   boolean explains(C change, C other);
 
-  /** The state that the change leaves whatever was before; null if that depends, or for no change. */
+  /**
+   * The state that the change leaves whatever was before; null if that depends, or for no change.
+   */
   @Nullable S leaves(C step);
 
   /** The same change without its condition; the step itself if it has none. */

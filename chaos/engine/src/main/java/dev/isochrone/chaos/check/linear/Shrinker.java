@@ -2,7 +2,6 @@ package dev.isochrone.chaos.check.linear;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * Makes calls that have no order few: from a history of thousands to the handful that a person can
@@ -10,10 +9,10 @@ import java.util.function.UnaryOperator;
  * has no order (A. Zeller and R. Hildebrandt, <i>Simplifying and isolating failure-inducing
  * input</i>, 2002).
  *
- * <p>What is left proves what the whole does: a change goes only if no call that stays can be
- * explained by it, either at all or because another change that stays came between; so that without
- * it there would be an order if there was one with it. And a condition that held is dropped, which
- * only allows more orders.
+ * <p>What is left proves what the whole does. A call that only looks may always go. A change may go
+ * if no call that stays can be explained by it, so that without it there would be an order if there
+ * was one with it; those that look and may have seen it go along. And a condition that held may be
+ * dropped, which only allows more orders.
  */
 final class Shrinker<S, C> {
   private final Model<S, C> model;
@@ -28,11 +27,11 @@ final class Shrinker<S, C> {
 
   /** The fewer calls that have no order either; of calls that have none. */
   List<Call<C>> shrink(List<Call<C>> calls) {
-    List<Call<C>> few = eachChunk(upToTheFirstThatShowsIt(calls), this::weakened);
+    List<Call<C>> few = eachChunk(upToTheFirstThatShowsIt(calls), this::withoutConditions);
     int before;
     do {
       before = few.size();
-      few = eachChunk(few, unused -> List.of());
+      few = eachChunk(few, this::without);
     } while (few.size() < before);
     return few;
   }
@@ -62,27 +61,17 @@ final class Shrinker<S, C> {
         .toList();
   }
 
-  private List<Call<C>> weakened(List<Call<C>> chunk) {
-    return chunk.stream().map(call -> call.weakenedTo(model.weakened(call.step()))).toList();
-  }
-
-  /** Puts something else in the place of chunks, smaller and smaller ones, where that may be. */
-  private List<Call<C>> eachChunk(List<Call<C>> calls, UnaryOperator<List<Call<C>>> change) {
+  /** Changes chunks, smaller and smaller ones, where what is left then has no order either. */
+  private List<Call<C>> eachChunk(List<Call<C>> calls, Change<C> change) {
     List<Call<C>> current = calls;
     for (int size = Math.max(1, calls.size() / 2); size >= 1; size /= 2) {
       int from = 0;
       while (from < current.size() && configurationsLeft > 0) {
         int to = Math.min(current.size(), from + size);
-        List<Call<C>> chunk = current.subList(from, to);
-        List<Call<C>> other = change.apply(chunk);
-        List<Call<C>> changed = new ArrayList<>(current.subList(0, from));
-        changed.addAll(other);
-        changed.addAll(current.subList(to, current.size()));
-        if (!other.equals(chunk)
-            && (!other.isEmpty() || mayGo(chunk, changed))
-            && hasNoOrder(changed)) {
+        List<Call<C>> changed = change.to(current, from, to);
+        if (!changed.equals(current) && hasNoOrder(changed)) {
+          from = changed.size() < current.size() ? from : to;
           current = changed;
-          from += other.size();
         } else {
           from = to;
         }
@@ -91,23 +80,56 @@ final class Shrinker<S, C> {
     return current;
   }
 
-  private boolean mayGo(List<Call<C>> chunk, List<Call<C>> rest) {
-    return chunk.stream()
-        .filter(call -> !model.onlyLooks(call.step()))
-        .noneMatch(change -> rest.stream().anyMatch(other -> mayExplain(change, other, rest)));
+  /** What becomes of calls when something is done to those from one place to another. */
+  private interface Change<C> {
+    /** The calls themselves if it may not be done. */
+    List<Call<C>> to(List<Call<C>> calls, int from, int to);
   }
 
-  private boolean mayExplain(Call<C> change, Call<C> other, List<Call<C>> rest) {
+  private List<Call<C>> withoutConditions(List<Call<C>> calls, int from, int to) {
+    List<Call<C>> changed = new ArrayList<>(calls);
+    changed.subList(from, to).replaceAll(call -> call.weakenedTo(model.weakened(call.step())));
+    return changed;
+  }
+
+  private List<Call<C>> without(List<Call<C>> calls, int from, int to) {
+    List<Call<C>> gone =
+        calls.subList(from, to).stream().filter(call -> !model.onlyLooks(call.step())).toList();
+    List<Call<C>> rest = new ArrayList<>(calls.subList(0, from));
+    rest.addAll(calls.subList(to, calls.size()));
+    List<Call<C>> changes = rest.stream().filter(call -> !model.onlyLooks(call.step())).toList();
+    List<Call<C>> left = new ArrayList<>();
+    for (Call<C> call : rest) {
+      boolean isExplained = gone.stream().anyMatch(change -> mayExplain(change, call, changes));
+      if (isExplained && !model.onlyLooks(call.step())) {
+        return calls;
+      }
+      if (!isExplained) {
+        left.add(call);
+      }
+    }
+    return left;
+  }
+
+  /** Not if the other surely comes later than a change that stays, and has another reason to. */
+  private boolean mayExplain(Call<C> change, Call<C> other, List<Call<C>> staying) {
     return change.from() <= other.to()
         && model.explains(change.step(), other.step())
-        && rest.stream().noneMatch(between -> isBetween(change, between, other));
+        && !(hasAnotherReason(other, staying) && isOverwritten(change, other, staying));
   }
 
-  /** Whether in every order the one in the middle is, and overwrites the first before the last. */
-  private boolean isBetween(Call<C> first, Call<C> middle, Call<C> last) {
-    return first.to() < middle.from()
-        && middle.to() < last.from()
-        && model.leaves(middle.step()) != null;
+  private boolean hasAnotherReason(Call<C> call, List<Call<C>> staying) {
+    return model.after(model.initial(), call.step()) != null
+        || staying.stream().anyMatch(change -> model.explains(change.step(), call.step()));
+  }
+
+  private boolean isOverwritten(Call<C> change, Call<C> before, List<Call<C>> staying) {
+    return staying.stream()
+        .anyMatch(
+            between ->
+                change.to() < between.from()
+                    && between.to() < before.from()
+                    && model.leaves(between.step()) != null);
   }
 
   private boolean hasNoOrder(List<Call<C>> calls) {
