@@ -60,8 +60,7 @@ final class Errand<V> implements Conversation.Reply, Sessions.Entrant {
 
   private volatile Refusal last = NO_TIME;
 
-  @GuardedBy("this")
-  private boolean ended;
+  @GuardedBy("this") private boolean ended;
 
   private Errand(Dispatcher dispatcher, Question<V> question, TimeLimit limit, Plan plan) {
     this.dispatcher = dispatcher;

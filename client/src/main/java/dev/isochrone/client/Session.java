@@ -30,8 +30,7 @@ import dev.isochrone.model.request.WriteAnswer;
 public final class Session {
   private final IsochroneClient client;
 
-  @GuardedBy("this")
-  private SessionToken seen;
+  @GuardedBy("this") private SessionToken seen;
 
   Session(IsochroneClient client, SessionToken seen) {
     this.client = client;

@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -32,11 +33,12 @@ class ToxiproxyTest {
 
   @BeforeEach
   void start() throws Exception {
-    ToxiproxyProgram program = ToxiproxyProgram.find(System.getenv()).orElse(null);
-    if (program == null && !Boolean.getBoolean("chaos.required")) {
+    Optional<ToxiproxyProgram> found = ToxiproxyProgram.find(System.getenv());
+    if (found.isEmpty() && !Boolean.getBoolean("chaos.required")) {
       Assumptions.abort("no Toxiproxy here: " + ToxiproxyProgram.HOW_TO_GET_IT);
     }
-    assertThat(program).as(ToxiproxyProgram.HOW_TO_GET_IT).isNotNull();
+    ToxiproxyProgram program =
+        found.orElseThrow(() -> new AssertionError(ToxiproxyProgram.HOW_TO_GET_IT));
     echo = Echo.open();
     listens = freePort();
     int port = freePort();

@@ -7,6 +7,7 @@ import dev.isochrone.model.Zone;
 import dev.isochrone.wire.grpc.Address;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -58,9 +59,7 @@ class NetworkPlanTest {
   }
 
   private String host(String viewer, String server) {
-    HostsFile view = plan.views().get(viewer);
-    assertThat(view).isNotNull();
-    return view.addresses().getOrDefault(world.nameOf(server), "nothing");
+    return Objects.requireNonNull(plan.views().get(viewer)).addresses().getOrDefault(world.nameOf(server), "nothing");
   }
 
   private static SortedMap<Region, List<Zone>> regions() {
