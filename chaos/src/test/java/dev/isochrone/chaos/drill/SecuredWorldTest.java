@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.KeyManager;
@@ -71,7 +72,7 @@ class SecuredWorldTest {
               "isochrone_requests_total",
               "jvm_gc_memory_allocated_bytes_total",
               "jvm_memory_used_bytes");
-      assertThat(metrics(world, controllers(world.file()).get(0).http()))
+      assertThat(metrics(world, Objects.requireNonNull(controllers(world.file()).get(0).http())))
           .contains("isochrone_controller_leads{directory=\"region\"} 1.0");
       for (Address port : ports(world.file())) {
         assertThat(toldInPlaintext(port)).as("%s", port).isIn(List.of(ALERT, -1));

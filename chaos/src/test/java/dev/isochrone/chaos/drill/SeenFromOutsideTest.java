@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -192,7 +193,12 @@ class SeenFromOutsideTest {
 
   private static String pages(LocalWorld world) throws Exception {
     Address http =
-        world.file().regions().get("eu-west").controllers().values().iterator().next().http();
+        Objects.requireNonNull(world.file().regions().get("eu-west"))
+            .controllers()
+            .values()
+            .iterator()
+            .next()
+            .http();
     StringBuilder all = new StringBuilder();
     for (String page : List.of("/healthz", "/readyz", "/metrics")) {
       HttpResponse<String> answer =

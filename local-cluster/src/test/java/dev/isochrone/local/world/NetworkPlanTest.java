@@ -59,7 +59,9 @@ class NetworkPlanTest {
   }
 
   private String host(String viewer, String server) {
-    return Objects.requireNonNull(plan.views().get(viewer)).addresses().getOrDefault(world.nameOf(server), "nothing");
+    return Objects.requireNonNull(plan.views().get(viewer))
+        .addresses()
+        .getOrDefault(world.nameOf(server), "nothing");
   }
 
   private static SortedMap<Region, List<Zone>> regions() {
