@@ -112,28 +112,8 @@ public final class ZoneNode implements AutoCloseable {
       Front.Ground ground = ground(config, standing, clocks, undo);
       HybridClock clock = ground.bound().clock();
       Burst burst = new Burst();
-      LinkConnections opener =
-          new LinkConnections(
-              peer -> serversOf(standing.directory().get(), peer),
-              ground.channels()::to,
-              clock::tick);
-      Partitions partitions =
-          new Partitions(
-              new Partitions.Shared(
-                  config,
-                  standing.directory(),
-                  region,
-                  new PartitionReplica.Clocks(clock, clocks.ticker(), burst),
-                  ground.ratis(),
-                  ground.channels(),
-                  new DiskGauge(DiskSpace.of(config.dataDir()), config.disk(), clocks.ticker()),
-                  faults),
-              new PartitionLinks.Shared(
-                  opener,
-                  Residency.of(standing.directory(), config.region()),
-                  clock,
-                  clocks.ticker(),
-                  linkFaults(faults)));
+      PartitionReplica.Clocks time = new PartitionReplica.Clocks(clock, clocks.ticker(), burst);
+      Partitions partitions = partitions(config, standing, ground, time, faults);
       undo.push(partitions::close);
       partitions.disk().check();
       for (PartitionEntry partition : region.layout().partitions()) {
@@ -169,6 +149,36 @@ public final class ZoneNode implements AutoCloseable {
       undo.forget();
       return node;
     }
+  }
+
+  /** The partitions that this node may hold, none of them open. */
+  private static Partitions partitions(
+      ZoneNodeConfig config,
+      Standing standing,
+      Front.Ground ground,
+      PartitionReplica.Clocks time,
+      Consumer<Throwable> faults) {
+    LinkConnections opener =
+        new LinkConnections(
+            peer -> serversOf(standing.directory().get(), peer),
+            ground.channels()::to,
+            time.hybrid()::tick);
+    return new Partitions(
+        new Partitions.Shared(
+            config,
+            standing.directory(),
+            standing.region(config),
+            time,
+            ground.ratis(),
+            ground.channels(),
+            new DiskGauge(DiskSpace.of(config.dataDir()), config.disk(), time.ticker()),
+            faults),
+        new PartitionLinks.Shared(
+            opener,
+            Residency.of(standing.directory(), config.region()),
+            time.hybrid(),
+            time.ticker(),
+            linkFaults(faults)));
   }
 
   /**

@@ -35,7 +35,7 @@ final class Reach {
           // Names of sessions, which go into the log as they were drawn.
           "dev.isochrone.zone.ZoneNode -> java.security.SecureRandom.<init>",
           "dev.isochrone.local.LocalCluster -> java.security.SecureRandom.<init>",
-          "dev.isochrone.client.RequestIds -> java.util.UUID.randomUUID",
+          "dev.isochrone.client.Dispatcher$RequestIds -> java.util.UUID.randomUUID",
           // The jitter of a real client's retries; their course takes it as an argument.
           "dev.isochrone.client.Dispatcher -> java.util.concurrent.ThreadLocalRandom.current",
           "dev.isochrone.cli.Main -> java.lang.System.exit");

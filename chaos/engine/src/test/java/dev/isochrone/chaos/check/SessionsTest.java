@@ -27,6 +27,10 @@ class SessionsTest {
   }
 
   static Stream<Arguments> wrong() {
+    return Stream.of(wrongFirst(), wrongNext(), wrongLast()).flatMap(some -> some);
+  }
+
+  private static Stream<Arguments> wrongFirst() {
     return Stream.of(
         wrong(
             "its own write is not there",
@@ -62,7 +66,11 @@ class SessionsTest {
             0..10  p1/s put x=a v5
             20..30 p2/s get:session x=b v4
             15..16 p3   put x=b v4
-            """),
+            """));
+  }
+
+  private static Stream<Arguments> wrongNext() {
+    return Stream.of(
         wrong(
             "its own conditional write is not seen",
             "OWN_WRITE_UNSEEN",
@@ -100,7 +108,11 @@ class SessionsTest {
             20..30 p1   put x=b v2
             40..50 p2/s get:session x=b
             60..70 p2/s get:session x=a
-            """),
+            """));
+  }
+
+  private static Stream<Arguments> wrongLast() {
+    return Stream.of(
         wrong(
             "a read goes back behind a deletion that it saw",
             "READ_WENT_BACK",

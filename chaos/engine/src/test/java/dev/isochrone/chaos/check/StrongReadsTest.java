@@ -32,6 +32,10 @@ class StrongReadsTest {
   }
 
   static Stream<Arguments> wrong() {
+    return Stream.of(wrongFirst(), wrongNext(), wrongLast()).flatMap(some -> some);
+  }
+
+  private static Stream<Arguments> wrongFirst() {
     return Stream.of(
         wrong(
             "a read is older than an acknowledged write",
@@ -78,7 +82,11 @@ class StrongReadsTest {
             20..30 p1 del x v2
             40..50 p1 put x=b v3
             60..70 p2 get x none
-            """),
+            """));
+  }
+
+  private static Stream<Arguments> wrongNext() {
+    return Stream.of(
         wrong(
             "a read without a version shows the old value",
             "STALE_READ",
@@ -128,7 +136,11 @@ class StrongReadsTest {
             """
             0..10  p1 put x=a v1
             20..30 p1 get x deleted v2
-            """),
+            """));
+  }
+
+  private static Stream<Arguments> wrongLast() {
+    return Stream.of(
         wrong(
             "a later write has a lesser version",
             "VERSION_WENT_BACK",

@@ -36,6 +36,10 @@ class UnavailabilityTest {
   }
 
   static Stream<Arguments> wrong() {
+    return Stream.of(wrongFirst(), wrongLast()).flatMap(some -> some);
+  }
+
+  private static Stream<Arguments> wrongFirst() {
     return Stream.of(
         wrong(
             "nothing is answered for long",
@@ -89,7 +93,11 @@ class UnavailabilityTest {
             0..!10  p1 put x=a
             20..!30 p1 put x=b
             40..60  p1 put x=c
-            """),
+            """));
+  }
+
+  private static Stream<Arguments> wrongLast() {
+    return Stream.of(
         wrong(
             "nothing is answered up to the end",
             "UNAVAILABLE",

@@ -34,6 +34,10 @@ class LinearizabilityTest {
   }
 
   static Stream<Arguments> wrong() {
+    return Stream.of(wrongFirst(), wrongNext(), wrongLast()).flatMap(some -> some);
+  }
+
+  private static Stream<Arguments> wrongFirst() {
     return Stream.of(
         wrong(
             "an acknowledged write is lost",
@@ -79,7 +83,11 @@ class LinearizabilityTest {
             """
             0..!10 p1 put x=a
             20..30 p1 get x=a
-            """),
+            """));
+  }
+
+  private static Stream<Arguments> wrongNext() {
+    return Stream.of(
         wrong(
             "two conditional writes on one version both took effect",
             List.of(0L, 1L, 2L),
@@ -121,7 +129,11 @@ class LinearizabilityTest {
             10..?  p2 put x=b
             20..30 p3 get x=b v2
             40..50 p3 get x=a v1
-            """),
+            """));
+  }
+
+  private static Stream<Arguments> wrongLast() {
+    return Stream.of(
         wrong(
             "a deleted value comes back",
             List.of(0L, 1L, 2L),
@@ -167,6 +179,10 @@ class LinearizabilityTest {
   }
 
   static Stream<Arguments> right() {
+    return Stream.of(rightFirst(), rightLast()).flatMap(some -> some);
+  }
+
+  private static Stream<Arguments> rightFirst() {
     return Stream.of(
         Arguments.of(
             "concurrent reads see the old and the new",
@@ -204,7 +220,11 @@ class LinearizabilityTest {
             20..?  p1 put x=b
             30..40 p2 cas x=c if v1 miss v9
             50..60 p2 cas x=d if v9 v10
-            """),
+            """));
+  }
+
+  private static Stream<Arguments> rightLast() {
+    return Stream.of(
         Arguments.of(
             "two unknown conditional writes, one upon the other",
             """
@@ -246,6 +266,10 @@ class LinearizabilityTest {
   }
 
   static Stream<Arguments> wrongSets() {
+    return Stream.of(wrongSetsFirst(), wrongSetsLast()).flatMap(some -> some);
+  }
+
+  private static Stream<Arguments> wrongSetsFirst() {
     return Stream.of(
         Arguments.of(
             "an element is lost",
@@ -285,7 +309,11 @@ class LinearizabilityTest {
             """
             0..!10 p1 add s=a
             20..30 p1 see s=a
-            """),
+            """));
+  }
+
+  private static Stream<Arguments> wrongSetsLast() {
+    return Stream.of(
         Arguments.of(
             "an unknown element that was there and is not",
             """
