@@ -133,7 +133,7 @@ class SeenFromOutsideTest {
                 "notes",
                 CANARY + "key",
                 "--consistency",
-                "bounded-staleness",
+                "regions",
                 "--endpoints",
                 endpoint))
         .isEqualTo(2);
