@@ -85,6 +85,30 @@ public final class WorldNetwork {
    * @throws IOException there is no Toxiproxy here, with what to do about it; or it does not answer
    */
   public void raise() throws IOException, InterruptedException {
+    launch();
+    Set<String> there = awaitAnswer();
+    try {
+      toxiproxy.reset();
+    } catch (IOException failed) {
+      // Toxiproxy 2.12.0 may die of removing what is wrong; one that is new has nothing wrong.
+      if (process.running().isPresent()) {
+        throw failed;
+      }
+      launch();
+      there = awaitAnswer();
+    }
+    synchronized (this) {
+      refusals.clear();
+    }
+    for (NetworkPlan.Line line : plan.lines().values()) {
+      if (!there.contains(line.name())) {
+        toxiproxy.create(line.name(), line.listen().toString(), line.upstream().toString());
+      }
+    }
+    setDistances();
+  }
+
+  private void launch() throws IOException {
     if (process.running().isEmpty()) {
       ToxiproxyProgram program =
           ToxiproxyProgram.find(System.getenv())
@@ -97,17 +121,6 @@ public final class WorldNetwork {
       Files.createDirectories(process.dir());
       process.launch(program.command(host, PORT));
     }
-    Set<String> there = awaitAnswer();
-    toxiproxy.reset();
-    synchronized (this) {
-      refusals.clear();
-    }
-    for (NetworkPlan.Line line : plan.lines().values()) {
-      if (!there.contains(line.name())) {
-        toxiproxy.create(line.name(), line.listen().toString(), line.upstream().toString());
-      }
-    }
-    setDistances();
   }
 
   private Set<String> awaitAnswer() throws IOException, InterruptedException {

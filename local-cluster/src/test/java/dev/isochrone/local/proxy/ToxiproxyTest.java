@@ -123,9 +123,10 @@ class ToxiproxyTest {
       assertThat(through.getInputStream().read()).isEqualTo(1);
       assertThat(through.getInputStream().read()).as("after a byte it ends").isEqualTo(-1);
     }
-    toxiproxy.reset();
-    toxiproxy.add("one", "reset", Direction.REQUESTS, new Toxic.Reset(0));
-    try (Socket through = connect()) {
+    int other = freePort();
+    toxiproxy.create("other", LOOPBACK + ":" + other, LOOPBACK + ":" + echo.port());
+    toxiproxy.add("other", "reset", Direction.REQUESTS, new Toxic.Reset(0));
+    try (Socket through = new Socket(InetAddress.getLoopbackAddress(), other)) {
       assertThat(answers(through, 5_000)).isFalse();
     }
   }
